@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func room(_ name: String, on floor: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: floor, swiftSettings: swift)
+}
+
+func tests(of name: String, on floor: [Target.Dependency] = [], resources: [Resource] = [])
+    -> Target
+{
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + floor, resources: resources,
+        swiftSettings: swift)
+}
+
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "dawb",
+    products: [
+        .executable(name: "dawb", targets: ["dawb"]),
+        .library(name: "Workbench", targets: ["Workbench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
+        .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
+        .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
+
+        room("Support", on: [yams, "CMessageDigest"]),
+        room("Tensors", on: ["CKernels", "COpenBLAS"]),
+        room("NeuralNetworks", on: ["Tensors", "Support", "CKernels"]),
+        room("Datasets", on: ["Tensors", "Support"]),
+        room("Modalities", on: ["Datasets", "NeuralNetworks", "Tensors", "Support"]),
+        room(
+            "TextModality",
+            on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CUTF8Proc"]),
+        room("Adaptation", on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support"]),
+        room("Reports", on: ["Tensors", "Support"]),
+        room(
+            "Recipes",
+            on: [
+                "Reports", "Adaptation", "Modalities", "Datasets", "NeuralNetworks", "Tensors",
+                "Support", yams,
+            ]),
+        room(
+            "Workbench",
+            on: ["Recipes", "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support"]),
+        .executableTarget(
+            name: "dawb",
+            dependencies: [
+                "Workbench", "Recipes", "Reports", "Adaptation", "TextModality",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swift),
+
+        tests(of: "Support"),
+        tests(of: "Datasets", on: ["Support"]),
+        tests(of: "Reports"),
+        tests(
+            of: "TextModality",
+            on: ["Support", "Modalities", "Datasets", "NeuralNetworks", "Tensors"],
+            resources: [.copy("Fixtures")]),
+        tests(of: "Tensors", on: ["CKernels"], resources: [.copy("Fixtures")]),
+        tests(of: "NeuralNetworks", on: ["Tensors", "Support"], resources: [.copy("Fixtures")]),
+        tests(
+            of: "Recipes",
+            on: [
+                "Reports", "Adaptation", "TextModality", "Modalities", "Datasets", "NeuralNetworks",
+                "Tensors", "Support",
+            ]),
+        .testTarget(name: "CommandTests", dependencies: ["dawb"], swiftSettings: swift),
+    ]
+)

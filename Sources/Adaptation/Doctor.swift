@@ -1,0 +1,137 @@
+/// Watches a run for the known ways in which adaptation goes wrong, and says what to try.
+package struct Doctor: Sendable {
+    /// What was seen.
+    package struct Diagnosis: Sendable, Codable, Equatable {
+        /// From 1.
+        package var epoch: Int
+        package var what: String
+        package var remedy: String
+
+        /// A diagnosis from its parts.
+        package init(epoch: Int, what: String, remedy: String) {
+            (self.epoch, self.what, self.remedy) = (epoch, what, remedy)
+        }
+    }
+
+    /// An epoch as the doctor sees it.
+    package struct Reading: Sendable {
+        /// From 1.
+        package var epoch: Int
+        /// Epoch means of the losses and figures.
+        package var losses: [String: Double]
+        package var figures: [String: Double]
+        /// Share of the target's examples predicted for each class.
+        package var predictedShares: [Double]
+        /// Share of each class among the source labels.
+        package var sourcePrior: [Double]
+
+        /// A reading from its parts.
+        package init(
+            epoch: Int, losses: [String: Double], figures: [String: Double],
+            predictedShares: [Double], sourcePrior: [Double]
+        ) {
+            self.epoch = epoch
+            self.losses = losses
+            self.figures = figures
+            self.predictedShares = predictedShares
+            self.sourcePrior = sourcePrior
+        }
+    }
+
+    /// Reads the epochs so far, in order, and gives each trouble once, at the epoch where it showed.
+    package static func diagnose(_ readings: [Reading]) -> [Diagnosis] {
+        [chance, winning, fooled, exploding, swallowing].compactMap { $0(readings) }
+    }
+
+    /// ln 2: the loss of a discriminator that knows nothing.
+    private static let ln2 = 0.693147
+
+    private static func chance(_ readings: [Reading]) -> Diagnosis? {
+        // The first epoch still has λ near 0: a working discriminator leaves chance there.
+        let first = readings.prefix(2)
+        guard first.count == 2,
+            first.allSatisfy({ reading in
+                guard let accuracy = reading.figures["domain accuracy"],
+                    let loss = reading.figures["domain loss"]
+                else { return false }
+                return abs(accuracy - 0.5) < 0.03 && abs(loss - ln2) < 0.01
+            })
+        else { return nil }
+        return Diagnosis(
+            epoch: 2,
+            what: "the discriminator is at chance from the start (accuracy 50 %, loss ln 2): it "
+                + "teaches the features nothing",
+            remedy: "Give it more hidden features, raise training.head_rate, or lower reversal so "
+                + "that it can learn first.")
+    }
+
+    private static func winning(_ readings: [Reading]) -> Diagnosis? {
+        for (before, now) in zip(readings, readings.dropFirst())
+        where (before.figures["domain accuracy"] ?? 0) > 0.99
+            && (now.figures["domain accuracy"] ?? 0) > 0.99
+        {
+            return Diagnosis(
+                epoch: now.epoch,
+                what: "the discriminator tells the domains apart at 100 %: the features have "
+                    + "stopped following it",
+                remedy: "Raise reversal or weight, make the discriminator smaller, add dropout to "
+                    + "it, or lower training.head_rate.")
+        }
+        return nil
+    }
+
+    private static func fooled(_ readings: [Reading]) -> Diagnosis? {
+        for reading in readings {
+            guard let accuracy = reading.figures["domain accuracy"],
+                let loss = reading.figures["domain loss"], accuracy < 0.52, loss > 1.5 * ln2
+            else { continue }
+            return Diagnosis(
+                epoch: reading.epoch,
+                what: "the features outrun the discriminator: it is wrong as often as right "
+                    + "(accuracy \(Int((accuracy * 100).rounded())) %) and sure of itself",
+                remedy: "Lower reversal or raise training.head_rate, so that the discriminator can "
+                    + "follow.")
+        }
+        return nil
+    }
+
+    private static func exploding(_ readings: [Reading]) -> Diagnosis? {
+        for (index, reading) in readings.enumerated() {
+            let total = reading.losses.values.reduce(0, +)
+            let start = readings[0].losses.values.reduce(0) { $0 + abs($1) }
+            let explodes = index > 0 && abs(total) > 10 * max(1, start)
+            guard !total.isFinite || explodes else { continue }
+            return Diagnosis(
+                epoch: reading.epoch,
+                what: total.isFinite
+                    ? "the loss explodes: \(Int(total.rounded())) after a start at about "
+                        + "\(Int(start.rounded()))"
+                    : "the loss is no longer a number",
+                remedy: "Lower training.rate or the method's weight, or clip gradients lower "
+                    + "(training.clip).")
+        }
+        return nil
+    }
+
+    private static func swallowing(_ readings: [Reading]) -> Diagnosis? {
+        for reading in readings {
+            guard
+                let top = reading.predictedShares.indices.max(by: {
+                    reading.predictedShares[$0] < reading.predictedShares[$1]
+                })
+            else { continue }
+            let prior = top < reading.sourcePrior.count ? reading.sourcePrior[top] : 0
+            let share = reading.predictedShares[top]
+            // A frequent class may well be predicted more often than it occurs, but not nearly always.
+            guard share > max(0.95, prior + 0.75 * (1 - prior)) else { continue }
+            return Diagnosis(
+                epoch: reading.epoch,
+                what: "one class swallows the predictions: class \(top) is given to "
+                    + "\(Int((share * 100).rounded())) % of the target",
+                remedy:
+                    "Lower the method's weight, use class weights (training.class_weights), or try "
+                    + "cdan or mmd: alignment collapses where class shares differ much.")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,144 @@
+package import Support
+package import Tensors
+
+/// The names that a recipe can give to a method, alone or joined by `+`.
+package enum MethodRegistry {
+    /// The floor.
+    package static let sourceOnly = "source-only"
+    /// The ceiling.
+    package static let targetSupervised = "target-supervised"
+
+    /// One method that recipes can name.
+    private struct Entry: Sendable {
+        var name: String
+        var summary: String
+        /// The keys of its settings.
+        var keys: [String] = []
+        /// Its settings with every default.
+        var options: @Sendable (Settings) throws -> (any Encodable & Sendable)? = { settings in
+            try settings.allow([])
+            return nil
+        }
+        var make: @Sendable (Settings, Geometry, inout RandomGenerator) throws -> any Method
+    }
+
+    private static let adversarialKeys = ["weight", "reversal", "hidden", "dropout"]
+
+    private static let entries: [Entry] = [
+        Entry(name: sourceOnly, summary: "train on source labels alone: the floor") { _, _, _ in
+            Supervised()
+        },
+        Entry(
+            name: targetSupervised, summary: "train on the target's own labels: the ceiling"
+        ) { _, _, _ in Supervised() },
+        Entry(
+            name: "dann", summary: "domain-adversarial training", keys: adversarialKeys,
+            options: { try AdversarialSettings($0) },
+            make: { DANN($1, try AdversarialSettings($0), using: &$2) }),
+        Entry(
+            name: "cdan", summary: "conditional domain-adversarial training",
+            keys: adversarialKeys + ["entropy", "random_map"], options: { try CDAN.Options($0) },
+            make: { CDAN($1, try CDAN.Options($0), using: &$2) }),
+        Entry(
+            name: "mmd", summary: "maximum mean discrepancy",
+            keys: ["weight", "estimator", "kernels"], options: { try MMD.Options($0) },
+            make: { settings, _, _ in MMD(try MMD.Options(settings)) }),
+        Entry(
+            name: "coral", summary: "correlation alignment", keys: ["weight"],
+            options: { try DeepCORAL.Options($0) },
+            make: { settings, _, _ in DeepCORAL(try DeepCORAL.Options(settings)) }),
+        Entry(
+            name: "self-training", summary: "class-balanced pseudo-labels",
+            keys: ["weight", "start", "first", "last", "smoothing"],
+            options: { try SelfTraining.Options($0) },
+            make: { settings, _, _ in SelfTraining(try SelfTraining.Options(settings)) }),
+    ]
+
+    /// Whether a name is the floor's or the ceiling's.
+    package static func isBaseline(_ name: String) -> Bool {
+        name == sourceOnly || name == targetSupervised
+    }
+
+    /// Every name with a summary, in the order of the registry.
+    package static var summaries: [(name: String, summary: String)] {
+        entries.map { ($0.name, $0.summary) }
+    }
+
+    /// The parts of a method's name: `cdan + self-training` → `cdan`, `self-training`.
+    ///
+    /// - Throws: `UserFault` on an unknown part, a repeated one, or a baseline joined with another.
+    package static func parts(of name: String, at place: UserFault.Place?) throws -> [String] {
+        let parts = name.split(separator: "+", omittingEmptySubsequences: false).map {
+            String($0).trimmed
+        }
+        let known = entries.map(\.name)
+        for part in parts where !known.contains(part) {
+            let near = nearestName(to: part, among: known)
+            throw UserFault(
+                "there is no method named \(part.isEmpty ? "(empty)" : part)", at: place,
+                remedy: (near.map { "Did you mean \($0)? " } ?? "")
+                    + "Known: \(known.joined(separator: ", ")); join several with +.")
+        }
+        guard Set(parts).count == parts.count else {
+            throw UserFault(
+                "\(name) names a method twice", at: place, remedy: "Name each part once.")
+        }
+        let baselines = parts.filter(isBaseline)
+        guard baselines.isEmpty || parts.count == 1 else {
+            throw UserFault(
+                "\(baselines[0]) cannot be joined with another method", at: place,
+                remedy: "It is a baseline: list it on its own.")
+        }
+        return parts
+    }
+
+    /// The one way to write a name, ` + ` between its parts.
+    package static func canonical(_ name: String, at place: UserFault.Place?) throws -> String {
+        try parts(of: name, at: place).joined(separator: " + ")
+    }
+
+    /// Makes a method.
+    ///
+    /// - Parameters:
+    ///   - name: A canonical name.
+    ///   - hyperparameters: A mapping from each part's name to its settings.
+    ///   - geometry: The network it works on.
+    /// - Throws: `UserFault` on an unknown name or setting.
+    package static func make(
+        _ name: String, _ hyperparameters: Settings, _ geometry: Geometry,
+        using generator: inout RandomGenerator
+    ) throws -> any Method {
+        let parts = try parts(of: name, at: nil).map {
+            try entry($0).make(hyperparameters.child($0), geometry, &generator)
+        }
+        return parts.count == 1 ? parts[0] : Composite(parts)
+    }
+
+    /// The keys of each method's settings.
+    package static var optionKeys: [(method: String, keys: [String])] {
+        entries.map { ($0.name, $0.keys) }
+    }
+
+    /// A single method's settings with every default; nil for one that has none.
+    ///
+    /// - Throws: `UserFault` on an unknown setting or a wrong value.
+    package static func options(
+        of name: String, _ hyperparameters: Settings
+    ) throws -> (any Encodable & Sendable)? {
+        try entry(name).options(hyperparameters.child(name))
+    }
+
+    private static func entry(_ name: String) -> Entry {
+        guard let entry = entries.first(where: { $0.name == name }) else {
+            preconditionFailure("method \(name) passed the check and is not registered")
+        }
+        return entry
+    }
+}
+
+extension String {
+    /// The text without spaces at its ends.
+    fileprivate var trimmed: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}

@@ -1,0 +1,58 @@
+package import NeuralNetworks
+package import Support
+package import Tensors
+
+/// Features whose covariances agree.
+///
+/// Sun & Saenko 2016, arXiv:1607.01719, eq. 1–3.
+package struct DeepCORAL: Method {
+    /// What can be set.
+    package struct Options: Sendable, Codable, Equatable {
+        /// Factor on the loss.
+        package var weight: Float = 1
+
+        /// The defaults.
+        package init() {}
+
+        /// Reads the method's section.
+        package init(_ settings: Settings) throws {
+            try settings.allow("weight")
+            weight = Float(try settings.double("weight", default: 1, in: 0...1_000_000))
+        }
+    }
+
+    let options: Options
+
+    /// The method with the given options.
+    package init(_ options: Options = .init()) { self.options = options }
+
+    package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
+        var losses = StepLosses()
+        let loss = coral(step.source.features, step.target.features)
+        losses.terms = [("coral", loss * options.weight)]
+        losses.figures = ["coral": Double(loss.scalar)]
+        return losses
+    }
+}
+
+/// The squared Frobenius distance between two covariances, over 4F².
+///
+/// - Parameters:
+///   - source: Features, shape `[N, F]`.
+///   - target: Features, shape `[M, F]`.
+/// - Returns: A scalar, shape `[]`.
+/// - Precondition: `N ≥ 2`, `M ≥ 2`, equal `F`.
+/// - Complexity: O((N + M) · F²).
+package func coral(_ source: Tensor, _ target: Tensor) -> Tensor {
+    precondition(
+        source.rows >= 2 && target.rows >= 2 && source.columns == target.columns,
+        "coral: \(source.shape) and \(target.shape)")
+    let difference = covariance(source) - covariance(target)
+    let f = Float(source.columns)
+    return (difference * difference).sum() * (1 / (4 * f * f))
+}
+
+private func covariance(_ x: Tensor) -> Tensor {
+    let centred = x.addingRow(x.rowMean(), times: -1)
+    return matmul(centred, centred, transposeA: true) * (1 / Float(x.rows - 1))
+}

@@ -1,0 +1,80 @@
+import NeuralNetworks
+package import Support
+import Tensors
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Settings that the adversarial methods share.
+package struct AdversarialSettings: Sendable, Codable, Equatable {
+    /// Factor on the domain loss.
+    package var weight: Float = 1
+    /// The reversed gradient's greatest factor, λ at the end of training.
+    package var reversal: Float = 1
+    /// Features in each of the discriminator's hidden layers.
+    package var hidden: [Int] = [128]
+    package var dropout: Float = 0
+
+    /// The defaults.
+    package init() {}
+
+    /// Reads a method's section.
+    package init(_ settings: Settings, also keys: [String] = []) throws {
+        try settings.allow(["weight", "reversal", "hidden", "dropout"] + keys)
+        weight = Float(try settings.double("weight", default: 1, in: 0...1_000))
+        reversal = Float(try settings.double("reversal", default: 1, in: 0...1_000))
+        hidden = try settings.ints("hidden", default: [128], in: 1...16_384)
+        dropout = Float(try settings.double("dropout", default: 0, in: 0...0.9))
+    }
+}
+
+/// The critic that tells domains apart, behind a reversed gradient.
+struct DomainDiscriminator: Module {
+    var layers: MultilayerPerceptron
+    let settings: AdversarialSettings
+
+    init(inputs: Int, _ settings: AdversarialSettings, using generator: inout RandomGenerator) {
+        layers = MultilayerPerceptron(
+            [inputs] + settings.hidden + [1], dropout: settings.dropout, using: &generator)
+        self.settings = settings
+    }
+
+    mutating func visit(_ visitor: inout some Visitor) { visitor.module("layers", &layers) }
+
+    /// λ = 2 / (1 + e^(−10 p)) − 1, from 0 to 1 over training (Ganin & Lempitsky 2015, section 4).
+    static func reversal(at progress: Float) -> Float { 2 / (1 + expf(-10 * progress)) - 1 }
+
+    /// The domain loss on both domains' inputs, which receive its reversed gradient.
+    ///
+    /// λ scales the reversed gradient only: the discriminator itself always learns at full rate.
+    ///
+    /// - Parameters:
+    ///   - source: Shape `[N, D]`.
+    ///   - target: Shape `[M, D]`.
+    ///   - weights: A factor for each of the N + M examples, of mean 1 in each domain; nil for none.
+    func losses(
+        source: Tensor, target: Tensor, weights: [Float]? = nil, progress: Float, _ pass: inout Pass
+    ) -> StepLosses {
+        let (n, m) = (source.rows, target.rows)
+        let scale = settings.reversal * DomainDiscriminator.reversal(at: progress)
+        let inputs = Tensor.concatenating([source, target]).reversingGradient(scale: scale)
+        let logits = layers(inputs, &pass)
+        // Both domains count the same, however many examples of each there are.
+        let balance = (0..<n + m).map {
+            $0 < n ? Float(n + m) / Float(2 * n) : Float(n + m) / Float(2 * m)
+        }
+        let factors = weights.map { zip($0, balance).map(*) } ?? balance
+        let domains = (0..<n + m).map { Float($0 < n ? 1 : 0) }
+        let loss = binaryCrossEntropy(logits, domains, weights: factors)
+        var losses = StepLosses()
+        losses.terms = [("domain", loss * settings.weight)]
+        let right = zip(logits.scalars, domains).filter { ($0 > 0) == ($1 > 0.5) }.count
+        losses.figures = [
+            "domain accuracy": Double(right) / Double(n + m), "domain loss": Double(loss.scalar),
+        ]
+        return losses
+    }
+}

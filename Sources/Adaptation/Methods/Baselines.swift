@@ -1,0 +1,42 @@
+package import NeuralNetworks
+package import Tensors
+
+/// Training on the labels alone: the floor on source labels, the ceiling on target labels.
+///
+/// No target example reaches the network while it trains.
+package struct Supervised: Method {
+    /// The method.
+    package init() {}
+
+    package var readsTarget: Bool { false }
+
+    package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses { StepLosses() }
+}
+
+/// Several methods whose losses are added, such as `cdan + self-training`.
+package struct Composite: Method {
+    /// The methods, in the order named.
+    package var parts: [any Method]
+
+    /// The sum of methods.
+    package init(_ parts: [any Method]) { self.parts = parts }
+
+    package var readsTarget: Bool { parts.contains { $0.readsTarget } }
+    package var readsPredictions: Bool { parts.contains { $0.readsPredictions } }
+
+    package mutating func visit(_ visitor: inout some Visitor) {
+        for index in parts.indices { visitor.module(String(index), &parts[index]) }
+    }
+
+    package mutating func beginEpoch(probabilities: Tensor, progress: Float) {
+        for index in parts.indices {
+            parts[index].beginEpoch(probabilities: probabilities, progress: progress)
+        }
+    }
+
+    package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
+        var sum = StepLosses()
+        for part in parts { sum.add(part.losses(step, &pass)) }
+        return sum
+    }
+}

@@ -1,0 +1,79 @@
+package import NeuralNetworks
+package import Support
+package import Tensors
+
+/// Training on the model's own confident predictions, a like share of every class.
+///
+/// Class-balanced self-training (Zou et al. 2018, arXiv:1810.07911): before each epoch the most confident
+/// share of each predicted class becomes pseudo-labels; the share grows as training goes on.
+package struct SelfTraining: Method {
+    /// What can be set.
+    package struct Options: Sendable, Codable, Equatable {
+        /// Factor on the pseudo-labels' loss.
+        package var weight: Float = 0.5
+        /// Share of the training before the first pseudo-label.
+        package var start: Float = 0.3
+        /// Share of each class taken at the start.
+        package var first: Float = 0.2
+        /// Share of each class taken at the end.
+        package var last: Float = 0.6
+        /// Label smoothing on pseudo-labels.
+        package var smoothing: Float = 0.1
+
+        /// The defaults.
+        package init() {}
+
+        /// Reads the method's section.
+        package init(_ settings: Settings) throws {
+            try settings.allow("weight", "start", "first", "last", "smoothing")
+            weight = Float(try settings.double("weight", default: 0.5, in: 0...100))
+            start = Float(try settings.double("start", default: 0.3, in: 0...1))
+            first = Float(try settings.double("first", default: 0.2, in: 0...1))
+            last = Float(try settings.double("last", default: 0.6, in: 0...1))
+            smoothing = Float(try settings.double("smoothing", default: 0.1, in: 0...0.9))
+        }
+    }
+
+    let options: Options
+    /// A class for every target example, −1 where the model is not sure enough. Made anew each epoch.
+    private(set) var pseudoLabels: [Int32] = []
+
+    /// The method with the given options.
+    package init(_ options: Options = .init()) { self.options = options }
+
+    package var readsPredictions: Bool { true }
+
+    package mutating func beginEpoch(probabilities: Tensor, progress: Float) {
+        let (m, k) = (probabilities.rows, probabilities.columns)
+        pseudoLabels = [Int32](repeating: -1, count: m)
+        guard progress >= options.start else { return }
+        let grown = (progress - options.start) / max(1e-6, 1 - options.start)
+        let share = options.first + (options.last - options.first) * grown
+        let predictions = probabilities.argmax()
+        let p = probabilities.scalars
+        for label in 0..<k {
+            let members = (0..<m).filter { predictions[$0] == Int32(label) }
+            // Sorting by index too keeps the order of equals fixed.
+            let sorted = members.sorted { a, b in
+                (p[b * k + label], a) < (p[a * k + label], b)
+            }
+            for index in sorted.prefix(Int((Float(members.count) * share).rounded())) {
+                pseudoLabels[index] = Int32(label)
+            }
+        }
+    }
+
+    package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
+        var losses = StepLosses()
+        guard !pseudoLabels.isEmpty else { return losses }
+        let labels = step.targetIndices.map { pseudoLabels[$0] }
+        let used = labels.filter { $0 >= 0 }.count
+        losses.figures = ["pseudo-labelled": Double(used) / Double(max(1, labels.count))]
+        guard used > 0 else { return losses }
+        let loss = softmaxCrossEntropy(step.target.logits, labels, smoothing: options.smoothing)
+        // A batch with few pseudo-labels counts for little: the mean is over the whole batch.
+        let factor = options.weight * Float(used) / Float(labels.count)
+        losses.terms = [("self-training", loss * factor)]
+        return losses
+    }
+}

@@ -1,0 +1,56 @@
+import Tensors
+
+/// Draws source batches whose classes have stated shares.
+///
+/// Alignment makes the two domains' features agree as a whole: where the target has other class shares than the
+/// source, it pulls target examples over to the wrong class (Zhao et al. 2019, arXiv:1901.09453). Drawing the
+/// source by the target's estimated shares takes that pull away from every method alike.
+struct ClassSampling: Sendable {
+    /// The indices of each class's examples.
+    private let members: [[Int]]
+    private let seed: UInt64
+
+    init(labels: [Int32], classes: Int, seed: UInt64) {
+        members = (0..<classes).map { label in
+            labels.indices.filter { labels[$0] == Int32(label) }
+        }
+        self.seed = seed
+    }
+
+    /// An epoch's batches.
+    ///
+    /// Within a class no example comes again before all others have come.
+    ///
+    /// - Parameters:
+    ///   - shares: The share of each class, of sum 1; a class without examples is passed over.
+    func batches(epoch: Int, steps: Int, size: Int, shares: [Double]) -> [[Int]] {
+        var generator = RandomGenerator(seed: seed, stream: "classes", String(epoch))
+        var waiting = members.map { _ in [Int]() }
+        let present = zip(shares, members).map { $1.isEmpty ? 0 : $0 }
+        let total = present.reduce(0, +)
+        return (0..<steps).map { _ in
+            // Systematic sampling: each class's count is within one of its share.
+            let offset = Double(generator.uniform())
+            var label = 0
+            var reached = present[0] / total
+            return (0..<size).map { slot in
+                while (Double(slot) + offset) / Double(size) >= reached, label < present.count - 1 {
+                    label += 1
+                    reached += present[label] / total
+                }
+                while members[label].isEmpty { label -= 1 }
+                if waiting[label].isEmpty {
+                    waiting[label] = members[label]
+                    generator.shuffle(&waiting[label])
+                }
+                return waiting[label].removeLast()
+            }
+        }
+    }
+
+    /// The target's class shares as its predictions tell them, drawn half-way towards even ones: a wrong estimate
+    /// must not feed itself.
+    static func estimate(_ predictedShares: [Double]) -> [Double] {
+        predictedShares.map { 0.5 * $0 + 0.5 / Double(predictedShares.count) }
+    }
+}

@@ -1,0 +1,39 @@
+/// Running means of the losses and figures of steps.
+struct Means {
+    private var steps = 0.0
+    private var lossSums: [String: Double] = [:]
+    private var figureSums: [String: Double] = [:]
+    private var figureCounts: [String: Double] = [:]
+    /// Whether training can go on after this.
+    var isFinite = true
+
+    init() {}
+
+    /// One step with the given losses.
+    init(losses: [String: Double]) {
+        steps = 1
+        lossSums = losses
+    }
+
+    /// One step of a method.
+    init(_ losses: StepLosses) {
+        steps = 1
+        for (name, value) in losses.terms { lossSums[name, default: 0] += Double(value.scalar) }
+        figureSums = losses.figures
+        figureCounts = losses.figures.mapValues { _ in 1 }
+    }
+
+    mutating func add(_ other: Means) {
+        steps += other.steps
+        isFinite = isFinite && other.isFinite
+        lossSums.merge(other.lossSums, uniquingKeysWith: +)
+        figureSums.merge(other.figureSums, uniquingKeysWith: +)
+        figureCounts.merge(other.figureCounts, uniquingKeysWith: +)
+    }
+
+    var losses: [String: Double] { lossSums.mapValues { $0 / max(1, steps) } }
+
+    var figures: [String: Double] {
+        Dictionary(uniqueKeysWithValues: figureSums.map { ($0, $1 / (figureCounts[$0] ?? 1)) })
+    }
+}

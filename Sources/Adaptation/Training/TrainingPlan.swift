@@ -1,0 +1,147 @@
+package import NeuralNetworks
+package import Support
+
+/// The `training` section of a recipe: the same budget for every method.
+package struct TrainingPlan: Sendable, Codable, Equatable {
+    /// Passes over the source; every method takes the same number of steps.
+    package var epochs: Int
+    /// Examples of each domain in a step.
+    package var batch: Int
+    package var optimizer: OptimizerName
+    /// Learning rate before the schedule.
+    package var rate: Float
+    package var schedule: ScheduleName
+    /// Share of the steps over which the rate rises.
+    package var warmUp: Float
+    /// Weight decay of matrices.
+    package var decay: Float
+    /// Factor on the rate of piece tables and other pretrained inputs; 0 freezes them.
+    package var inputRate: Float
+    /// Factor on the rate of the classifier and the method's discriminator, which must keep up with
+    /// the features that they judge.
+    package var headRate: Float
+    /// Greatest global gradient norm.
+    package var clip: Float
+    /// Label smoothing on source labels.
+    package var smoothing: Float
+    /// How source batches are drawn.
+    package var sampling: Sampling
+    /// Whether rare source classes weigh more.
+    package var classWeights: Bool
+    /// Dropout in front of the classifier.
+    package var dropout: Float
+    /// Least time between two checkpoints, in seconds.
+    package var checkpointSeconds: Double
+
+    /// How source batches are drawn.
+    package enum Sampling: String, Sendable, Codable, CaseIterable {
+        /// As the source is.
+        case natural
+        /// Every class alike.
+        case balanced
+        /// By the class shares that the model predicts for the target; evenly where it reads no target.
+        case matched
+    }
+
+    /// The optimizers that recipes can name.
+    package enum OptimizerName: String, Sendable, Codable, CaseIterable { case sgd, adam, adamw }
+    /// The schedules that recipes can name.
+    package enum ScheduleName: String, Sendable, Codable, CaseIterable {
+        case constant, cosine, warmup
+    }
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case epochs, batch, optimizer, rate, schedule, decay, clip, smoothing, dropout, sampling
+        case warmUp = "warm_up"
+        case inputRate = "input_rate"
+        case headRate = "head_rate"
+        case classWeights = "class_weights"
+        case checkpointSeconds = "checkpoint_seconds"
+    }
+
+    /// The section's keys.
+    package static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
+
+    /// Reads and checks the section.
+    package init(_ settings: Settings) throws {
+        try settings.allow(TrainingPlan.keys)
+        epochs = try settings.int("epochs", default: 6, in: 1...10_000)
+        batch = try settings.int("batch", default: 32, in: 2...8_192)
+        let optimizers = OptimizerName.allCases.map(\.rawValue)
+        let optimizerName = try settings.choice("optimizer", among: optimizers, default: "adamw")
+        optimizer = OptimizerName(rawValue: optimizerName) ?? .adamw
+        rate = Float(try settings.double("rate", default: 1e-3, in: 1e-8...100))
+        let schedules = ScheduleName.allCases.map(\.rawValue)
+        let scheduleName = try settings.choice("schedule", among: schedules, default: "cosine")
+        schedule = ScheduleName(rawValue: scheduleName) ?? .cosine
+        warmUp = Float(try settings.double("warm_up", default: 0.1, in: 0...1))
+        decay = Float(try settings.double("decay", default: 0.01, in: 0...10))
+        inputRate = Float(try settings.double("input_rate", default: 1, in: 0...10))
+        headRate = Float(try settings.double("head_rate", default: 1, in: 0...100))
+        clip = Float(try settings.double("clip", default: 1, in: 1e-3...1e6))
+        smoothing = Float(try settings.double("smoothing", default: 0, in: 0...0.9))
+        let samplings = Sampling.allCases.map(\.rawValue)
+        let sampler = try settings.choice("sampling", among: samplings, default: "natural")
+        sampling = Sampling(rawValue: sampler) ?? .natural
+        classWeights = try settings.bool("class_weights", default: false)
+        dropout = Float(try settings.double("dropout", default: 0.1, in: 0...0.9))
+        checkpointSeconds = try settings.double("checkpoint_seconds", default: 10, in: 0...86_400)
+    }
+
+    /// The schedule with its warm-up.
+    package var course: Schedule {
+        switch schedule {
+        case .constant: .constant
+        case .cosine: .cosine(warmUp: warmUp)
+        case .warmup: .warmUp(share: warmUp)
+        }
+    }
+
+    /// A new optimizer.
+    package func makeOptimizer() -> any Optimizer {
+        switch optimizer {
+        case .sgd: SGD()
+        case .adam: Adam()
+        case .adamw: Adam.decoupled()
+        }
+    }
+
+    /// The groups of the network's tensors.
+    package var groups: [ParameterGroup] {
+        [
+            ParameterGroup(prefix: "featurizer.pieces.", rateScale: inputRate, decay: 0),
+            ParameterGroup(prefix: "classifier.", rateScale: headRate),
+            ParameterGroup(prefix: "method.", rateScale: headRate),
+        ]
+    }
+}
+
+/// The `pretext` section of a recipe: what is learnt from both domains without labels.
+package struct PretextPlan: Sendable, Codable, Equatable {
+    /// When the task runs.
+    package enum Moment: String, Sendable, Codable, CaseIterable { case before, beside }
+
+    /// The task's name; nil for none.
+    package var task: String?
+    package var when: Moment = .before
+    /// Passes over both domains, when it runs before.
+    package var epochs = 1
+    /// Factor on its loss, when it runs beside.
+    package var weight: Float = 0.1
+
+    /// The section's keys, beside the task's own.
+    package static let keys = ["task", "when", "epochs", "weight"]
+
+    /// Reads and checks the section; the task's own keys are the modality's business.
+    package init(_ settings: Settings, taskKeys: [String]) throws {
+        try settings.allow(PretextPlan.keys + taskKeys)
+        guard settings.has("task") else { return }
+        let name = try settings.string("task")
+        task = name == "none" ? nil : name
+        let moments = Moment.allCases.map(\.rawValue)
+        let moment = try settings.choice("when", among: moments, default: "before")
+        when = Moment(rawValue: moment) ?? .before
+        epochs = try settings.int("epochs", default: 1, in: 1...10_000)
+        weight = Float(try settings.double("weight", default: 0.1, in: 0...1_000))
+    }
+}

@@ -1,0 +1,59 @@
+package import NeuralNetworks
+package import Tensors
+
+/// What is known of one epoch.
+package struct EpochRecord: Sendable, Codable, Equatable {
+    /// Mean of each loss over the epoch's steps.
+    package var losses: [String: Double]
+    /// Mean of each figure over the epoch's steps.
+    package var figures: [String: Double]
+    /// Each validator's score.
+    package var validators: [String: Double]
+    /// Share of the target's unlabelled examples predicted for each class.
+    package var predictedShares: [Double]
+}
+
+/// A training run as it stands at the end of an epoch: all that a checkpoint carries.
+///
+/// Random generators and samplers are made anew from seed, epoch and step, so they are not part of it.
+package struct TrainingState: Sendable {
+    package var network: Network
+    package var optimizer: any Optimizer
+    /// Finished passes of the pretext task that runs before.
+    package var pretextEpochs = 0
+    /// Finished epochs.
+    package var history: [EpochRecord] = []
+    /// The model at the end of each epoch.
+    package var snapshots: [Snapshot] = []
+    /// Predictions for the test examples at the end of each epoch, shape `[M, K]` each.
+    package var testProbabilities: [Tensor] = []
+    /// Seconds spent training so far.
+    package var seconds: Double = 0
+    /// Whether the loss stopped being a number, which ends the run early.
+    package var diverged = false
+
+    /// A run about to start.
+    package init(network: Network, optimizer: any Optimizer) {
+        (self.network, self.optimizer) = (network, optimizer)
+    }
+
+    /// The number of finished epochs.
+    package var epoch: Int { history.count }
+}
+
+/// A model kept for the case that its epoch is chosen.
+package enum Snapshot: Sendable {
+    case memory([String: Tensor])
+    /// The path of a safetensors file.
+    case file(String)
+
+    /// The model's tensors.
+    ///
+    /// - Throws: `UserFault` if the file cannot be read.
+    package func load() throws -> [String: Tensor] {
+        switch self {
+        case .memory(let tensors): tensors
+        case .file(let path): try SafetensorsFile(contentsOf: path).allTensors()
+        }
+    }
+}

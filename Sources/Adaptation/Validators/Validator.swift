@@ -1,0 +1,78 @@
+package import Support
+package import Tensors
+
+/// What validators see of a model after an epoch. There is no target label in it.
+package struct Evidence: Sendable {
+    /// Predictions for the target's unlabelled examples, shape `[M, K]`.
+    package var targetProbabilities: Tensor
+    /// Predictions for held-out source examples, shape `[V, K]`.
+    package var sourceProbabilities: Tensor
+    /// The held-out source examples' classes.
+    package var sourceLabels: [Int32]
+
+    /// Evidence from its parts.
+    package init(targetProbabilities: Tensor, sourceProbabilities: Tensor, sourceLabels: [Int32]) {
+        self.targetProbabilities = targetProbabilities
+        self.sourceProbabilities = sourceProbabilities
+        self.sourceLabels = sourceLabels
+    }
+}
+
+/// Judges a model without target labels.
+package protocol Validator: Sendable {
+    /// The name that recipes use.
+    static var name: String { get }
+    /// A validator with its defaults.
+    init()
+    /// A score of which higher is better.
+    func score(_ evidence: Evidence) -> Double
+}
+
+/// The validators that recipes can name.
+package enum ValidatorRegistry {
+    private static let known: [any Validator.Type] = [
+        InformationMaximization.self, SoftNeighborhoodDensity.self, DiverseEntropy.self,
+        SourceAccuracy.self,
+    ]
+
+    /// Every name, in a fixed order.
+    package static var names: [String] { known.map { $0.name } }
+
+    /// Makes the validators of a list of names.
+    ///
+    /// - Throws: `UserFault` on an unknown name, with the nearest one.
+    package static func make(_ names: [String], at place: UserFault.Place?) throws -> [(
+        name: String, validator: any Validator
+    )] {
+        try names.map { name in
+            guard let type = known.first(where: { $0.name == name }) else {
+                let near = nearestName(to: name, among: self.names)
+                throw UserFault(
+                    "there is no validator named \(name)", at: place,
+                    remedy: (near.map { "Did you mean \($0)? " } ?? "")
+                        + "Known: \(self.names.joined(separator: ", ")).")
+            }
+            return (name, type.init())
+        }
+    }
+}
+
+extension Tensor {
+    /// The mean of the rows, taken as distributions, in doubles.
+    var meanDistribution: [Double] {
+        let (n, k) = (rows, columns)
+        let p = scalars
+        return (0..<k).map { c in
+            (0..<n).reduce(0.0) { $0 + Double(p[$1 * k + c]) } / Double(max(1, n))
+        }
+    }
+
+    /// The mean entropy of the rows, in nats.
+    var meanEntropy: Double {
+        let p = scalars
+        return p.reduce(0.0) { $0 + plogp(Double($1)) } / Double(-max(1, rows))
+    }
+}
+
+/// p · ln p, 0 at 0.
+func plogp(_ p: Double) -> Double { p > 0 ? p * logarithm(p) : 0 }

@@ -1,0 +1,101 @@
+/// Fused loops over Float32 rows. Every function is pure C, single-threaded and works on the range it is
+/// given: threads are the caller's business. Each is compiled for AVX-512, AVX2 and plain x86-64 and the
+/// processor's best is chosen at load time.
+///
+/// Conventions: matrices are row-major; `rows` and `cols` count floats; `out` may alias an input only where said.
+#ifndef DAWB_CKERNELS_H
+#define DAWB_CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// MARK: Element-wise (elementwise.c). `out` may alias any input.
+void ck_add(float *out, const float *a, const float *b, size_t n);
+void ck_subtract(float *out, const float *a, const float *b, size_t n);
+void ck_multiply(float *out, const float *a, const float *b, size_t n);
+void ck_scale(float *out, const float *a, float k, size_t n);
+void ck_add_scalar(float *out, const float *a, float k, size_t n);
+/// y += k·x
+void ck_accumulate(float *y, const float *x, float k, size_t n);
+void ck_exp(float *out, const float *a, size_t n);
+void ck_log(float *out, const float *a, size_t n);
+double ck_sum(const float *a, size_t n);
+double ck_sum_of_squares(const float *a, size_t n);
+double ck_dot(const float *a, const float *b, size_t n);
+/// 1 where every value is finite, else 0.
+int ck_all_finite(const float *a, size_t n);
+/// out[c] += Σ_r a[r,c]
+void ck_add_column_sums(float *out, const float *a, size_t rows, size_t cols);
+/// out[r] = Σ_c a[r,c]
+void ck_row_sums(float *out, const float *a, size_t rows, size_t cols);
+/// out[r,c] = a[r,c] + k·row[c]
+void ck_add_row(float *out, const float *a, const float *row, float k, size_t rows, size_t cols);
+/// out[r,c] = a[r,c] · column[r]
+void ck_multiply_column(float *out, const float *a, const float *column, size_t rows, size_t cols);
+/// out[r] = Σ_c a[r,c]·b[r,c]
+void ck_row_dots(float *out, const float *a, const float *b, size_t rows, size_t cols);
+
+// MARK: Activations (activations.c)
+enum ck_activation { ck_identity = 0, ck_relu = 1, ck_gelu = 2, ck_tanh = 3 };
+/// pre[r,c] += bias[c]; out = f(pre). For the identity `out` may be `pre`. `bias` may be null.
+void ck_bias_activation(float *out, float *pre, const float *bias, int activation, size_t rows, size_t cols);
+/// dpre = dout · f'(pre); dbias[c] += Σ_r dpre[r,c] where `dbias` is not null. `dpre` may alias `dout`.
+void ck_bias_activation_gradient(float *dpre, float *dbias, const float *dout, const float *pre,
+                                 int activation, size_t rows, size_t cols);
+
+// MARK: Layer-norm (normalization.c)
+/// y = (x − mean)·rstd·gamma + beta over each row; keeps mean and rstd.
+void ck_layer_norm(float *y, float *mean, float *rstd, const float *x, const float *gamma,
+                   const float *beta, float epsilon, size_t rows, size_t cols);
+/// dx; dgamma and dbeta are added to.
+void ck_layer_norm_gradient(float *dx, float *dgamma, float *dbeta, const float *dy, const float *x,
+                            const float *mean, const float *rstd, const float *gamma, size_t rows,
+                            size_t cols);
+
+// MARK: Softmax and losses (softmax.c)
+/// Softmax of scale·x over the first `valid` columns of each row; the rest becomes 0. `out` may alias `x`.
+void ck_masked_softmax(float *out, const float *x, float scale, size_t valid, size_t rows, size_t cols);
+/// dx = scale · p·(dp − Σ dp·p). `dx` may alias `dp`.
+void ck_softmax_gradient(float *dx, const float *dp, const float *p, float scale, size_t rows, size_t cols);
+/// Log-softmax of each row. `out` may alias `x`.
+void ck_log_softmax(float *out, const float *x, size_t rows, size_t cols);
+/// Writes each row's softmax and its weighted loss −w_y Σ_k q_k log p_k with q the smoothed label
+/// (mass `smoothing` spread over all classes, each class's share weighted by its own weight, as in PyTorch).
+/// `weights` may be null. A label < 0 leaves the row out: loss 0. Returns the sum of the rows' label weights.
+double ck_softmax_cross_entropy(float *losses, float *probabilities, const float *logits,
+                                const int32_t *labels, const float *weights, float smoothing,
+                                size_t rows, size_t cols);
+/// dlogits for row losses of gradient `k` each.
+void ck_softmax_cross_entropy_gradient(float *dlogits, const float *probabilities,
+                                       const int32_t *labels, const float *weights, float smoothing,
+                                       float k, size_t rows, size_t cols);
+/// Binary cross-entropy of logits: losses[i] = w_i·(softplus(x) − t·x). `weights` may be null.
+void ck_binary_cross_entropy(float *losses, const float *logits, const float *targets,
+                             const float *weights, size_t n);
+/// dx = k·w·(σ(x) − t)
+void ck_binary_cross_entropy_gradient(float *dx, const float *logits, const float *targets,
+                                      const float *weights, float k, size_t n);
+
+// MARK: Dropout (dropout.c). A mask is a function of (key, index), so nothing is stored for the way back.
+/// out[i] = keep(key, first + i) ? a[i]/(1 − rate) : 0. `out` may alias `a`.
+void ck_dropout(float *out, const float *a, float rate, uint64_t key, uint64_t first, size_t n);
+/// out[i] = residual[i] + dropout(a)[i]. `out` may alias an input.
+void ck_dropout_add(float *out, const float *a, const float *residual, float rate, uint64_t key,
+                    uint64_t first, size_t n);
+
+// MARK: Optimizers (optimizers.c)
+struct ck_adam {
+    float learning_rate, beta1, beta2, epsilon;
+    /// 1 − β^t of this step.
+    float correction1, correction2;
+    /// Decoupled decay shrinks the weight by learning_rate·decay; otherwise decay is added to the gradient.
+    float decay;
+    int decoupled;
+};
+void ck_adam_update(float *weight, float *m, float *v, const float *gradient, struct ck_adam settings,
+                    size_t n);
+/// velocity = momentum·velocity + g + decay·w; w −= rate·(velocity, or g + momentum·velocity for Nesterov).
+void ck_sgd_update(float *weight, float *velocity, const float *gradient, float rate, float momentum,
+                   float decay, int nesterov, size_t n);
+
+#endif

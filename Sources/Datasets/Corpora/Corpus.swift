@@ -1,0 +1,139 @@
+import Support
+
+/// A data set on disk: a folder with a `corpus.yaml`, its files and its licence.
+///
+/// A corpus is read and checked as a whole when it is loaded, and dealt into the parts that it
+/// names. A part is then taken either with its labels, for a source, or with them sealed, for a
+/// target.
+public struct Corpus: Sendable {
+    /// The name the corpus gives itself.
+    public let name: String
+    /// The name of the modality that can decode it.
+    public let modality: String
+    /// The folder it was read from.
+    public let folder: String
+    /// What it is, in a sentence; may be empty.
+    public let summary: String
+    /// Under which licence it is.
+    public let licence: String
+    /// Where it comes from.
+    public let origin: String
+    /// What its authors ask to be cited; nil if nothing.
+    public let citation: String?
+    /// The names of the classes; a label is an index into them.
+    public let classes: [String]
+    /// The names of its parts, in the order the corpus gives them in.
+    public let parts: [String]
+
+    private let yaml: UserFault.Place
+    private let records: [Record]
+    private let labels: [Int32]
+    private let indices: [String: [Int]]
+
+    /// Loads a corpus by name.
+    ///
+    /// - Parameters:
+    ///   - name: The name of its folder in one of `folders`, or the path of the folder itself.
+    ///   - folders: Where to look, in this order.
+    /// - Throws: `UserFault` if there is no such corpus, if its `corpus.yaml` or a file is faulty,
+    ///   or if one of its parts has examples of fewer than two classes.
+    public static func load(named name: String, searching folders: [String]) throws -> Corpus {
+        for folder in folders.map({ "\($0)/\(name)" }) + [name] where holdsCorpus(folder) {
+            return try Corpus(folder: folder)
+        }
+        let names = available(in: folders)
+        let places = folders.joined(separator: ", ")
+        throw UserFault(
+            "there is no corpus '\(name)' in \(places)", at: nil,
+            remedy: names.isEmpty
+                ? "give the path of a folder with a corpus.yaml"
+                : Settings.suggestion(for: name, among: names, what: "corpora"))
+    }
+
+    /// The names of the corpora in some folders, sorted.
+    ///
+    /// - Parameter folders: Where to look; one that is missing is passed over.
+    public static func available(in folders: [String]) -> [String] {
+        let names = folders.flatMap { folder in
+            ((try? Files.names(in: folder)) ?? []).filter { holdsCorpus("\(folder)/\($0)") }
+        }
+        return Set(names).sorted()
+    }
+
+    /// A part with its labels, for a source.
+    ///
+    /// - Parameter part: One of `parts`.
+    /// - Returns: The records, and the class of each.
+    /// - Throws: `UserFault` if there is no such part.
+    public func labelled(_ part: String) throws -> (records: [Record], labels: [Int32]) {
+        let members = try members(of: part)
+        return (members.map { records[$0] }, members.map { labels[$0] })
+    }
+
+    /// A part with its labels sealed, for a target.
+    ///
+    /// - Parameter part: One of `parts`.
+    /// - Returns: The records, and their labels, which only an `Evaluator` can open.
+    /// - Throws: `UserFault` if there is no such part.
+    public func sealed(_ part: String) throws -> (records: [Record], labels: SealedLabels) {
+        let members = try members(of: part)
+        return (members.map { records[$0] }, SealedLabels(sealing: members.map { labels[$0] }))
+    }
+
+    private static func holdsCorpus(_ folder: String) -> Bool {
+        Files.exists("\(folder)/corpus.yaml")
+    }
+
+    private init(folder: String) throws {
+        let settings = try Settings(contentsOf: "\(folder)/corpus.yaml")
+        let description = try CorpusDescription(settings)
+        name = try settings.string("name")
+        modality = try settings.string("modality")
+        summary = try settings.string("description", default: "")
+        licence = try settings.string("licence")
+        origin = try settings.string("origin")
+        citation = settings.has("citation") ? try settings.string("citation") : nil
+        classes = description.classes
+        parts = description.split.parts.map(\.name)
+        yaml = settings.place()
+        self.folder = folder
+
+        let reader = try CorpusReader(description, folder: folder)
+        records = reader.records
+        labels = reader.labels
+        indices = Dictionary(
+            uniqueKeysWithValues: zip(parts, description.split.deal(reader.groups)))
+        try checkClasses(of: Array(records.indices), in: "the corpus '\(name)'")
+        for part in parts {
+            try checkClasses(of: members(of: part), in: "the part '\(part)' of '\(name)'")
+        }
+    }
+
+    /// With one class there is nothing to tell apart, and every score would be 1.
+    private func checkClasses(of members: [Int], in whole: String) throws {
+        let present = Set(members.map { labels[$0] })
+        guard present.count < 2 else { return }
+        let what =
+            present.first.map { "has examples of one class only, '\(classes[Int($0)])'" }
+            ?? "has no examples"
+        throw UserFault(
+            "\(whole) \(what)", at: yaml,
+            remedy: "add examples of the other classes, or change 'splits', 'label' or 'rating'")
+    }
+
+    private func members(of part: String) throws -> [Int] {
+        guard let members = indices[part] else {
+            throw UserFault(
+                "the corpus '\(name)' has no part '\(part)'", at: yaml,
+                remedy: Settings.suggestion(for: part, among: parts, what: "parts"))
+        }
+        return members
+    }
+}
+
+extension Corpus: CustomReflectable {
+    /// A mirror without the labels, so that printing a corpus cannot leak a target's.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["name": name, "folder": folder, "parts": parts])
+    }
+}

@@ -1,0 +1,70 @@
+import Support
+import Tensors
+
+/// The order in which a domain's examples are drawn: shuffled anew for each epoch.
+///
+/// The order follows from seed, stream and epoch alone, so that a resumed run draws the same
+/// batches without anything having been saved.
+public struct DomainSampler: Sendable {
+    /// The number of examples in the domain.
+    public let count: Int
+    /// The number of examples in a batch.
+    public let batchSize: Int
+    private let seed: UInt64
+    private let stream: String
+
+    /// A sampler over the examples `0..<count`.
+    ///
+    /// - Parameters:
+    ///   - count: The number of examples in the domain.
+    ///   - batchSize: The number of examples in a batch, at least 1.
+    ///   - seed: The run's seed.
+    ///   - stream: The domain's name; two domains are drawn independently.
+    /// - Throws: `UserFault` if there are fewer examples than one batch takes.
+    public init(count: Int, batchSize: Int, seed: UInt64, stream: String) throws {
+        precondition(batchSize >= 1, "DomainSampler: a batch size of \(batchSize)")
+        guard count >= batchSize else {
+            throw UserFault(
+                "the domain '\(stream)' has \(count) examples, fewer than one batch of \(batchSize)",
+                remedy: "take a batch size of at most \(count), or more data")
+        }
+        self.count = count
+        self.batchSize = batchSize
+        self.seed = seed
+        self.stream = stream
+    }
+
+    /// The number of full batches in an epoch.
+    public var batchesPerEpoch: Int { count / batchSize }
+
+    /// The batches of one epoch: each example at most once, a last short batch dropped.
+    ///
+    /// - Parameter epoch: The epoch, counted from 0.
+    /// - Returns: The indices of the examples of each batch.
+    /// - Complexity: O(count).
+    public func batches(epoch: Int) -> [[Int]] {
+        let order = shuffled(epoch: epoch)
+        return (0..<batchesPerEpoch).map { Array(order[range(ofBatch: $0)]) }
+    }
+
+    /// One batch of an endless series of epochs, for the domain that is cycled.
+    ///
+    /// - Parameter step: The step, counted from 0 over all epochs.
+    /// - Returns: The indices of the examples, as in the batches of that epoch.
+    /// - Complexity: O(count): the epoch is shuffled for each call.
+    public func batch(step: Int) -> [Int] {
+        let (epoch, index) = step.quotientAndRemainder(dividingBy: batchesPerEpoch)
+        return Array(shuffled(epoch: epoch)[range(ofBatch: index)])
+    }
+
+    private func shuffled(epoch: Int) -> [Int] {
+        var order = Array(0..<count)
+        var generator = RandomGenerator(seed: seed, stream: "batches", stream, "\(epoch)")
+        generator.shuffle(&order)
+        return order
+    }
+
+    private func range(ofBatch index: Int) -> Range<Int> {
+        index * batchSize..<(index + 1) * batchSize
+    }
+}

@@ -1,0 +1,102 @@
+public import Datasets
+public import NeuralNetworks
+public import Support
+public import Tensors
+
+/// A kind of data: how its records are read, which network makes features of it, and what it can learn from
+/// records without labels. A modality knows no adaptation method.
+public protocol Modality: Sendable {
+    /// The name that recipes use, such as `text`.
+    static var name: String { get }
+
+    /// The keys of the recipe's section under that name.
+    static var settingKeys: [String] { get }
+
+    /// The keys of its pretext tasks, beside `task`.
+    static var pretextKeys: [String] { get }
+
+    /// Prepares the modality for a recipe.
+    ///
+    /// - Parameters:
+    ///   - settings: The recipe's section under the modality's name; an unknown key is a fault.
+    ///   - resources: Where named resources (pretrained tables) are looked for.
+    ///   - records: All records that may be read without labels, of all domains.
+    /// - Throws: `UserFault` on settings or resources that cannot be used.
+    init(settings: Settings, resources: [String], records: [Record]) throws
+
+    /// Prepares the modality for timing alone: right in every size, without data.
+    init(timing settings: Settings, resources: [String]) throws
+
+    /// Reads back what ``save(to:)`` wrote.
+    init(savedIn folder: String) throws
+
+    /// Writes what a saved model needs to read new records (for text: its tokenizer).
+    func save(to folder: String) throws
+
+    /// The settings in force, defaults included, for the resolved recipe.
+    var resolvedSettings: any Encodable & Sendable { get }
+
+    /// Turns a record into an example.
+    ///
+    /// - Throws: `UserFault` on a record that cannot be read.
+    func decode(_ record: Record) throws -> Example
+
+    /// A new network from batches to features.
+    func makeFeaturizer(using generator: inout RandomGenerator) throws -> any Featurizer
+
+    /// The names of the pretext tasks that ``makePretextTask(_:)`` knows.
+    var pretextTasks: [String] { get }
+
+    /// A self-supervised task on records without labels.
+    ///
+    /// - Parameter settings: The recipe's `pretext` section, whose `task` names it.
+    /// - Throws: `UserFault` on an unknown task or setting.
+    func makePretextTask(
+        _ settings: Settings, using generator: inout RandomGenerator
+    ) throws -> any PretextTask
+
+    /// An input as large as the settings allow, of random values, to time a step with.
+    func randomExample(using generator: inout RandomGenerator) -> Example
+
+    /// Multiply-adds of one forward pass of the featurizer over one example of ``randomExample(using:)``.
+    var multiplyAddsPerExample: Int { get }
+}
+
+/// A network from batches to features `[N, F]`.
+public protocol Featurizer: Module {
+    /// F, the number of features.
+    var featureCount: Int { get }
+    /// Features of a batch, shape `[N, F]`.
+    mutating func callAsFunction(_ batch: Batch, _ pass: inout Pass) -> Tensor
+}
+
+/// Something a featurizer can learn from without labels.
+public protocol PretextTask: Module {
+    /// The task's name in a recipe.
+    var name: String { get }
+    /// The loss of a batch, shape `[]`, differentiable with respect to the featurizer.
+    mutating func loss(
+        _ featurizer: inout any Featurizer, _ batch: Batch, _ pass: inout Pass
+    ) -> Tensor
+}
+
+/// The modalities that recipes can name.
+public struct ModalityRegistry: Sendable {
+    private var known: [String: any Modality.Type] = [:]
+
+    /// A registry of the given modalities.
+    public init(_ modalities: [any Modality.Type] = []) {
+        for modality in modalities { register(modality) }
+    }
+
+    /// Makes a modality known under its name; a later one of the same name replaces it.
+    public mutating func register(_ modality: any Modality.Type) {
+        known[modality.name] = modality
+    }
+
+    /// The names known, sorted.
+    public var names: [String] { known.keys.sorted() }
+
+    /// The modality of that name.
+    public subscript(name: String) -> (any Modality.Type)? { known[name] }
+}

@@ -1,0 +1,28 @@
+public import Tensors
+
+/// Layer normalisation over the last axis (Ba et al. 2016, arXiv:1607.06450).
+public struct LayerNorm: Module {
+    /// Scale, shape `[F]`.
+    public var weight: Tensor
+    /// Shift, shape `[F]`.
+    public var bias: Tensor
+    /// Added to the variance.
+    public var epsilon: Float = 1e-5
+
+    /// A layer that scales by 1 and shifts by 0.
+    public init(_ features: Int) {
+        weight = Tensor(repeating: 1, shape: [features])
+        bias = Tensor(zeros: [features])
+    }
+
+    /// Lists `weight` and `bias`.
+    public mutating func visit(_ visitor: inout some Visitor) {
+        visitor.tensor("weight", &weight, .trainable)
+        visitor.tensor("bias", &bias, .trainable)
+    }
+
+    /// `[N, F]` → `[N, F]`.
+    public func callAsFunction(_ x: Tensor) -> Tensor {
+        layerNorm(x, scale: weight, shift: bias, epsilon: epsilon)
+    }
+}

@@ -1,0 +1,36 @@
+import Datasets
+import Modalities
+
+/// How fast a recipe's records become examples, on one core.
+package struct DecodeTiming: Codable, Sendable {
+    package var recipe: String
+    /// Records a second.
+    package var recordsPerSecond: Double
+    /// Tokens a second; 0 where examples are not made of tokens.
+    package var tokensPerSecond: Double
+
+    enum CodingKeys: String, CodingKey {
+        case recipe
+        case recordsPerSecond = "records_per_second"
+        case tokensPerSecond = "tokens_per_second"
+    }
+
+    /// Decodes the test records again and again for some seconds.
+    ///
+    /// - Throws: `UserFault` on a record that cannot be read.
+    package init(_ experiment: Experiment, seconds: Double) throws {
+        var (records, tokens) = (0, 0)
+        let start = WallClock.now
+        repeat {
+            for record in experiment.testRecords {
+                let example = try experiment.modality.decode(record)
+                if case .tokens(let pieces) = example.content { tokens += pieces.count }
+                records += 1
+            }
+        } while start.seconds < seconds
+        let elapsed = start.seconds
+        recipe = experiment.recipe.name
+        recordsPerSecond = Double(records) / elapsed
+        tokensPerSecond = Double(tokens) / elapsed
+    }
+}

@@ -1,0 +1,158 @@
+package import Adaptation
+package import Datasets
+package import Modalities
+import NeuralNetworks
+import Support
+import Tensors
+
+/// A recipe with its data loaded and decoded: everything that its runs share.
+///
+/// The target's labels are in `sealedAdapt` and `sealedTest`; no trainer is ever given those.
+package struct Experiment: Sendable {
+    package let recipe: Recipe
+    package let modality: any Modality
+    package let classes: [String]
+    /// What adapted methods and the floor train on.
+    package let domains: Trainer.Domains
+    /// The test records, for the report's examples.
+    package let testRecords: [Record]
+    package let sealedAdapt: SealedLabels
+    package let sealedTest: SealedLabels
+
+    /// Loads corpora, prepares the modality and decodes every record.
+    ///
+    /// - Throws: `UserFault` on data that cannot be used or does not fit the recipe.
+    package init(_ recipe: Recipe, library: RecipeLibrary) throws {
+        self.recipe = recipe
+        let folders = library.corpusFolders
+        let source = try Corpus.load(named: recipe.source.corpus, searching: folders)
+        let target =
+            recipe.target.corpus == recipe.source.corpus
+            ? source : try Corpus.load(named: recipe.target.corpus, searching: folders)
+        for corpus in [source, target] where corpus.modality != recipe.modality.name {
+            throw UserFault(
+                "the corpus \(corpus.name) is \(corpus.modality), the recipe wants "
+                    + recipe.modality.name, at: .init(file: recipe.file),
+                remedy: "Name a corpus of that modality.")
+        }
+        guard source.classes == target.classes else {
+            throw UserFault(
+                "the classes of \(source.name) (\(source.classes.joined(separator: ", "))) and "
+                    + "\(target.name) (\(target.classes.joined(separator: ", "))) differ",
+                at: .init(file: recipe.file),
+                remedy: "Give both corpora the same classes in the same order in corpus.yaml.")
+        }
+        classes = source.classes
+        let train = try source.labelled(recipe.source.train)
+        let held = try source.labelled(recipe.source.validation)
+        let adapt = try target.sealed(recipe.target.adapt)
+        let test = try target.sealed(recipe.target.test)
+        testRecords = test.records
+        sealedAdapt = adapt.labels
+        sealedTest = test.labels
+        // The test records stay out: not even a tokenizer is fitted on them.
+        let modality = try recipe.modality.init(
+            settings: recipe.modalitySettings, resources: folders,
+            records: train.records + adapt.records)
+        self.modality = modality
+        func decode(_ records: [Record]) throws -> [Example] { try records.map(modality.decode) }
+        domains = Trainer.Domains(
+            source: LabelledDomain(
+                name: source.name, examples: try decode(train.records), labels: train.labels),
+            validation: LabelledDomain(
+                name: source.name, examples: try decode(held.records), labels: held.labels),
+            target: UnlabelledDomain(name: target.name, examples: try decode(adapt.records)),
+            test: UnlabelledDomain(name: target.name, examples: try decode(test.records)),
+            budget: train.records.count)
+        try checkBatch()
+    }
+
+    /// An experiment on made-up data, to time it.
+    init(_ recipe: Recipe, modality: any Modality, classes: Int, domains: Trainer.Domains) {
+        self.recipe = recipe
+        self.modality = modality
+        self.classes = (0..<classes).map(String.init)
+        self.domains = domains
+        testRecords = []
+        sealedAdapt = SealedLabels(sealing: [])
+        sealedTest = SealedLabels(sealing: [])
+    }
+
+    private func checkBatch() throws {
+        let counts = [
+            ("source", domains.source.examples.count), ("target", domains.target.examples.count),
+            ("target-supervised (labelled part of the target)", ceilingSplit().train.count),
+        ]
+        for (domain, count) in counts where count < recipe.training.batch {
+            throw UserFault(
+                "the \(domain) has \(count) examples, fewer than a batch of \(recipe.training.batch)",
+                at: .init(file: recipe.file),
+                remedy: "Use more data, or a smaller batch: --set training.batch=\(max(2, count)).")
+        }
+    }
+
+    /// The resolved recipe, YAML.
+    package func resolvedYAML() throws -> String {
+        try ResolvedRecipe(recipe: recipe, modalitySettings: modality.resolvedSettings).yaml()
+    }
+
+    /// What the ceiling trains on, once the adapt part's labels are open.
+    ///
+    /// Its validation examples are taken from the same part: the test part is never chosen by.
+    package func ceilingDomains(labels: [Int32]) -> Trainer.Domains {
+        let (train, held) = ceilingSplit()
+        func labelled(_ indices: [Int]) -> LabelledDomain {
+            LabelledDomain(
+                name: domains.target.name, examples: indices.map { domains.target.examples[$0] },
+                labels: indices.map { labels[$0] })
+        }
+        var ceiling = domains
+        ceiling.source = labelled(train)
+        ceiling.validation = labelled(held)
+        return ceiling
+    }
+
+    private func ceilingSplit() -> (train: [Int], held: [Int]) {
+        var order = Array(domains.target.examples.indices)
+        var generator = RandomGenerator(seed: 0, stream: "ceiling split")
+        generator.shuffle(&order)
+        let held = order.count * 15 / 100
+        return (order.dropFirst(held).sorted(), order.prefix(held).sorted())
+    }
+
+    /// A trainer for one method and seed.
+    package func trainer(
+        seed: UInt64, domains: Trainer.Domains
+    ) throws -> Trainer {
+        try Trainer(
+            plan: recipe.training, pretext: recipe.pretext, seed: seed, domains: domains,
+            geometry: geometry(
+                features: 0, labels: domains.source.labels),
+            validators: ValidatorRegistry.make(recipe.selection.validators, at: nil))
+    }
+
+    /// A new network and optimizer; the same seed gives every method the same start.
+    package func initialState(
+        _ method: String, seed: UInt64, labels: [Int32]
+    ) throws -> TrainingState {
+        var start = RandomGenerator(seed: seed, stream: "network")
+        let featurizer = try modality.makeFeaturizer(using: &start)
+        let geometry = geometry(features: featurizer.featureCount, labels: labels)
+        let classifier = Linear(geometry.features, geometry.classes, using: &start)
+        var own = RandomGenerator(seed: seed, stream: "method")
+        var network = Network(
+            featurizer: featurizer, classifier: classifier,
+            method: try MethodRegistry.make(
+                method, recipe.hyperparameters, geometry, using: &own))
+        if recipe.pretext.task != nil {
+            network.pretext = [try modality.makePretextTask(recipe.pretextSettings, using: &own)]
+        }
+        return TrainingState(network: network, optimizer: recipe.training.makeOptimizer())
+    }
+
+    private func geometry(features: Int, labels: [Int32]) -> Geometry {
+        var prior = [Float](repeating: 0, count: classes.count)
+        for label in labels { prior[Int(label)] += 1 / Float(labels.count) }
+        return Geometry(features: features, classes: classes.count, sourcePrior: prior)
+    }
+}

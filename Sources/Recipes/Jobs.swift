@@ -1,0 +1,95 @@
+package import Adaptation
+import Dispatch
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// One training run of a recipe: a method from a seed.
+package struct Job: Sendable, Hashable {
+    package var method: String
+    package var seed: Int
+
+    /// A job from its parts.
+    package init(method: String, seed: Int) {
+        (self.method, self.seed) = (method, seed)
+    }
+
+    /// Its folder's name, `dann-seed-1`.
+    var slug: String {
+        method.replacing(" + ", with: "+") + "-seed-\(seed)"
+    }
+}
+
+/// What happens in a run, for whoever shows it.
+package enum RunEvent: Sendable {
+    /// The run folder is there and training begins; `jobs` are still to be trained.
+    case began(folder: String, jobs: Int)
+    /// A step of a job; `share` is the share of the whole run that is done, 0…1.
+    case step(Job, epoch: Int, losses: [String: Double], share: Double)
+    /// An epoch of a job is done.
+    case epoch(Job, epoch: Int, of: Int, EpochRecord)
+    /// A job is trained and its epoch chosen.
+    case finished(Job, selectedEpoch: Int, seconds: Double)
+}
+
+/// Shared by the workers of a run: how much is done, and whether to stop.
+final class RunMonitor: Sendable {
+    private let done: Mutex<Double>
+    private let total: Double
+    private let stop: @Sendable () -> Bool
+    private let report: @Sendable (RunEvent) -> Void
+
+    init(
+        total: Double, stop: @escaping @Sendable () -> Bool,
+        report: @escaping @Sendable (RunEvent) -> Void
+    ) {
+        done = Mutex(0)
+        (self.total, self.stop, self.report) = (total, stop, report)
+    }
+
+    /// Adds work and gives the share done.
+    func advance(by work: Double) -> Double {
+        done.withLock {
+            $0 += work
+            return min(1, $0 / max(1e-9, total))
+        }
+    }
+
+    func checkInterruption() throws { if stop() { throw Interruption() } }
+
+    func send(_ event: RunEvent) { report(event) }
+}
+
+/// Trains jobs on a few threads; the first error ends it and is thrown when all have stopped.
+func onWorkers(
+    _ count: Int, _ jobs: [Job], _ body: @escaping @Sendable (Job) throws -> Void
+) throws {
+    struct Shared {
+        var next = 0
+        var failure: (any Error)?
+    }
+    let shared = Mutex(Shared())
+    DispatchQueue.concurrentPerform(iterations: max(1, min(count, jobs.count))) { _ in
+        while true {
+            let job: Job? = shared.withLock { shared in
+                guard shared.failure == nil, shared.next < jobs.count else { return nil }
+                defer { shared.next += 1 }
+                return jobs[shared.next]
+            }
+            guard let job else { return }
+            do {
+                try body(job)
+            } catch {
+                shared.withLock { $0.failure = $0.failure ?? error }
+            }
+        }
+    }
+    if let failure = shared.withLock({ $0.failure }) { throw failure }
+}
+
+/// The number of processors.
+package var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

@@ -1,0 +1,141 @@
+package import Adaptation
+package import Modalities
+package import Support
+
+/// A recipe as its YAML file and the command line's overrides give it, checked.
+package struct Recipe: Sendable {
+    /// A corpus and the parts of it that one domain uses.
+    package struct Source: Sendable, Codable {
+        package var corpus: String
+        /// The part that is trained on.
+        package var train: String
+        /// The part that is held out.
+        package var validation: String
+    }
+
+    /// The domain to adapt to.
+    package struct Target: Sendable, Codable {
+        package var corpus: String
+        /// The unlabelled part that is adapted to.
+        package var adapt: String
+        /// The sealed part that the result is measured on.
+        package var test: String
+    }
+
+    /// How the epoch is chosen.
+    package struct Selection: Sendable, Codable {
+        package var validators: [String]
+        /// `agreement`, or one validator's name.
+        package var by: String
+    }
+
+    package var name: String
+    package var title: String
+    package var modality: any Modality.Type
+    package var source: Source
+    package var target: Target
+    package var modalitySettings: Settings
+    package var pretext: PretextPlan
+    package var pretextSettings: Settings
+    /// Canonical names: floor first, ceiling last.
+    package var methods: [String]
+    package var hyperparameters: Settings
+    package var training: TrainingPlan
+    package var selection: Selection
+    package var seeds: Int
+    /// The path of the YAML file.
+    package var file: String
+
+    /// The sections of every recipe, beside the one that has the modality's name.
+    static let keys = [
+        "name", "title", "modality", "source", "target", "pretext", "method", "hyperparameters",
+        "training", "selection", "seeds",
+    ]
+
+    /// Checks a recipe; nothing is loaded yet.
+    ///
+    /// - Throws: `UserFault` at the file and line of the first key that cannot be used.
+    package init(_ settings: Settings, file: String, modalities: ModalityRegistry) throws {
+        self.file = file
+        let name = try settings.choice("modality", among: modalities.names)
+        guard let modality = modalities[name] else {
+            preconditionFailure("modality \(name) is registered and missing")
+        }
+        self.modality = modality
+        try settings.allow(Recipe.keys + [name])
+        self.name = try settings.string("name")
+        title = try settings.string("title", default: self.name)
+        source = try Source(settings.child("source"))
+        target = try Target(settings.child("target"))
+        if source.corpus == target.corpus, [source.train, source.validation].contains(target.test) {
+            throw try settings.child("target").fault(
+                "test", "the target's test part is read with its labels as the source",
+                remedy: "Measure on a part of the corpus that the source does not name.")
+        }
+        modalitySettings = try settings.child(name)
+        pretextSettings = try settings.child("pretext")
+        pretext = try PretextPlan(pretextSettings, taskKeys: modality.pretextKeys)
+        training = try TrainingPlan(settings.child("training"))
+        hyperparameters = try settings.child("hyperparameters")
+        selection = try Selection(settings.child("selection"))
+        seeds = try settings.int("seeds", default: 5, in: 1...1_000)
+        let place = settings.fault("method", "", remedy: "").place
+        let asked = try settings.strings("method").map {
+            try MethodRegistry.canonical($0, at: place)
+        }
+        let baselines = [MethodRegistry.sourceOnly, MethodRegistry.targetSupervised]
+        let adapted = asked.filter { !baselines.contains($0) }
+        guard Set(adapted).count == adapted.count else {
+            throw settings.fault(
+                "method", "a method is listed twice", remedy: "List each method once.")
+        }
+        // Every table shows floor and ceiling, whether or not they were asked for.
+        methods = [baselines[0]] + adapted + [baselines[1]]
+        try checkHyperparameters()
+    }
+
+    /// The methods that adapt: neither floor nor ceiling.
+    package var adaptedMethods: [String] { Array(methods.dropFirst().dropLast()) }
+
+    /// Reads every method's settings once, so that a wrong one is found before anything runs.
+    private func checkHyperparameters() throws {
+        try hyperparameters.allow(MethodRegistry.summaries.map(\.name))
+        for name in hyperparameters.keys {
+            _ = try MethodRegistry.options(of: name, hyperparameters)
+        }
+    }
+}
+
+extension Recipe.Source {
+    init(_ settings: Settings) throws {
+        try settings.allow("corpus", "train", "validation")
+        corpus = try settings.string("corpus")
+        train = try settings.string("train", default: "train")
+        validation = try settings.string("validation", default: "validation")
+    }
+}
+
+extension Recipe.Target {
+    init(_ settings: Settings) throws {
+        try settings.allow("corpus", "adapt", "test")
+        corpus = try settings.string("corpus")
+        adapt = try settings.string("adapt", default: "adapt")
+        test = try settings.string("test", default: "test")
+        guard adapt != test else {
+            throw settings.fault(
+                "test", "the target's test part is the part that is adapted to",
+                remedy: "Name two parts of the corpus, such as adapt and test.")
+        }
+    }
+}
+
+extension Recipe.Selection {
+    init(_ settings: Settings) throws {
+        try settings.allow("validators", "by")
+        validators = try settings.strings("validators", default: ValidatorRegistry.names)
+        let place = settings.fault("validators", "", remedy: "").place
+        _ = try ValidatorRegistry.make(validators, at: place)
+        by = try settings.choice(
+            "by", among: [Agreement.name] + validators, default: Agreement.name)
+    }
+}

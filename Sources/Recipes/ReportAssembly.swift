@@ -1,0 +1,153 @@
+import Adaptation
+import Datasets
+import NeuralNetworks
+import Reports
+import Tensors
+
+/// Gathers what the report shows beside the figures.
+struct ReportAssembly {
+    let experiment: Experiment
+    let folder: RunFolder
+    let evaluation: Evaluation
+    let labels: [Int32]
+    let adaptLabels: [Int32]
+    let choice: Choice
+
+    private var recipe: Recipe { experiment.recipe }
+
+    func content(_ result: RunResult) throws -> ReportContent {
+        let domains = experiment.domains
+        return ReportContent(
+            result: result, methodOrder: recipe.methods, title: recipe.title,
+            classes: experiment.classes,
+            source: "\(domains.source.name) (\(domains.source.labels.count) labelled)",
+            target: "\(domains.target.name) (\(domains.target.examples.count) unlabelled, "
+                + "\(domains.test.examples.count) sealed for the test)",
+            seeds: Array(1...recipe.seeds), curves: curves(), confusions: confusions(),
+            featureMaps: try featureMaps(), changedExamples: changedExamples(),
+            findings: findings(), recipeText: try experiment.resolvedYAML())
+    }
+
+    private var jobs: [Job] {
+        recipe.methods.flatMap { method in
+            (1...recipe.seeds).map { Job(method: method, seed: $0) }
+        }
+    }
+
+    private func curves() -> [TrainingCurve] {
+        jobs.compactMap { job in
+            guard let record = evaluation.outcomes[job]?.record else { return nil }
+            // A loss that an epoch did not have yet counted 0 in it.
+            func columns(
+                _ values: (EpochRecord) -> [String: Double], missing: Double
+            ) -> [String: [Double]] {
+                let names = Set(record.history.flatMap { values($0).keys })
+                return Dictionary(
+                    uniqueKeysWithValues: names.map { name in
+                        (name, record.history.map { values($0)[name] ?? missing })
+                    })
+            }
+            return TrainingCurve(
+                method: job.method, seed: job.seed, losses: columns(\.losses, missing: 0),
+                validators: columns(\.validators, missing: .nan),
+                targetAccuracy: evaluation.epochAccuracies[job] ?? [],
+                selectedEpoch: record.selectedEpoch)
+        }
+    }
+
+    private func confusions() -> [String: [[Int]]] {
+        var sums: [String: [[Int]]] = [:]
+        for job in jobs {
+            guard let matrix = evaluation.metrics[job]?.confusion else { continue }
+            sums[job.method] =
+                sums[job.method].map { zip($0, matrix).map { zip($0, $1).map(+) } } ?? matrix
+        }
+        return sums
+    }
+
+    private func findings() -> [Finding] {
+        jobs.flatMap { job in
+            (evaluation.outcomes[job]?.record.diagnoses ?? []).map {
+                Finding(
+                    method: job.method, seed: job.seed, epoch: $0.epoch, what: $0.what,
+                    remedy: $0.remedy)
+            }
+        }
+    }
+
+    /// The seed that stands for a method in pictures: the chosen method's own.
+    private var seed: Int { choice.seed(of: choice.method) }
+
+    /// At most so many examples of a domain are drawn.
+    private static let drawn = 400
+
+    private func featureMaps() throws -> [FeatureMap] {
+        let domains = experiment.domains
+        func some(_ count: Int) -> [Int] {
+            Array(stride(from: 0, to: count, by: max(1, count / ReportAssembly.drawn)).prefix(ReportAssembly.drawn))
+        }
+        let source = some(domains.source.examples.count)
+        let target = some(domains.target.examples.count)
+        let methods =
+            choice.method == MethodRegistry.sourceOnly
+            ? [MethodRegistry.sourceOnly] : [MethodRegistry.sourceOnly, choice.method]
+        return try methods.enumerated().map { index, method in
+            let job = Job(method: method, seed: seed)
+            var state = try experiment.initialState(
+                method, seed: UInt64(seed), labels: domains.source.labels)
+            let path = folder.job(job).modelPath
+            try state.network.loadModel(
+                SafetensorsFile(contentsOf: path).allTensors(), from: path)
+            let features = state.network.predict(
+                source.map { domains.source.examples[$0] }
+                    + target.map { domains.target.examples[$0] }
+            ).features
+            let places = features.principalComponents(2).scalars
+            let points = (0..<source.count + target.count).map { row in
+                let isTarget = row >= source.count
+                return FeatureMap.Point(
+                    x: Double(places[2 * row]), y: Double(places[2 * row + 1]), isTarget: isTarget,
+                    label: Int(
+                        isTarget
+                            ? adaptLabels[target[row - source.count]]
+                            : domains.source.labels[source[row]]))
+            }
+            return FeatureMap(
+                title: "\(index == 0 ? "Before" : "After"): \(method), seed \(seed)", points: points)
+        }
+    }
+
+    private func changedExamples() -> [ChangedExample] {
+        guard choice.method != MethodRegistry.sourceOnly,
+            let before = evaluation.outcomes[Job(method: MethodRegistry.sourceOnly, seed: seed)],
+            let after = evaluation.outcomes[Job(method: choice.method, seed: seed)]
+        else { return [] }
+        let (p, q) = (before.selectedProbabilities, after.selectedProbabilities)
+        let (first, second) = (p.argmax(), q.argmax())
+        let (pScalars, qScalars, k) = (p.scalars, q.scalars, p.columns)
+        let changed = labels.indices.filter { first[$0] != second[$0] }.map { i in
+            ChangedExample(
+                id: experiment.testRecords[i].id, text: text(experiment.testRecords[i]),
+                truth: Int(labels[i]), before: Int(first[i]), after: Int(second[i]),
+                confidenceBefore: Double(pScalars[i * k + Int(first[i])]),
+                confidenceAfter: Double(qScalars[i * k + Int(second[i])]))
+        }
+        // The most decided changes of either kind say most.
+        func most(_ chosen: [ChangedExample]) -> [ChangedExample] {
+            Array(
+                chosen.sorted {
+                    ($0.confidenceBefore + $0.confidenceAfter, $1.id)
+                        > ($1.confidenceBefore + $1.confidenceAfter, $0.id)
+                }.prefix(12))
+        }
+        return most(changed.filter { $0.after == $0.truth })
+            + most(changed.filter { $0.after != $0.truth })
+    }
+
+    private func text(_ record: Record) -> String {
+        switch record.content {
+        case .text(let text): text
+        case .file(let path): path
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Adaptation
+import Modalities
+import Support
+import Yams
+
+/// A recipe with every default written out: the run folder's `recipe.yaml`, itself a recipe.
+struct ResolvedRecipe {
+    let recipe: Recipe
+    let modalitySettings: any Encodable & Sendable
+
+    private func sections() throws -> [(name: String, value: any Encodable)] {
+        var methods: [String: any Encodable] = [:]
+        for method in recipe.adaptedMethods {
+            for part in try MethodRegistry.parts(of: method, at: nil) {
+                methods[part] = try MethodRegistry.options(of: part, recipe.hyperparameters)
+            }
+        }
+        var sections: [(name: String, value: any Encodable)] = [
+            ("name", recipe.name), ("title", recipe.title), ("modality", recipe.modality.name),
+            ("source", recipe.source), ("target", recipe.target),
+            (recipe.modality.name, modalitySettings),
+        ]
+        if recipe.pretext.task != nil { sections.append(("pretext", recipe.pretext)) }
+        sections.append(("method", recipe.methods))
+        if !methods.isEmpty { sections.append(("hyperparameters", Mapping(entries: methods))) }
+        sections += [
+            ("training", recipe.training), ("selection", recipe.selection), ("seeds", recipe.seeds),
+        ]
+        return sections
+    }
+
+    /// The recipe as YAML.
+    func yaml() throws -> String {
+        // JSON on the way: its encoder writes a Float as people do, 0.001 and not 1.00000004749745e-3.
+        let pairs = try sections().map { name, value in
+            let json = try JSONText.encode(value, pretty: false)
+            return (Node(name), ResolvedRecipe.plain(try compose(yaml: json) ?? Node("")))
+        }
+        return try serialize(node: Node(pairs), allowUnicode: true)
+    }
+
+    /// The node in block style, its lists on one line.
+    private static func plain(_ node: Node) -> Node {
+        switch node {
+        case .mapping(let mapping):
+            let pairs = mapping.map { ($0.key, plain($0.value)) }.map { key, value in
+                (Node(key.string ?? ""), value)
+            }
+            return Node(pairs, Tag(.implicit), .block)
+        case .sequence(let sequence): return Node(sequence.map(plain), Tag(.implicit), .flow)
+        case .scalar(let scalar):
+            // A text that reads as a number, a truth value or nothing keeps its quotes.
+            let words = ["", "~", "null", "true", "false"]
+            let isText =
+                scalar.style == .doubleQuoted
+                && (Double(scalar.string) != nil || words.contains(scalar.string.lowercased()))
+            return Node(scalar.string, Tag(.implicit), isText ? .doubleQuoted : .any)
+        case .alias: return node
+        }
+    }
+
+    private struct Mapping: Encodable {
+        let entries: [String: any Encodable]
+
+        struct Key: CodingKey {
+            let stringValue: String
+            var intValue: Int? { nil }
+            init(_ name: String) { stringValue = name }
+            init?(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Key.self)
+            for (name, value) in entries {
+                try value.encode(to: container.superEncoder(forKey: Key(name)))
+            }
+        }
+    }
+}

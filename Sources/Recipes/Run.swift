@@ -1,0 +1,256 @@
+import Adaptation
+import Datasets
+import NeuralNetworks
+package import Reports
+import Support
+import Tensors
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// One execution of a recipe: trains every method from every seed, chooses without target labels, and only
+/// then opens them.
+package struct Run: Sendable {
+    let experiment: Experiment
+    package let folder: RunFolder
+    private let workers: Int
+    private let stop: @Sendable () -> Bool
+    private let report: @Sendable (RunEvent) -> Void
+
+    /// A run in a folder.
+    ///
+    /// - Parameters:
+    ///   - workers: Jobs trained at once; each computes on one thread, so results do not depend on it.
+    ///   - stop: Asked after each step; true interrupts the run, which can be resumed.
+    ///   - report: Told what happens, from several threads.
+    package init(
+        _ experiment: Experiment, folder: RunFolder, workers: Int = processorCount,
+        stop: @escaping @Sendable () -> Bool = { false },
+        report: @escaping @Sendable (RunEvent) -> Void = { _ in }
+    ) {
+        self.experiment = experiment
+        self.folder = folder
+        self.workers = workers
+        self.stop = stop
+        self.report = report
+    }
+
+    /// Carries the run out.
+    ///
+    /// - Throws: ``Interruption`` if it was stopped; `UserFault` on what the world did to it.
+    package func callAsFunction() throws -> ReportContent {
+        let start = WallClock.now
+        Parallel.threads = 1
+        let recipe = experiment.recipe
+        let seeds = Array(1...recipe.seeds)
+        let ceiling = MethodRegistry.targetSupervised
+        let blind = recipe.methods.filter { $0 != ceiling }
+        // Costly jobs first, so that no core waits for a long one at the end.
+        let blindJobs = seeds.flatMap { seed in
+            blind.reversed().map { Job(method: $0, seed: seed) }
+        }
+        let ceilingJobs = seeds.map { Job(method: ceiling, seed: $0) }
+        var outcomes = try saved(blindJobs + ceilingJobs)
+        let open = (blindJobs + ceilingJobs).filter { outcomes[$0] == nil }
+        let monitor = RunMonitor(
+            total: open.reduce(0) { $0 + cost(of: $1) }, stop: stop, report: report)
+        report(.began(folder: folder.path, jobs: open.count))
+
+        let ledger = LabelLedger(readings: try savedLedger())
+        let evaluator = Evaluator(ledger: ledger)
+        try train(blindJobs, on: experiment.domains, &outcomes, monitor)
+        let choice = Choice(recipe, outcomes)
+        // Epochs and method are chosen by now: the ceiling alone learns from what is opened here.
+        let adaptLabels = evaluator.open(
+            experiment.sealedAdapt, what: "\(recipe.target.corpus)/\(recipe.target.adapt)",
+            purpose: "to train the ceiling, \(ceiling), after all other models were chosen")
+        try saveLedger(ledger)
+        try train(
+            ceilingJobs, on: experiment.ceilingDomains(labels: adaptLabels), &outcomes, monitor)
+        let testLabels = evaluator.open(
+            experiment.sealedTest, what: "\(recipe.target.corpus)/\(recipe.target.test)",
+            purpose: "to measure every chosen model, once")
+        try saveLedger(ledger)
+
+        let evaluation = Evaluation(
+            recipe: recipe, outcomes: outcomes, labels: testLabels,
+            classes: experiment.classes.count)
+        let result = evaluation.result(
+            choice: choice, wallSeconds: start.seconds, readings: ledger.readings)
+        let content = try ReportAssembly(
+            experiment: experiment, folder: folder, evaluation: evaluation, labels: testLabels,
+            adaptLabels: adaptLabels, choice: choice
+        ).content(result)
+        let chosen = Job(
+            method: result.chosenMethod, seed: choice.seed(of: result.chosenMethod))
+        try saveModel(chosen)
+        if let outcome = outcomes[chosen] {
+            let table = PredictionTable(
+                experiment: experiment, probabilities: outcome.selectedProbabilities)
+            try Files.writeAtomically(table.text, to: folder.predictions)
+        }
+        try Files.writeAtomically(reportPage(content), to: folder.report)
+        // Written last: a run with a result is a finished run.
+        try Files.writeAtomically(JSONText.encode(result), to: folder.result)
+        return content
+    }
+
+    /// The outcomes of jobs that an earlier execution finished.
+    private func saved(_ jobs: [Job]) throws -> [Job: JobOutcome] {
+        var outcomes: [Job: JobOutcome] = [:]
+        for job in jobs {
+            let checkpoint = folder.job(job)
+            guard let outcome = try JobOutcome(savedIn: checkpoint.folder) else { continue }
+            try checkFit(outcome.testProbabilities, of: job)
+            try checkpoint.sweep()
+            outcomes[job] = outcome
+        }
+        return outcomes
+    }
+
+    /// Refuses predictions for other test examples than the recipe's.
+    private func checkFit(_ predictions: [Tensor], of job: Job) throws {
+        let count = experiment.domains.test.examples.count
+        guard let rows = predictions.first?.rows, rows != count else { return }
+        throw UserFault(
+            "what was saved predicts \(rows) test examples, the corpus has \(count)",
+            at: .init(file: folder.job(job).folder),
+            remedy: "The corpus changed since the run was started: start anew without --resume.")
+    }
+
+    private func cost(of job: Job) -> Double {
+        // A step with one domain costs about half of one with two.
+        MethodRegistry.isBaseline(job.method) ? 0.5 : 1
+    }
+
+    private func train(
+        _ jobs: [Job], on domains: Trainer.Domains, _ outcomes: inout [Job: JobOutcome],
+        _ monitor: RunMonitor
+    ) throws {
+        let open = jobs.filter { outcomes[$0] == nil }
+        let finished = Collected(outcomes)
+        try onWorkers(workers, open) { job in
+            let outcome = try train(job, on: domains, monitor)
+            try finished.add(outcome, for: job) { try writeMetrics($0) }
+        }
+        outcomes = finished.all
+    }
+
+    private func train(
+        _ job: Job, on domains: Trainer.Domains, _ monitor: RunMonitor
+    ) throws -> JobOutcome {
+        let trainer = try experiment.trainer(seed: UInt64(job.seed), domains: domains)
+        let checkpoint = folder.job(job)
+        var state = try experiment.initialState(
+            job.method, seed: UInt64(job.seed), labels: domains.source.labels)
+        try checkpoint.resume(&state)
+        try checkFit(state.testProbabilities, of: job)
+        let stepCost = cost(of: job) / Double(trainer.totalSteps)
+        _ = monitor.advance(
+            by: stepCost * Double((state.epoch + state.pretextEpochs) * trainer.stepsPerEpoch))
+        var savedAt = WallClock.now
+        do {
+            while !trainer.isFinished(state) {
+                let start = WallClock.now
+                try trainer.advance(&state) { progress in
+                    let share = monitor.advance(by: stepCost)
+                    monitor.send(
+                        .step(job, epoch: progress.epoch, losses: progress.losses, share: share))
+                    try monitor.checkInterruption()
+                }
+                state.seconds += start.seconds
+                if let last = state.history.last {
+                    monitor.send(.epoch(job, epoch: state.epoch, of: trainer.plan.epochs, last))
+                }
+                if savedAt.seconds >= trainer.plan.checkpointSeconds, !trainer.isFinished(state) {
+                    try checkpoint.save(&state)
+                    savedAt = .now
+                }
+            }
+        } catch let interruption as Interruption {
+            if state.epoch + state.pretextEpochs > 0 { try checkpoint.save(&state) }
+            throw interruption
+        }
+        let outcome = JobOutcome(
+            job, state, selection: experiment.recipe.selection,
+            sourcePrior: trainer.geometry.sourcePrior.map(Double.init))
+        try checkpoint.finish(outcome, state)
+        monitor.send(
+            .finished(
+                job, selectedEpoch: outcome.record.selectedEpoch, seconds: outcome.record.seconds))
+        return outcome
+    }
+
+    /// A line an epoch of every finished job, in a fixed order.
+    private func writeMetrics(_ outcomes: [Job: JobOutcome]) throws {
+        struct Line: Encodable {
+            var method: String
+            var seed: Int
+            var epoch: Int
+            var record: EpochRecord
+
+            enum Keys: String, CodingKey { case method, seed, epoch }
+
+            func encode(to encoder: any Encoder) throws {
+                var container = encoder.container(keyedBy: Keys.self)
+                try container.encode(method, forKey: .method)
+                try container.encode(seed, forKey: .seed)
+                try container.encode(epoch, forKey: .epoch)
+                try record.encode(to: encoder)
+            }
+        }
+        var text = ""
+        for (job, outcome) in outcomes.sorted(by: { $0.key.slug < $1.key.slug }) {
+            for (index, record) in outcome.record.history.enumerated() {
+                text += try JSONText.encode(
+                    Line(method: job.method, seed: job.seed, epoch: index + 1, record: record),
+                    pretty: false)
+            }
+        }
+        try Files.writeAtomically(text, to: folder.metrics)
+    }
+
+    private func savedLedger() throws -> [LabelReading] {
+        guard Files.exists(folder.ledger) else { return [] }
+        return try JSONText.decode([LabelReading].self, from: folder.ledger)
+    }
+
+    private func saveLedger(_ ledger: LabelLedger) throws {
+        try Files.writeAtomically(JSONText.encode(ledger.readings), to: folder.ledger)
+    }
+
+    /// Copies the chosen model beside what it needs to read new examples.
+    private func saveModel(_ job: Job) throws {
+        try Files.makeFolder(folder.model)
+        try experiment.modality.save(to: folder.model)
+        let tensors = try SafetensorsFile(contentsOf: folder.job(job).modelPath).allTensors()
+        try SafetensorsFile.write(
+            tensors,
+            metadata: [
+                "recipe": experiment.recipe.name, "modality": experiment.recipe.modality.name,
+                "method": job.method, "seed": String(job.seed),
+                "classes": experiment.classes.joined(separator: ","),
+            ], to: folder.model + "/model.safetensors")
+    }
+}
+
+/// Time since a moment, by a clock that nobody sets.
+package struct WallClock: Sendable {
+    private let start: timespec
+
+    /// This moment.
+    package static var now: WallClock {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return WallClock(start: time)
+    }
+
+    /// Seconds since.
+    package var seconds: Double {
+        let now = WallClock.now.start
+        return Double(now.tv_sec - start.tv_sec) + Double(now.tv_nsec - start.tv_nsec) * 1e-9
+    }
+}

@@ -1,0 +1,43 @@
+import Adaptation
+import Tensors
+
+/// What a run will take, from a few real steps.
+package struct RunEstimate: Sendable {
+    /// Wall time, in seconds.
+    package var seconds: Double
+    /// Peak memory, in megabytes.
+    package var megabytes: Double
+    package var jobs: Int
+    package var stepsPerJob: Int
+
+    /// Times a few steps of each method on the recipe's own data.
+    package init(_ experiment: Experiment, workers: Int = processorCount) throws {
+        let recipe = experiment.recipe
+        Parallel.threads = 1
+        let trainer = try experiment.trainer(seed: 1, domains: experiment.domains)
+        stepsPerJob = trainer.totalSteps
+        jobs = recipe.methods.count * recipe.seeds
+        let before = peakMegabytes()
+        var seconds = 0.0
+        for method in recipe.methods {
+            var state = try experiment.initialState(
+                method, seed: 1, labels: experiment.domains.source.labels)
+            for step in 0..<2 { trainer.timedStep(&state, step: step) }
+            var start = WallClock.now
+            for step in 2..<7 { trainer.timedStep(&state, step: step) }
+            seconds += start.seconds / 5 * Double(trainer.totalSteps)
+            start = .now
+            let some = Array(experiment.domains.target.examples.prefix(128))
+            _ = state.network.predict(some)
+            let predicted =
+                experiment.domains.target.examples.count + experiment.domains.test.examples.count
+                + experiment.domains.validation.examples.count
+            seconds +=
+                start.seconds / Double(some.count) * Double(predicted * recipe.training.epochs)
+        }
+        let parallel = max(1, min(workers, jobs))
+        self.seconds = seconds * Double(recipe.seeds) / Double(parallel)
+        // Each worker has a network of its own, and keeps the model of every epoch.
+        megabytes = before + Double(parallel) * 2 * max(20, peakMegabytes() - before)
+    }
+}

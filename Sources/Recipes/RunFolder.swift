@@ -1,0 +1,90 @@
+import Support
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The folder of one run.
+package struct RunFolder: Sendable {
+    package let path: String
+
+    var recipe: String { path + "/recipe.yaml" }
+    var metrics: String { path + "/metrics.jsonl" }
+    package var result: String { path + "/result.json" }
+    package var report: String { path + "/report.html" }
+    var predictions: String { path + "/predictions.tsv" }
+    var model: String { path + "/model" }
+    var ledger: String { path + "/checkpoint/ledger.json" }
+    func job(_ job: Job) -> JobCheckpoint { JobCheckpoint(folder: "\(path)/checkpoint/\(job.slug)") }
+
+    /// Opens the folder that a run writes to.
+    ///
+    /// - Parameters:
+    ///   - out: The folder asked for; nil takes `runs/<recipe>/<time>-<id>`.
+    ///   - resumes: Whether to go on with an unfinished run: the one in `out`, or the newest.
+    ///   - resolved: The resolved recipe, which a resumed run must have too.
+    /// - Throws: `UserFault` if there is nothing to resume, something that would be lost, or no right to write.
+    package init(out: String?, recipe: String, resumes: Bool, resolved: String) throws {
+        let parent = "runs/" + recipe
+        if resumes {
+            let found = out ?? RunFolder.newestUnfinished(in: parent)
+            guard let found, Files.exists(found + "/recipe.yaml") else {
+                throw UserFault(
+                    "there is no run to resume in \(out ?? parent)",
+                    remedy: "Start one without --resume, or name its folder with --out.")
+            }
+            guard !Files.exists(found + "/result.json") else {
+                throw UserFault(
+                    "the run in \(found) is finished: there is nothing to resume",
+                    remedy: "Open its report.html, or start a new run without --resume.")
+            }
+            path = found
+            let before = try Files.readText(self.recipe)
+            guard before == resolved else {
+                throw UserFault(
+                    "the recipe is not the one that this run was started with",
+                    at: .init(file: self.recipe, line: RunFolder.firstDifference(before, resolved)),
+                    remedy: "Give the same --set, --method and --seeds as then, or start anew "
+                        + "without --resume.")
+            }
+            return
+        }
+        path = out ?? "\(parent)/\(RunFolder.timestamp())-\(RunFolder.identifier())"
+        guard !Files.exists(self.recipe), !Files.exists(result) else {
+            throw UserFault(
+                "there is a run in \(path) already",
+                remedy: "Go on with it by --resume, or name another folder with --out.")
+        }
+        try Files.makeFolder(path)
+        try Files.writeAtomically(resolved, to: self.recipe)
+    }
+
+    private static func newestUnfinished(in parent: String) -> String? {
+        ((try? Files.names(in: parent)) ?? []).sorted().last {
+            Files.exists("\(parent)/\($0)/recipe.yaml") && !Files.exists("\(parent)/\($0)/result.json")
+        }.map { parent + "/" + $0 }
+    }
+
+    private static func firstDifference(_ a: String, _ b: String) -> Int {
+        let (a, b) = (a.split(separator: "\n"), b.split(separator: "\n"))
+        return 1 + zip(a, b).prefix { $0 == $1 }.count
+    }
+
+    /// Local time as `2026-01-31T14-05-09`, which sorts.
+    private static func timestamp() -> String {
+        var now = time(nil)
+        var parts = tm()
+        localtime_r(&now, &parts)
+        let text = [CChar](unsafeUninitializedCapacity: 32) { buffer, count in
+            count = strftime(buffer.baseAddress, buffer.count, "%Y-%m-%dT%H-%M-%S", &parts)
+        }
+        return String(decoding: text.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    private static func identifier() -> String {
+        let hex = String(UInt16.random(in: .min ... .max), radix: 16)
+        return String(repeating: "0", count: 4 - hex.count) + hex
+    }
+}

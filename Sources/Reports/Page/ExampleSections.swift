@@ -1,0 +1,113 @@
+/// Single examples: how they are confused, where they lie, which ones changed; and the doctor.
+extension ReportPage {
+    /// A confusion matrix per method.
+    var confusion: PageSection {
+        let known = methods.filter { content.confusions[$0] != nil }
+        let others = content.confusions.keys.filter { !methods.contains($0) }.sorted()
+        let figures = (known + others).map { name in
+            ConfusionMatrix(
+                method: name, counts: content.confusions[name] ?? [], classes: content.classes
+            ).markup
+        }
+        return PageSection(
+            anchor: "confusion", name: "Confusion", heading: "What is taken for what",
+            lead: "Test examples by true class and prediction, summed over seeds; the darker, the "
+                + "larger the share of the row.",
+            body: figures.isEmpty
+                ? Self.nothing("No prediction was recorded.")
+                : "<div class=\"matrices\">\(figures)</div>")
+    }
+
+    /// Both domains' features, before and after.
+    var maps: PageSection {
+        let figures = content.featureMaps.map { map -> Markup in
+            let plot = ScatterPlot(map: map, classes: content.classes)
+            return "<figure><figcaption>\(map.title)</figcaption>\(plot.markup)</figure>"
+        }
+        let legend = ScatterPlot.legend(
+            classes: content.classes, source: "source: \(Self.bareName(content.source))",
+            target: "target: \(Self.bareName(content.target))")
+        return PageSection(
+            anchor: "maps", name: "Feature maps", heading: "Where both domains lie",
+            lead: "Features in two dimensions. Adaptation works when the domains mix while the "
+                + "classes stay apart; the axes have no unit.",
+            body: figures.isEmpty
+                ? Self.nothing("No feature map was drawn for this run.")
+                : "\(legend)<div class=\"duo\">\(figures)</div>")
+    }
+
+    /// Examples that adaptation decides otherwise.
+    var examples: PageSection {
+        let all = content.changedExamples.filter { $0.before != $0.after }
+        let mended = all.filter { $0.after == $0.truth }
+        let broken = all.filter { $0.before == $0.truth }
+        let other = all.filter { $0.before != $0.truth && $0.after != $0.truth }
+        var body: Markup = ""
+        if all.isEmpty {
+            body = Self.nothing("No example that is shown here was decided otherwise.")
+        } else {
+            body += group(
+                "Mended by adaptation", mended, style: "mended", absent: "None was mended.")
+            body += group(
+                "Broken by adaptation", broken, style: "broken", absent: "None was broken.")
+            if !other.isEmpty {
+                body += group("Wrong before and after", other, style: "other", absent: "")
+            }
+        }
+        return PageSection(
+            anchor: "examples", name: "Examples", heading: "Examples that changed",
+            lead: "Target examples that the adapted model decides otherwise than the source model; "
+                + "the percentage is the model's own confidence.",
+            body: body)
+    }
+
+    private func group(
+        _ heading: String, _ examples: [ChangedExample], style: Markup, absent: String
+    ) -> Markup {
+        /// More than these are folded away.
+        let shown = 9
+        guard !examples.isEmpty else { return "<h3>\(heading)</h3>\(Self.nothing(absent))" }
+        let cards = examples.map(card)
+        var body: Markup = """
+            <h3>\(heading) <span class="quiet">(\(examples.count) shown)</span></h3>\
+            <ul class="cards \(style)">\(Array(cards.prefix(shown)))</ul>
+            """
+        if cards.count > shown {
+            body += """
+                <details><summary>\(cards.count - shown) more</summary>\
+                <ul class="cards \(style)">\(Array(cards.dropFirst(shown)))</ul></details>
+                """
+        }
+        return body
+    }
+
+    private func card(_ example: ChangedExample) -> Markup {
+        func name(_ index: Int) -> String { className(index, in: content.classes) }
+        func sure(_ share: Double) -> String { NumberText.fixed(share * 100, 0) + "\u{A0}%" }
+        let text: Markup =
+            example.text.isEmpty ? "" : "<p dir=\"auto\">\(shortened(example.text, to: 480))</p>"
+        return """
+            <li><p class="id"><span>\(shortened(example.id, to: 60))</span>\
+            <span>truth: \(name(example.truth))</span></p>\(text)\
+            <p class="turn">\(name(example.before)) \
+            <span class="quiet">\(sure(example.confidenceBefore))</span> → \
+            <b>\(name(example.after))</b> \
+            <span class="quiet">\(sure(example.confidenceAfter))</span></p></li>
+            """
+    }
+
+    /// What the doctor saw.
+    var doctor: PageSection {
+        let items = content.findings.map { finding -> Markup in
+            """
+            <li><b>\(finding.what)</b><br/><span class="quiet">\(finding.method), seed \
+            \(finding.seed), epoch \(finding.epoch).</span> \(finding.remedy)</li>
+            """
+        }
+        return PageSection(
+            anchor: "doctor", name: "Doctor", heading: "What the doctor says",
+            lead: "Checks for the known ways in which adaptation goes wrong.",
+            body: items.isEmpty
+                ? "<p>Nothing to report.</p>" : "<ul class=\"findings\">\(items)</ul>")
+    }
+}

@@ -1,0 +1,163 @@
+/// Everything a report shows beside the result: it is drawn, never computed by training.
+package struct ReportContent: Sendable {
+    /// The figures of `result.json`.
+    package var result: RunResult
+    /// The order in which methods are shown: floor, adapted methods, ceiling.
+    package var methodOrder: [String]
+    /// The page's title, for example the recipe's description.
+    package var title: String
+    /// Class names, in the order of the labels.
+    package var classes: [String]
+    /// Name of the source, its size in parentheses behind it: "tweets (2,857 labelled)".
+    package var source: String
+    /// Name and size of the target, in the same form.
+    package var target: String
+    /// Seeds of the run, in the order of every `SeedStatistics.seeds`.
+    package var seeds: [Int]
+    /// Histories, one a method and seed.
+    package var curves: [TrainingCurve]
+    /// Confusion counts `[truth][prediction]` on the sealed test part, summed over seeds, a
+    /// method each.
+    package var confusions: [String: [[Int]]]
+    /// Features before and after adaptation, side by side.
+    package var featureMaps: [FeatureMap]
+    /// Target examples that adaptation decides otherwise; a selection, not all of them.
+    package var changedExamples: [ChangedExample]
+    /// What the doctor saw; empty where it has nothing to report.
+    package var findings: [Finding]
+    /// The recipe as resolved, YAML.
+    package var recipeText: String
+
+    /// Content from its parts.
+    package init(
+        result: RunResult, methodOrder: [String], title: String, classes: [String], source: String,
+        target: String, seeds: [Int], curves: [TrainingCurve], confusions: [String: [[Int]]],
+        featureMaps: [FeatureMap], changedExamples: [ChangedExample], findings: [Finding],
+        recipeText: String
+    ) {
+        self.result = result
+        self.methodOrder = methodOrder
+        self.title = title
+        self.classes = classes
+        self.source = source
+        self.target = target
+        self.seeds = seeds
+        self.curves = curves
+        self.confusions = confusions
+        self.featureMaps = featureMaps
+        self.changedExamples = changedExamples
+        self.findings = findings
+        self.recipeText = recipeText
+    }
+}
+
+/// One training run's history, a value an epoch.
+package struct TrainingCurve: Sendable {
+    /// The method's name.
+    package var method: String
+    /// The run's seed.
+    package var seed: Int
+    /// Mean of each loss over the epoch, e.g. "classification", "domain".
+    package var losses: [String: [Double]]
+    /// Each validator's score; higher is better.
+    package var validators: [String: [Double]]
+    /// Accuracy on the sealed test part, computed after selection.
+    package var targetAccuracy: [Double]
+    /// The epoch that the validators chose, from 1.
+    package var selectedEpoch: Int
+
+    /// A curve from its parts.
+    package init(
+        method: String, seed: Int, losses: [String: [Double]], validators: [String: [Double]],
+        targetAccuracy: [Double], selectedEpoch: Int
+    ) {
+        self.method = method
+        self.seed = seed
+        self.losses = losses
+        self.validators = validators
+        self.targetAccuracy = targetAccuracy
+        self.selectedEpoch = selectedEpoch
+    }
+}
+
+/// Both domains' features in two dimensions.
+package struct FeatureMap: Sendable {
+    /// One example.
+    package struct Point: Sendable {
+        /// First coordinate, without unit.
+        package var x: Double
+        /// Second coordinate, in the same scale as the first.
+        package var y: Double
+        /// Whether it comes from the target.
+        package var isTarget: Bool
+        /// Index into the classes; nil where unknown.
+        package var label: Int?
+
+        /// A point from its parts.
+        package init(x: Double, y: Double, isTarget: Bool, label: Int?) {
+            (self.x, self.y, self.isTarget, self.label) = (x, y, isTarget, label)
+        }
+    }
+
+    /// For example "Before: source-only, seed 1".
+    package var title: String
+    /// Examples of both domains.
+    package var points: [Point]
+
+    /// A map from its parts.
+    package init(title: String, points: [Point]) {
+        (self.title, self.points) = (title, points)
+    }
+}
+
+/// A target example that adaptation decides otherwise than the source model.
+package struct ChangedExample: Sendable {
+    /// The example's name in its corpus.
+    package var id: String
+    /// What a person can read of it; empty where there is nothing to read.
+    package var text: String
+    /// True class.
+    package var truth: Int
+    /// Class that the source model chose.
+    package var before: Int
+    /// Class that the adapted model chose.
+    package var after: Int
+    /// Probability that the model gave to its decision, before adaptation, 0…1.
+    package var confidenceBefore: Double
+    /// The same after adaptation.
+    package var confidenceAfter: Double
+
+    /// An example from its parts.
+    package init(
+        id: String, text: String, truth: Int, before: Int, after: Int, confidenceBefore: Double,
+        confidenceAfter: Double
+    ) {
+        self.id = id
+        self.text = text
+        self.truth = truth
+        self.before = before
+        self.after = after
+        self.confidenceBefore = confidenceBefore
+        self.confidenceAfter = confidenceAfter
+    }
+}
+
+/// What the adversarial doctor saw in a run.
+package struct Finding: Sendable, Codable, Equatable {
+    /// The method's name.
+    package var method: String
+    /// The run's seed.
+    package var seed: Int
+    /// The epoch, from 1.
+    package var epoch: Int
+    /// What is wrong, in one sentence.
+    package var what: String
+    /// What to try.
+    package var remedy: String
+
+    /// A finding from its parts.
+    package init(method: String, seed: Int, epoch: Int, what: String, remedy: String) {
+        (self.method, self.seed, self.epoch) = (method, seed, epoch)
+        (self.what, self.remedy) = (what, remedy)
+    }
+}

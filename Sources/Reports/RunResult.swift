@@ -1,0 +1,182 @@
+/// The outcome of a run in one word.
+package enum Verdict: String, Codable, Sendable {
+    /// The paired interval of the gain over source-only lies above zero.
+    case improved
+    /// The interval holds zero: the run cannot tell.
+    case noDifference = "no-difference"
+    /// The interval lies below zero: the source model is kept.
+    case worse
+}
+
+/// A figure over seeds.
+package struct SeedStatistics: Codable, Sendable, Equatable {
+    /// Arithmetic mean over seeds.
+    package var mean: Double
+    /// Sample standard deviation over seeds (n − 1); 0 for one seed.
+    package var std: Double
+    /// The figure of each seed, in the order of the seeds.
+    package var seeds: [Double]
+
+    /// Mean and sample deviation of one figure per seed.
+    package init(_ seeds: [Double]) {
+        let count = Double(seeds.count)
+        mean = seeds.isEmpty ? 0 : seeds.reduce(0, +) / count
+        let squares = seeds.reduce(0) { [mean] in $0 + ($1 - mean) * ($1 - mean) }
+        std = seeds.count > 1 ? (squares / (count - 1)).squareRoot() : 0
+        self.seeds = seeds
+    }
+}
+
+/// A mean with its 95 % confidence interval.
+package struct Interval: Codable, Sendable, Equatable {
+    /// The mean difference.
+    package var mean: Double
+    /// Lower bound of the interval.
+    package var low: Double
+    /// Upper bound of the interval.
+    package var high: Double
+
+    /// An interval from its mean and bounds.
+    package init(mean: Double, low: Double, high: Double) {
+        (self.mean, self.low, self.high) = (mean, low, high)
+    }
+}
+
+/// What choosing the checkpoint without target labels cost, in accuracy against the best epoch.
+package struct Regret: Codable, Sendable, Equatable {
+    /// Mean over seeds.
+    package var mean: Double
+    /// The worst seed.
+    package var max: Double
+
+    /// Summarises the regret of each seed.
+    package init(_ seeds: [Double]) {
+        mean = seeds.isEmpty ? 0 : seeds.reduce(0, +) / Double(seeds.count)
+        max = seeds.max() ?? 0
+    }
+}
+
+/// What one validator would have chosen had it chosen alone.
+package struct ValidatorSummary: Codable, Sendable, Equatable {
+    /// Its score at the selected epoch, over seeds.
+    package var score: SeedStatistics
+    /// The epoch it would have chosen, a seed each (from 1).
+    package var epochs: [Int]
+    /// The cost of its own choice, known once the labels are open.
+    package var regret: Regret
+
+    /// A summary from its parts.
+    package init(score: SeedStatistics, epochs: [Int], regret: Regret) {
+        (self.score, self.epochs, self.regret) = (score, epochs, regret)
+    }
+}
+
+/// One method's figures over all seeds, on the sealed test part of the target.
+package struct MethodResult: Codable, Sendable {
+    /// Share of right decisions, 0…1.
+    package var targetAccuracy: SeedStatistics
+    /// Mean over classes of each class's share of right decisions, 0…1.
+    package var balancedAccuracy: SeedStatistics
+    /// Mean over classes of F1, 0…1.
+    package var macroF1: SeedStatistics
+    /// Paired over seeds; nil for source-only itself.
+    package var gainOverSourceOnly: Interval?
+    /// The chosen epoch of each seed (from 1).
+    package var selectedEpochs: [Int]
+    /// What choosing that epoch without labels cost.
+    package var regret: Regret
+    /// What each validator saw and would have chosen alone.
+    package var validators: [String: ValidatorSummary]
+    /// Training time summed over seeds, in seconds.
+    package var trainSeconds: Double
+
+    /// The keys of `result.json`.
+    package enum CodingKeys: String, CodingKey {
+        case targetAccuracy = "target_accuracy"
+        case balancedAccuracy = "balanced_accuracy"
+        case macroF1 = "macro_f1"
+        case gainOverSourceOnly = "gain_over_source_only"
+        case selectedEpochs = "selected_epochs"
+        case regret, validators
+        case trainSeconds = "train_seconds"
+    }
+
+    /// A method's figures from their parts.
+    package init(
+        targetAccuracy: SeedStatistics, balancedAccuracy: SeedStatistics, macroF1: SeedStatistics,
+        gainOverSourceOnly: Interval?, selectedEpochs: [Int], regret: Regret,
+        validators: [String: ValidatorSummary], trainSeconds: Double
+    ) {
+        self.targetAccuracy = targetAccuracy
+        self.balancedAccuracy = balancedAccuracy
+        self.macroF1 = macroF1
+        self.gainOverSourceOnly = gainOverSourceOnly
+        self.selectedEpochs = selectedEpochs
+        self.regret = regret
+        self.validators = validators
+        self.trainSeconds = trainSeconds
+    }
+}
+
+/// One reading of sealed target labels.
+package struct LabelReadingEntry: Codable, Sendable, Equatable {
+    /// Which labels, for example "reviews/test".
+    package var what: String
+    /// ISO 8601, UTC.
+    package var when: String
+    /// How many labels.
+    package var count: Int
+    /// What they were read for.
+    package var purpose: String
+
+    /// A reading from its parts.
+    package init(what: String, when: String, count: Int, purpose: String) {
+        (self.what, self.when, self.count, self.purpose) = (what, when, count, purpose)
+    }
+}
+
+/// The whole outcome of a run: what `result.json` holds.
+package struct RunResult: Codable, Sendable {
+    /// Name of the recipe.
+    package var recipe: String
+    /// "text", "image", "audio" or a plug-in's own.
+    package var modality: String
+    /// What the paired comparison says.
+    package var verdict: Verdict
+    /// The adapted method that the validators chose; `source-only` when adapting made it worse.
+    package var chosenMethod: String
+    /// Time from start to end, in seconds.
+    package var wallSeconds: Double
+    /// Most memory that the process held, in megabytes.
+    package var peakRSSMB: Double
+    /// Every opening of sealed target labels, in order.
+    package var targetLabelsRead: [LabelReadingEntry]
+    /// Figures by method name.
+    package var methods: [String: MethodResult]
+
+    /// The keys of `result.json`.
+    package enum CodingKeys: String, CodingKey {
+        case recipe, modality, verdict
+        case chosenMethod = "chosen_method"
+        case wallSeconds = "wall_seconds"
+        case peakRSSMB = "peak_rss_mb"
+        case targetLabelsRead = "target_labels_read"
+        case methods
+    }
+
+    /// A result from its parts.
+    package init(
+        recipe: String, modality: String, verdict: Verdict, chosenMethod: String,
+        wallSeconds: Double, peakRSSMB: Double, targetLabelsRead: [LabelReadingEntry],
+        methods: [String: MethodResult]
+    ) {
+        self.recipe = recipe
+        self.modality = modality
+        self.verdict = verdict
+        self.chosenMethod = chosenMethod
+        self.wallSeconds = wallSeconds
+        self.peakRSSMB = peakRSSMB
+        self.targetLabelsRead = targetLabelsRead
+        self.methods = methods
+    }
+}

@@ -1,0 +1,141 @@
+import CMessageDigest
+import Glibc
+
+/// Access to files whose every failure is a fault the user can read.
+///
+/// Built on the C library alone, so that a program that reads one file need not load Foundation.
+public enum Files {
+    /// The bytes of a file.
+    ///
+    /// - Parameter path: The file to read.
+    /// - Throws: `UserFault` if it is missing, is a folder or cannot be read.
+    public static func read(_ path: String) throws -> [UInt8] {
+        var bytes = [UInt8]()
+        try forEachPiece(of: path) { bytes.append(contentsOf: $0) }
+        return bytes
+    }
+
+    /// The text of a UTF-8 file, without the byte-order mark it may begin with.
+    ///
+    /// - Parameter path: The file to read.
+    /// - Throws: `UserFault` if it cannot be read, or, with the line of the first bad byte, if it
+    ///   is not UTF-8.
+    public static func readText(_ path: String) throws -> String {
+        try text(of: read(path), file: path)
+    }
+
+    /// Bytes as UTF-8 text, without the byte-order mark they may begin with.
+    ///
+    /// - Parameters:
+    ///   - bytes: The contents of a file.
+    ///   - file: The name of that file, for the fault.
+    /// - Throws: `UserFault` with the line of the first bad byte if the bytes are not UTF-8.
+    public static func text(of bytes: [UInt8], file: String) throws -> String {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw UserFault(
+                "\(file) is not UTF-8 text",
+                at: .init(file: file, line: lineOfFirstBadByte(in: bytes)),
+                remedy: "save it as UTF-8, for example with: iconv -f LATIN1 -t UTF-8")
+        }
+        return bytes.starts(with: mark) ? String(text.unicodeScalars.dropFirst()) : text
+    }
+
+    /// Whether there is a file or a folder of that name.
+    ///
+    /// - Parameter path: The name to look up; links are followed.
+    public static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
+    }
+
+    /// The SHA-256 checksum of a file, read piece by piece.
+    ///
+    /// - Parameter path: The file to read.
+    /// - Returns: 64 lower-case hexadecimal digits.
+    /// - Throws: `UserFault` if the file cannot be read.
+    public static func sha256(ofFile path: String) throws -> String {
+        var digest = Digest()
+        try forEachPiece(of: path) { digest.add($0) }
+        return digest.finish()
+    }
+
+    /// The SHA-256 checksum of bytes in memory.
+    ///
+    /// - Parameter bytes: What to sum.
+    /// - Returns: 64 lower-case hexadecimal digits.
+    public static func sha256(of bytes: [UInt8]) -> String {
+        var digest = Digest()
+        digest.add(bytes[...])
+        return digest.finish()
+    }
+
+    /// Reads a file in pieces of at most 256 KiB.
+    private static func forEachPiece(
+        of path: String, _ body: (ArraySlice<UInt8>) -> Void
+    ) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw fault("read", path, errno) }
+        defer { close(descriptor) }
+        var piece = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = Glibc.read(descriptor, &piece, piece.count)
+            if count > 0 {
+                body(piece[..<count])
+            } else if count == 0 {
+                return
+            } else if errno != EINTR {
+                throw fault("read", path, errno)
+            }
+        }
+    }
+
+    /// The line, counted from 1, that holds the first byte which is not UTF-8.
+    private static func lineOfFirstBadByte(in bytes: [UInt8]) -> Int {
+        var line = 1
+        var decoder = UTF8()
+        var iterator = bytes.makeIterator()
+        while case .scalarValue(let scalar) = decoder.decode(&iterator) {
+            if scalar == "\n" { line += 1 }
+        }
+        return line
+    }
+
+    /// The fault that says why the system refused to do something with a file.
+    static func fault(_ verb: String, _ path: String, _ code: Int32) -> UserFault {
+        let remedy =
+            switch code {
+            case ENOENT: "check the name and the folder it is looked for in"
+            case EACCES, EPERM: "ask for the right to \(verb) it, or choose another place"
+            case ENOTDIR: "a part of this path is a file, not a folder: correct the path"
+            case EISDIR: "this is a folder: name a file in it"
+            case ENOSPC, EDQUOT, EFBIG: "free some space on that disk, or choose another one"
+            case EROFS: "that disk is read-only: choose another one"
+            case EEXIST: "move what is there away, or choose another name"
+            default: "check the path and the disk"
+            }
+        return UserFault(
+            "cannot \(verb) \(path): \(String(cString: strerror(code)).lowercased())",
+            at: .init(file: path), remedy: remedy)
+    }
+}
+
+/// A SHA-256 checksum in the making, by the system's libmd.
+private struct Digest {
+    private var context = SHA2_CTX()
+
+    init() {
+        SHA256Init(&context)
+    }
+
+    mutating func add(_ bytes: ArraySlice<UInt8>) {
+        bytes.withUnsafeBufferPointer { SHA256Update(&context, $0.baseAddress, $0.count) }
+    }
+
+    mutating func finish() -> String {
+        var sum = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+        SHA256Final(&sum, &context)
+        let digits = Array("0123456789abcdef".utf8)
+        return String(
+            decoding: sum.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

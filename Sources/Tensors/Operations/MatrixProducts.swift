@@ -1,0 +1,71 @@
+import CKernels
+import COpenBLAS
+
+/// The one family file through which matrix products reach BLAS.
+enum GEMM {
+    /// `c = alpha · op(a) · op(b) + beta · c` on row-major memory, single-threaded.
+    static func run(
+        _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int, alpha: Float = 1,
+        _ a: UnsafePointer<Float>, _ lda: Int, _ b: UnsafePointer<Float>, _ ldb: Int,
+        beta: Float = 0, _ c: UnsafeMutablePointer<Float>, _ ldc: Int
+    ) {
+        _ = Parallel.oneBLASThread
+        cblas_sgemm(
+            CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans,
+            transposeB ? CblasTrans : CblasNoTrans, blasint(m), blasint(n), blasint(k), alpha, a,
+            blasint(lda), b, blasint(ldb), beta, c, blasint(ldc))
+    }
+
+    /// The whole product `op(a) · op(b)` of two matrices, rows shared between threads.
+    static func product(
+        _ a: Tensor, _ b: Tensor, _ transposeA: Bool, _ transposeB: Bool
+    ) -> Tensor {
+        precondition(
+            a.shape.count == 2 && b.shape.count == 2,
+            "matmul: shapes \(a.shape) and \(b.shape) are not matrices")
+        let (m, k) = transposeA ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
+        let (inner, n) = transposeB ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
+        precondition(
+            k == inner,
+            "matmul: \(a.shape)\(transposeA ? "ᵀ" : "") · \(b.shape)\(transposeB ? "ᵀ" : "")")
+        guard k > 0 else { return Tensor(zeros: [m, n]) }
+        return Tensor(shape: [m, n]) { out in
+            read(a, b) { a, b in
+                Parallel.ranges(m, grain: max(16, 200_000 / max(1, n * k))) { rows in
+                    guard !rows.isEmpty, n > 0 else { return }
+                    run(
+                        transposeA, transposeB, rows.count, n, k,
+                        transposeA ? a + rows.lowerBound : a + rows.lowerBound * k,
+                        transposeA ? m : k, b, transposeB ? k : n, out + rows.lowerBound * n, n)
+                }
+            }
+        }
+    }
+}
+
+/// The matrix product `op(a) · op(b)`.
+///
+/// - Parameters:
+///   - a: Shape `[M, K]`, or `[K, M]` if transposed.
+///   - b: Shape `[K, N]`, or `[N, K]` if transposed.
+/// - Returns: Shape `[M, N]`.
+/// - Complexity: O(M · N · K).
+public func matmul(
+    _ a: Tensor, _ b: Tensor, transposeA: Bool = false, transposeB: Bool = false
+) -> Tensor {
+    let (x, y) = (a.detached, b.detached)
+    let (needsA, needsB) = (a.isTracked, b.isTracked)
+    return differentiable([a, b], GEMM.product(x, y, transposeA, transposeB)) { g in
+        let da =
+            !needsA
+            ? nil
+            : transposeA
+                ? GEMM.product(y, g, transposeB, true) : GEMM.product(g, y, false, !transposeB)
+        let db =
+            !needsB
+            ? nil
+            : transposeB
+                ? GEMM.product(g, x, true, transposeA) : GEMM.product(x, g, !transposeA, false)
+        return [da, db]
+    }
+}

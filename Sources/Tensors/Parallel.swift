@@ -1,0 +1,65 @@
+import COpenBLAS
+import Dispatch
+import Synchronization
+
+/// How operations share the processor's cores.
+///
+/// Matrix products run on one BLAS thread each; the parallelism is above them, in row blocks whose
+/// borders do not depend on timing, so that the same thread count gives the same bits.
+public enum Parallel {
+    private static let threadCount = Atomic<Int>(1)
+
+    /// The number of threads that one operation may use; 1 until set.
+    ///
+    /// Runs of several seeds leave it at 1 and put a run on each core instead.
+    public static var threads: Int {
+        get { threadCount.load(ordering: .relaxed) }
+        set { threadCount.store(max(1, newValue), ordering: .relaxed) }
+    }
+
+    /// Tells OpenBLAS once to leave threading to us.
+    static let oneBLASThread: Void = openblas_set_num_threads(1)
+
+    /// Calls `body` with consecutive ranges that together cover `0..<count`.
+    ///
+    /// - Parameter grain: the least number of rows worth a thread of its own.
+    package static func ranges(_ count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
+        let parts = min(threads, max(1, count / max(1, grain)))
+        guard parts > 1 else { return body(0..<count) }
+        perform(parts) { part in
+            body((count * part / parts)..<(count * (part + 1) / parts))
+        }
+    }
+
+    /// Calls `body` for ranges of `0..<count` and adds up, in order, the vectors that they write.
+    ///
+    /// - Parameters:
+    ///   - size: floats in each vector; every call gets a zeroed one.
+    ///   - total: where the sum is added.
+    package static func accumulating(
+        _ count: Int, grain: Int, size: Int, into total: UnsafeMutablePointer<Float>,
+        _ body: (Range<Int>, UnsafeMutablePointer<Float>) -> Void
+    ) {
+        let parts = min(threads, max(1, count / max(1, grain)))
+        guard parts > 1 else { return body(0..<count, total) }
+        let partial = Tensor(zeros: [parts, size])
+        withExtendedLifetime(partial.storage) {
+            let base = partial.storage.base
+            perform(parts) { part in
+                body((count * part / parts)..<(count * (part + 1) / parts), base + part * size)
+            }
+            for part in 0..<parts {
+                for i in 0..<size { total[i] += base[part * size + i] }
+            }
+        }
+    }
+
+    /// Runs `body` for every part at once and waits.
+    private static func perform(_ parts: Int, _ body: (Int) -> Void) {
+        withoutActuallyEscaping(body) { body in
+            // The parts write apart from each other, which the compiler cannot see.
+            nonisolated(unsafe) let body = body
+            DispatchQueue.concurrentPerform(iterations: parts) { body($0) }
+        }
+    }
+}

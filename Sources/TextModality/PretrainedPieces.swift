@@ -1,0 +1,45 @@
+import NeuralNetworks
+import Support
+import Tensors
+
+/// A folder with a piece table (`pieces.txt`) and a vector for each piece (`pieces.safetensors`).
+///
+/// The vectors are stored as `table`, int8 `[V, E]`, times `scale`, Float32 `[E]`.
+struct PretrainedPieces {
+    let table: PieceTable
+    private let folder: String
+
+    /// Finds the folder by name, or takes a path to it.
+    init(named name: String, searching folders: [String], asked place: UserFault.Place?) throws {
+        let candidates = [name] + folders.map { $0 + "/" + name }
+        guard let folder = candidates.first(where: { Files.exists($0 + "/pieces.txt") }) else {
+            throw UserFault(
+                "there is no piece table named \(name)", at: place,
+                remedy: "Looked in \(folders.joined(separator: ", ")). Name a folder that holds "
+                    + "pieces.txt, or set pieces to \(TextSettings.trained) to make a table from the texts."
+            )
+        }
+        self.folder = folder
+        table = try PieceTable(contentsOf: folder + "/pieces.txt")
+    }
+
+    /// The pieces' vectors, shape `[V, E]`.
+    func vectors() throws -> Tensor {
+        let path = folder + "/pieces.safetensors"
+        let file = try SafetensorsFile(contentsOf: path)
+        let shape = try file.shape(of: "table")
+        let scale = try file.tensor("scale")
+        guard shape.count == 2, shape[0] == table.pieces.count, scale.shape == [shape[1]] else {
+            throw UserFault(
+                "the vectors do not fit the pieces: table \(shape), scale \(scale.shape), "
+                    + "\(table.pieces.count) pieces", at: .init(file: path),
+                remedy: "Use pieces.txt and pieces.safetensors of the same origin.")
+        }
+        let diagonal = scale.scalars
+        var vectors = try file.tensor("table")
+        vectors.withMutableSpan { span in
+            for i in span.indices { span[i] *= diagonal[i % diagonal.count] }
+        }
+        return vectors
+    }
+}

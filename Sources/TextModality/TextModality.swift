@@ -1,0 +1,186 @@
+public import Datasets
+public import Modalities
+import NeuralNetworks
+public import Support
+public import Tensors
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Texts as sequences of subword pieces, read by a small transformer.
+public struct TextModality: Modality {
+    /// `text`
+    public static let name = "text"
+
+    let settings: TextSettings
+    let tokenizer: PieceTokenizer
+    /// Pretrained vectors of the table's own pieces, `[pieces, E]`, where there are any.
+    let vectors: Tensor?
+
+    /// The keys of the `text` section.
+    public static var settingKeys: [String] { TextSettings.keys }
+
+    /// The keys of the masked-piece task, beside `task`.
+    public static let pretextKeys = ["share"]
+
+    /// Prepares texts for timing: made-up pieces where the settings state a vocabulary.
+    ///
+    /// - Throws: `UserFault` on settings or a piece table that cannot be used.
+    public init(timing settings: Settings, resources: [String]) throws {
+        // A stated vocabulary is timed as it is stated; made-up pieces serve as well as real ones.
+        guard settings.has("vocabulary") else {
+            self = try TextModality(settings: settings, resources: resources, records: [])
+            return
+        }
+        let text = try TextSettings(settings)
+        let pieces = ["<unk>"] + (1..<text.vocabulary).map { "piece\($0)" }
+        self.init(
+            settings: text,
+            tokenizer: PieceTokenizer(
+                table: PieceTable(pieces: pieces, scores: pieces.map { _ in -1 }),
+                normalizer: TextNormalizer(foldsCase: true, readsSocialText: true)),
+            vectors: nil)
+    }
+
+    private init(settings: TextSettings, tokenizer: PieceTokenizer, vectors: Tensor?) {
+        (self.settings, self.tokenizer, self.vectors) = (settings, tokenizer, vectors)
+    }
+
+    /// Reads the named piece table, or makes one from the records.
+    ///
+    /// - Throws: `UserFault` on settings, a piece table or texts that cannot be used.
+    public init(settings: Settings, resources: [String], records: [Record]) throws {
+        let text = try TextSettings(settings)
+        let normalizer = TextNormalizer(foldsCase: text.folds, readsSocialText: text.social)
+        if text.pieces == TextSettings.trained {
+            let texts = records.compactMap(TextModality.text)
+            let table = try PieceTrainer(vocabulary: text.vocabulary).train(
+                texts, normalizer: normalizer)
+            tokenizer = PieceTokenizer(table: table, normalizer: normalizer)
+            vectors = nil
+        } else {
+            let pretrained = try PretrainedPieces(
+                named: text.pieces, searching: resources,
+                asked: settings.fault("pieces", "", remedy: "").place)
+            tokenizer = PieceTokenizer(table: pretrained.table, normalizer: normalizer)
+            vectors = text.pretrained ? try pretrained.vectors() : nil
+        }
+        self.settings = text
+    }
+
+    /// Reads back `text.json` and the tokenizer.
+    ///
+    /// - Throws: `UserFault` if they are missing or damaged.
+    public init(savedIn folder: String) throws {
+        let file = folder + "/text.json"
+        do {
+            settings = try JSONDecoder().decode(
+                TextSettings.self, from: Data(try Files.read(file)))
+        } catch is DecodingError {
+            throw UserFault(
+                "the text settings of the saved model cannot be read", at: .init(file: file),
+                remedy: "Save the model again; this file was changed or cut short.")
+        }
+        tokenizer = try PieceTokenizer(from: folder)
+        vectors = nil
+    }
+
+    /// Writes `text.json` and the tokenizer.
+    ///
+    /// - Throws: `UserFault` if the folder cannot be written.
+    public func save(to folder: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        try tokenizer.save(to: folder)
+        try Files.writeAtomically(Array(encoder.encode(settings)), to: folder + "/text.json")
+    }
+
+    /// The `text` section with its defaults.
+    public var resolvedSettings: any Encodable & Sendable { settings }
+
+    /// Normalises a text and cuts it into pieces, at most `length` of them.
+    ///
+    /// - Throws: `UserFault` on a record that is a file.
+    public func decode(_ record: Record) throws -> Example {
+        guard let text = TextModality.text(record) else {
+            throw UserFault(
+                "example \(record.id) is a file, not a text",
+                remedy: "Name a corpus whose modality is text.")
+        }
+        var tokens = Array(tokenizer.encode(text).prefix(settings.length))
+        // A text of nothing but dropped characters still is an example.
+        if tokens.isEmpty { tokens = [tokenizer.unknownIndex] }
+        if settings.pooling == .cls { tokens.insert(tokenizer.classIndex, at: 0) }
+        return Example(id: record.id, content: .tokens(tokens))
+    }
+
+    private static func text(_ record: Record) -> String? {
+        if case .text(let text) = record.content { text } else { nil }
+    }
+
+    /// A transformer whose piece vectors are the pretrained ones where there are any.
+    public func makeFeaturizer(using generator: inout RandomGenerator) throws -> any Featurizer {
+        let width = vectors?.shape[1] ?? settings.width
+        var embedding = Embedding(tokenizer.count, width, using: &generator)
+        if let vectors {
+            embedding.table = .concatenating([vectors, markerVectors(vectors, embedding.table)])
+        }
+        embedding.isFrozen = settings.frozen
+        return TextEncoder(settings, pieces: embedding, using: &generator)
+    }
+
+    /// Vectors of the pieces that have no pretrained one: the mean of the pieces that mean about the same,
+    /// or where there are none a random vector of the usual length.
+    private func markerVectors(_ vectors: Tensor, _ random: Tensor) -> Tensor {
+        let (rows, width) = (vectors.shape[0], vectors.shape[1])
+        let length = Float((vectors.sumOfSquares / Double(rows)).squareRoot())
+        var markers = random.rows(rows..<tokenizer.count) * length
+        for marker in TextMarker.allCases {
+            let gloss = tokenizer.gloss(of: marker)
+            let row = Int(tokenizer.index(of: marker)) - rows
+            guard !gloss.isEmpty, row >= 0 else { continue }
+            let mean = vectors.gatherRows(gloss).rowMean().scalars
+            markers.withMutableSpan { span in
+                for (column, value) in mean.enumerated() { span[row * width + column] = value }
+            }
+        }
+        return markers
+    }
+
+    /// `masked-pieces`
+    public var pretextTasks: [String] { ["masked-pieces"] }
+
+    /// The masked-piece task.
+    ///
+    /// - Throws: `UserFault` on another task or a wrong `share`.
+    public func makePretextTask(
+        _ section: Settings, using generator: inout RandomGenerator
+    ) throws -> any PretextTask {
+        _ = try section.choice("task", among: pretextTasks)
+        let share = try section.double("share", default: 0.15, in: 0.01...0.9)
+        return MaskedPieces(
+            share: Float(share), maskIndex: tokenizer.maskIndex, vocabulary: tokenizer.count,
+            width: settings.width, pieceWidth: vectors?.shape[1] ?? settings.width,
+            using: &generator)
+    }
+
+    /// `length` random pieces.
+    public func randomExample(using generator: inout RandomGenerator) -> Example {
+        let tokens = (0..<settings.length).map { _ in
+            Int32(generator.integer(below: tokenizer.count))
+        }
+        return Example(id: "random", content: .tokens(tokens))
+    }
+
+    /// Multiply-adds of projections, feed-forward parts and attention over `length` tokens.
+    public var multiplyAddsPerExample: Int {
+        let (d, t) = (settings.width, settings.length)
+        let block = t * (4 * d * d + 2 * d * settings.hidden + 2 * t * d)
+        let inputs = vectors?.shape[1] ?? d
+        let adapter = inputs != d || settings.frozen ? t * inputs * d : 0
+        return settings.layers * block + adapter
+    }
+}

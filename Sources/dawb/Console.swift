@@ -1,0 +1,43 @@
+import Foundation
+
+/// What a terminal is told, and what everything else is.
+enum Console {
+    /// Whether standard error is a terminal that shows colours and rewrites lines.
+    static let isTerminal = isatty(STDERR_FILENO) == 1 && getenv("TERM").map { strcmp($0, "dumb") != 0 } ?? false
+
+    /// Whether standard output is a terminal that shows colours.
+    static let showsColours = isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil
+
+    /// Writes to standard error.
+    static func note(_ text: String, newline: Bool = true) {
+        FileHandle.standardError.write(Data((newline ? text + "\n" : text).utf8))
+    }
+
+    /// Says what went wrong and ends the program with status 1.
+    static func fail(_ text: String) -> Never {
+        note("dawb: " + text)
+        exit(1)
+    }
+
+    /// A word as a shell takes it back: quoted where it has to be.
+    static func quoted(_ word: String) -> String {
+        let plain = word.utf8.allSatisfy {
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
+                || "0123456789/._-=,+:@%".utf8.contains($0)
+        }
+        return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+    }
+
+    /// Seconds as `8 s`, `1 min 20 s` or `2 h 05 min`.
+    static func duration(_ seconds: Double) -> String {
+        let whole = Int(seconds.rounded())
+        if whole < 60 { return "\(whole) s" }
+        if whole < 3_600 { return "\(whole / 60) min \(whole % 60) s" }
+        return "\(whole / 3_600) h \(whole % 3_600 / 60) min"
+    }
+
+    /// A number with the given digits behind the point.
+    static func fixed(_ value: Double, _ digits: Int) -> String {
+        String(format: "%.\(digits)f", value)
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import TextModality
+import Workbench
+
+/// The command line: commands and their options, nothing else.
+@main
+struct Dawb: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dawb",
+        abstract: "Adapts models to domains without labels, and says honestly whether it helped.",
+        discussion: """
+            Example:
+              dawb recipe sentiment-social-to-reviews
+            """,
+        version: "0.1.0",
+        subcommands: [RecipeCommand.self, RecipesCommand.self, BenchCommand.self])
+
+    /// The workbench with the built-in modalities.
+    static var workbench: Workbench { Workbench(modalities: [TextModality.self]) }
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let fault as UserFault {
+            Console.fail(fault.description)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Adaptation
+import ArgumentParser
+import Recipes
+import Reports
+import Workbench
+
+/// `dawb recipe`
+struct RecipeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recipe",
+        abstract: "Carries a recipe out; without a name, lists the recipes.",
+        discussion: """
+            Trains every method from every seed, chooses epochs without target labels, and only then measures \
+            on the sealed test part. Writes a run folder with result.json, report.html and the model.
+
+            Examples:
+              dawb recipe sentiment-social-to-reviews
+              dawb recipe sentiment-social-to-reviews --method mmd,coral --seeds 3
+              dawb recipe sentiment-social-to-reviews --set training.epochs=3 --dry-run
+              dawb recipe sentiment-social-to-reviews --resume
+            """)
+
+    @Argument(help: "A recipe's name, or the path of its YAML file.")
+    var name: String?
+
+    @Option(help: "Methods to run, by commas; join several into one with +, as in cdan+self-training.")
+    var method: String?
+
+    @Option(help: "How many seeds.")
+    var seeds: Int?
+
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp("Replaces a value of the recipe; can be repeated.", valueName: "key=value"))
+    var overrides: [String] = []
+
+    @Flag(help: "Goes on with an unfinished run: the newest, or the one in --out.")
+    var resume = false
+
+    @Flag(help: "Prints the resolved recipe with an estimate of time and memory, and runs nothing.")
+    var dryRun = false
+
+    @Option(help: "The run's folder (default: a new one under runs/).")
+    var out: String?
+
+    @Flag(help: "Prints the result as one JSON object on standard output.")
+    var json = false
+
+    func run() throws {
+        guard let name else { return try RecipesCommand().run() }
+        var settings = overrides
+        if let method { settings.append("method=\(method)") }
+        if let seeds { settings.append("seeds=\(seeds)") }
+        let workbench = Dawb.workbench
+        let experiment = try workbench.experiment(name, overrides: settings)
+        if dryRun { return try describe(experiment) }
+        let folder = try workbench.folder(experiment, out: out, resumes: resume)
+        let view = ProgressView(isLive: Console.isTerminal)
+        Interrupts.listen()
+        let run = Run(
+            experiment, folder: folder, stop: { Interrupts.isStopping }, report: view.show)
+        do {
+            let content = try run()
+            view.finish()
+            try show(content, folder)
+        } catch is Interruption {
+            view.finish()
+            let command =
+                (["dawb", "recipe", name, "--resume", "--out", folder.path] + repeated)
+                .map(Console.quoted).joined(separator: " ")
+            Console.note("stopped; what was trained is saved. Go on with\n  \(command)")
+            throw ExitCode(130)
+        }
+    }
+
+    /// The options that a resumed run needs again.
+    private var repeated: [String] {
+        overrides.flatMap { ["--set", $0] } + (method.map { ["--method", $0] } ?? [])
+            + (seeds.map { ["--seeds", "\($0)"] } ?? [])
+    }
+
+    private func show(_ content: ReportContent, _ folder: RunFolder) throws {
+        if json {
+            print(try JSONText.encode(content.result), terminator: "")
+        } else {
+            print(
+                resultTable(
+                    content.result, order: content.methodOrder, colours: Console.showsColours))
+        }
+        for finding in content.findings {
+            Console.note(
+                "\(finding.method), seed \(finding.seed), epoch \(finding.epoch): \(finding.what). "
+                    + finding.remedy)
+        }
+        Console.note("report  \(folder.report)")
+    }
+
+    private func describe(_ experiment: Experiment) throws {
+        print(try experiment.resolvedYAML(), terminator: "")
+        let estimate = try RunEstimate(experiment)
+        print(
+            "# about \(Console.duration(estimate.seconds)) and \(Int(estimate.megabytes)) MB: "
+                + "\(estimate.jobs) training runs of \(estimate.stepsPerJob) steps on "
+                + "\(processorCount) cores")
+    }
+}
+
+/// `dawb recipes`
+struct RecipesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recipes", abstract: "Lists the recipes and the methods that they can name.")
+
+    func run() throws {
+        let entries = Dawb.workbench.library.entries()
+        guard !entries.isEmpty else {
+            throw UserFault(
+                "no recipes were found",
+                remedy: "Work in a folder that has recipes/, or install dawb with make install.")
+        }
+        let width = entries.map(\.name.count).max() ?? 0
+        for entry in entries {
+            let gap = String(repeating: " ", count: width - entry.name.count + 2)
+            print(entry.name + gap + entry.title)
+        }
+        print("\nmethods")
+        let summaries = MethodRegistry.summaries
+        let methodWidth = summaries.map(\.name.count).max() ?? 0
+        for (name, summary) in summaries {
+            print("  " + name + String(repeating: " ", count: methodWidth - name.count + 2) + summary)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+"""Values and gradients of the adaptation losses and validators, by PyTorch in double precision.
+
+    pip install torch numpy
+    python make_references.py        # writes references.json beside itself
+
+The median bandwidth of MMD is detached, as in the methods.
+"""
+import json
+import pathlib
+
+import torch
+import torch.nn.functional as F
+
+torch.manual_seed(7)
+torch.set_default_dtype(torch.float64)
+
+
+def leaf(*shape, shift=0.0):
+    return (torch.randn(*shape) + shift).float().double().requires_grad_()
+
+
+def median(values):
+    ordered = values.detach().flatten().sort().values
+    return ordered[len(ordered) // 2]
+
+
+def quadratic(x, y, widths):
+    n, m = len(x), len(y)
+    xx, xy, yy = torch.cdist(x, x) ** 2, torch.cdist(x, y) ** 2, torch.cdist(y, y) ** 2
+    upper = lambda d: d[torch.triu_indices(len(d), len(d), 1).unbind()]
+    mid = median(torch.cat([xy.flatten(), upper(xx), upper(yy)]))
+    k = lambda d: sum(torch.exp(-d / (w * mid)) for w in widths)
+    off = lambda d: (k(d).sum() - k(d).diagonal().sum())
+    return off(xx) / (n * (n - 1)) + off(yy) / (m * (m - 1)) - 2 * k(xy).mean()
+
+
+def linear(x, y, widths):
+    pairs = len(x) // 2
+    a, b, c, d = x[0 : 2 * pairs : 2], x[1 : 2 * pairs : 2], y[0 : 2 * pairs : 2], y[1 : 2 * pairs : 2]
+    dist = [((p - q) ** 2).sum(1) for p, q in ((a, b), (c, d), (a, d), (b, c))]
+    mid = median(torch.cat(dist))
+    k = [sum(torch.exp(-e / (w * mid)) for w in widths) for e in dist]
+    return (k[0] + k[1] - k[2] - k[3]).mean()
+
+
+def coral(x, y):
+    return ((torch.cov(x.T) - torch.cov(y.T)) ** 2).sum() / (4 * x.shape[1] ** 2)
+
+
+def pack(value, *leaves):
+    gradients = torch.autograd.grad(value, leaves)
+    return {"value": value.item(), "gradients": [g.flatten().tolist() for g in gradients]}
+
+
+out = {}
+widths = [0.25, 0.5, 1, 2, 4]
+for name, (n, m, loss) in {
+    "quadratic": (6, 6, lambda x, y: quadratic(x, y, widths)),
+    "unequal": (5, 8, lambda x, y: quadratic(x, y, widths)),
+    "linear": (7, 7, lambda x, y: linear(x, y, widths)),
+    "coral": (6, 9, coral),
+}.items():
+    x, y = leaf(n, 4), leaf(m, 4, shift=0.5)
+    out[name] = {"x": x.flatten().tolist(), "y": y.flatten().tolist(), "n": n, "m": m} | pack(loss(x, y), x, y)
+
+logits = leaf(9, 3)
+p = F.softmax(2 * logits, 1).detach()
+entropy = -(p * p.log()).sum(1)
+weights = 1 + torch.exp(-entropy)
+mean = p.mean(0)
+unit = F.normalize(p, dim=1)
+similarity = (unit @ unit.T / 0.05).fill_diagonal_(-1e4)
+q = F.softmax(similarity, 1)
+out["predictions"] = {
+    "p": p.flatten().tolist(),
+    "weights": (weights / weights.mean()).tolist(),
+    "entropy": -entropy.mean().item(),
+    "information": (-(mean * mean.log()).sum() - entropy.mean()).item(),
+    "density": -(q * (q + 1e-300).log()).sum(1).mean().item(),
+}
+path = pathlib.Path(__file__).with_name("references.json")
+path.write_text(json.dumps(out, indent=None))

@@ -1,0 +1,141 @@
+import Datasets
+import Foundation
+import Modalities
+import NeuralNetworks
+import Support
+import Tensors
+
+@testable import Adaptation
+
+/// What `Fixtures/make_references.py` wrote.
+struct References: Decodable {
+    struct Loss: Decodable {
+        var x, y: [Double]
+        var n, m: Int
+        var value: Double
+        var gradients: [[Double]]
+    }
+
+    struct Predictions: Decodable {
+        var p, weights: [Double]
+        var entropy, information, density: Double
+    }
+
+    var quadratic, unequal, linear, coral: Loss
+    var predictions: Predictions
+
+    static func load() throws -> References {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        let data = try Data(contentsOf: folder.appendingPathComponent("Fixtures/references.json"))
+        return try JSONDecoder().decode(References.self, from: data)
+    }
+}
+
+func tensor(_ values: [Double], _ shape: [Int]) -> Tensor { Tensor(values.map { Float($0) }, shape: shape) }
+
+func isClose(_ a: [Float], _ b: [Double], _ tolerance: Double) -> Bool {
+    let scale = b.map(abs).max() ?? 0
+    return a.count == b.count
+        && zip(a, b).allSatisfy { abs(Double($0) - $1) <= tolerance * max(scale, 1e-3) }
+}
+
+/// Random features, the target's shifted.
+func features(_ n: Int, _ f: Int, shift: Float = 0, seed: UInt64) -> Tensor {
+    var generator = RandomGenerator(seed: seed, stream: "features")
+    return Tensor.normal([n, f], deviation: 1, using: &generator) + shift
+}
+
+/// A step in which `x` and `y` are both features and, through a fixed map, logits.
+func step(_ x: Tensor, _ y: Tensor, classes: Int = 2, progress: Float = 0.5) -> Step {
+    let map = features(classes, x.columns, seed: 99)
+    return Step(
+        source: DomainOutput(features: x, logits: matmul(x, map, transposeB: true)),
+        sourceLabels: (0..<x.rows).map { Int32($0 % classes) },
+        target: DomainOutput(features: y, logits: matmul(y, map, transposeB: true)),
+        targetIndices: Array(0..<y.rows), progress: progress)
+}
+
+/// Dense vectors through one hidden layer.
+struct DenseFeaturizer: Featurizer {
+    var layers: MultilayerPerceptron
+    let featureCount = 8
+
+    init(seed: UInt64) {
+        var generator = RandomGenerator(seed: seed, stream: "featurizer")
+        layers = MultilayerPerceptron([2, 16, 8], using: &generator)
+    }
+
+    mutating func visit(_ visitor: inout some Visitor) { visitor.module("layers", &layers) }
+
+    mutating func callAsFunction(_ batch: Batch, _ pass: inout Pass) -> Tensor {
+        guard case .dense(let values) = batch.content else { preconditionFailure("not dense") }
+        return layers(values, &pass)
+    }
+}
+
+/// Two classes as two blobs in the plane; the target's are turned about the origin and moved.
+enum Blobs {
+    static func examples(
+        _ count: Int, degrees: Double, shift: Float, seed: UInt64
+    ) -> (examples: [Example], labels: [Int32]) {
+        var generator = RandomGenerator(seed: seed, stream: "blobs")
+        let (c, s) = (Float(cos(degrees * .pi / 180)), Float(sin(degrees * .pi / 180)))
+        var examples: [Example] = []
+        var labels: [Int32] = []
+        for index in 0..<count {
+            let noise = Tensor.normal([2], deviation: 0.35, using: &generator).scalars
+            let label = index % 2
+            let (x, y) = (noise[0] + (label == 0 ? -1 : 1), noise[1])
+            examples.append(
+                Example(
+                    id: "\(index)",
+                    content: .dense(Tensor([c * x - s * y + shift, s * x + c * y]))))
+            labels.append(Int32(label))
+        }
+        return (examples, labels)
+    }
+
+    static func domains(targetSeed: UInt64 = 3) -> (Trainer.Domains, testLabels: [Int32]) {
+        let source = examples(160, degrees: 0, shift: 0, seed: 1)
+        let held = examples(60, degrees: 0, shift: 0, seed: 2)
+        let target = examples(160, degrees: 35, shift: 0.6, seed: targetSeed)
+        let test = examples(200, degrees: 35, shift: 0.6, seed: 4)
+        return (
+            Trainer.Domains(
+                source: LabelledDomain(
+                    name: "source", examples: source.examples, labels: source.labels),
+                validation: LabelledDomain(
+                    name: "source", examples: held.examples, labels: held.labels),
+                target: UnlabelledDomain(name: "target", examples: target.examples),
+                test: UnlabelledDomain(name: "target", examples: test.examples), budget: 160),
+            test.labels
+        )
+    }
+
+    static let geometry = Geometry(features: 8, classes: 2, sourcePrior: [0.5, 0.5])
+
+    static func trainer(
+        _ domains: Trainer.Domains, seed: UInt64 = 1, settings: String = ""
+    ) throws -> Trainer {
+        let yaml = "epochs: 8\nbatch: 16\nrate: 0.01\ndropout: 0\n" + settings
+        return try Trainer(
+            plan: TrainingPlan(Settings(yaml: yaml, file: "recipe.yaml")),
+            pretext: PretextPlan(.empty, taskKeys: []), seed: seed, domains: domains,
+            geometry: geometry,
+            validators: ValidatorRegistry.make(ValidatorRegistry.names, at: nil))
+    }
+
+    static func start(
+        _ method: String, _ plan: TrainingPlan, seed: UInt64 = 1, hyperparameters: String = "{}"
+    ) throws -> TrainingState {
+        var generator = RandomGenerator(seed: seed, stream: "network")
+        let settings =
+            hyperparameters == "{}"
+            ? Settings.empty : try Settings(yaml: hyperparameters, file: "recipe.yaml")
+        let network = Network(
+            featurizer: DenseFeaturizer(seed: seed),
+            classifier: Linear(8, 2, using: &generator),
+            method: try MethodRegistry.make(method, settings, geometry, using: &generator))
+        return TrainingState(network: network, optimizer: plan.makeOptimizer())
+    }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import Testing
+
+/// A damaged or foreign checkpoint: one message that names the file, and nothing lost.
+struct CheckpointFaultTests {
+    private let place: Workplace
+    private let command = ["recipe", "tiny", "--seeds", "1", "--out", "run"]
+
+    init() throws { place = try Workplace() }
+
+    /// A run whose jobs are done, as if it was killed before its result.
+    private func makeUnfinishedRun() throws {
+        #expect(try place.dawb(command).status == 0)
+        try FileManager.default.removeItem(atPath: "\(place.path)/run/result.json")
+    }
+
+    private func resume() throws -> Output { try place.dawb(command + ["--resume"]) }
+
+    private func expectFault(
+        _ parts: String..., sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let output = try resume()
+        #expect(
+            !output.wasKilled && output.status == 1, "\(output.stderr)",
+            sourceLocation: sourceLocation)
+        #expect(output.stdout.isEmpty, sourceLocation: sourceLocation)
+        for part in parts {
+            #expect(
+                output.stderr.contains(part), "\(output.stderr)", sourceLocation: sourceLocation)
+        }
+        #expect(!place.exists("run/result.json"), sourceLocation: sourceLocation)
+    }
+
+    @Test func otherSettings() throws {
+        try makeUnfinishedRun()
+        let output = try place.dawb(command + ["--resume", "--set", "training.rate=0.5"])
+        #expect(output.status == 1)
+        let lines = try place.text("run/recipe.yaml").split(separator: "\n")
+        let line = 1 + (lines.firstIndex(of: "  rate: 0.001") ?? -1)
+        #expect(output.stderr.contains("at run/recipe.yaml:\(line)\n"), "\(output.stderr)")
+        #expect(output.stderr.contains("not the one that this run was started with"))
+        #expect(try resume().status == 0)
+    }
+
+    @Test(arguments: ["outcome.json", "outcome.safetensors", "model.safetensors"])
+    func damagedOutcome(name: String) throws {
+        try makeUnfinishedRun()
+        let file = "run/checkpoint/source-only-seed-1/\(name)"
+        let whole = try place.data(file)
+        for damaged in [Data(), whole.prefix(whole.count / 2), Data("{}".utf8), whole.dropLast(3)] {
+            try place.write(damaged, to: file)
+            try expectFault(file)
+        }
+        try place.write(whole, to: file)
+        let output = try resume()
+        #expect(output.status == 0, "\(output.stderr)")
+    }
+
+    @Test func removedFiles() throws {
+        try makeUnfinishedRun()
+        let job = "run/checkpoint/coral-seed-1"
+        let predictions = try place.data("\(job)/outcome.safetensors")
+        try FileManager.default.removeItem(atPath: "\(place.path)/\(job)/outcome.safetensors")
+        try expectFault("\(job)/outcome.safetensors", "no such file")
+        // The way out that messages name: without the folder the job is trained anew.
+        try FileManager.default.removeItem(atPath: "\(place.path)/\(job)")
+        #expect(try resume().status == 0)
+        #expect(try place.data("\(job)/outcome.safetensors") == predictions)
+    }
+
+    @Test func damagedLedger() throws {
+        try makeUnfinishedRun()
+        try place.write("[{", to: "run/checkpoint/ledger.json")
+        try expectFault("run/checkpoint/ledger.json")
+    }
+
+    /// A run stopped in the middle of its only job's training.
+    private func makeStoppedRun() throws -> String {
+        let settings = [
+            "--set", "training.epochs=400", "--set", "training.checkpoint_seconds=0",
+        ]
+        let process = try Running(Workplace.program, command + settings, in: place)
+        let state = "run/checkpoint/coral-seed-1/state.json"
+        for _ in 0..<20_000 where process.isRunning && !place.exists(state) { usleep(1_000) }
+        process.send(SIGINT)
+        #expect(try process.finish().status == 130)
+        return "run/checkpoint/coral-seed-1"
+    }
+
+    @Test func damagedState() throws {
+        let job = try makeStoppedRun()
+        let options =
+            command + [
+                "--resume", "--set", "training.epochs=400", "--set",
+                "training.checkpoint_seconds=0",
+            ]
+        let name = try #require(
+            place.files(under: job).first { $0.hasPrefix("state-") })
+        let json = try place.text("\(job)/state.json")
+        let tensors = try place.data("\(job)/\(name)")
+        func expectFault(_ part: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+            let output = try place.dawb(options)
+            #expect(
+                !output.wasKilled && output.status == 1, "\(output.stderr)",
+                sourceLocation: sourceLocation)
+            #expect(
+                output.stderr.contains(part), "\(output.stderr)", sourceLocation: sourceLocation)
+        }
+        for damaged in [Data(), tensors.prefix(9), tensors.dropLast(4)] {
+            try place.write(damaged, to: "\(job)/\(name)")
+            try expectFault("\(job)/\(name)")
+        }
+        try place.write(tensors, to: "\(job)/\(name)")
+        let epoch = try Int(ResultJSON(json).number("epoch"))
+        for damaged in [
+            "", "{", "[]", json.replacing("\"epoch\" : \(epoch)", with: "\"epoch\" : -1"),
+            json.replacing("\"epoch\" : \(epoch)", with: "\"epoch\" : \(epoch + 1)"),
+            json.replacing(name, with: "../coral-seed-1/\(name)"),
+            json.replacing(name, with: "state-9-9.safetensors"),
+        ] {
+            try place.write(damaged, to: "\(job)/state.json")
+            try expectFault("\(job)/state")
+        }
+    }
+
+    @Test func otherData() throws {
+        try makeUnfinishedRun()
+        let lines = try place.text("corpora/odd/texts.tsv").split(separator: "\n").dropLast(10)
+        try place.write(lines.joined(separator: "\n") + "\n", to: "corpora/odd/texts.tsv")
+        try expectFault("predicts 24 test examples, the corpus has 20", "run/checkpoint/")
+    }
+}

@@ -1,0 +1,91 @@
+import Datasets
+import Support
+import Testing
+
+struct BundledCorporaTests {
+    private func load(_ name: String) throws -> Corpus {
+        try Corpus.load(named: name, searching: [bundledCorpora])
+    }
+
+    /// The class counts of a whole corpus.
+    private func counts(_ corpus: Corpus) throws -> [Int] {
+        var counts = [0, 0]
+        for part in corpus.parts {
+            for label in try corpus.labelled(part).labels { counts[Int(label)] += 1 }
+        }
+        return counts
+    }
+
+    @Test func areFound() {
+        let names = Corpus.available(in: [bundledCorpora, bundledCorpora + "/none"])
+        #expect(names.contains("tweets") && names.contains("product-reviews"))
+        // A table of subword pieces is not a corpus of examples.
+        #expect(!names.contains("multilingual-pieces"))
+    }
+
+    @Test func tweets() throws {
+        let tweets = try load("tweets")
+        #expect(tweets.classes == ["negative", "positive"])
+        #expect(tweets.parts == ["train", "validation"])
+        #expect(tweets.modality == "text" && tweets.licence.hasPrefix("MIT"))
+        #expect(try counts(tweets) == [1062, 2300])
+        #expect(try tweets.sealed("train").labels.count == 2858)
+        #expect(try tweets.sealed("validation").labels.count == 504)
+        let first = try #require(try tweets.labelled("train").records.first { $0.id == "4" })
+        #expect(first.content == .text("LMAO, AMAZING!"))
+        #expect(first.line == 4)
+    }
+
+    @Test func productReviews() throws {
+        let reviews = try load("product-reviews")
+        #expect(reviews.parts == ["adapt", "test"])
+        #expect(try counts(reviews) == [1218, 1725])
+        let adapt = try reviews.labelled("adapt").records
+        let test = try reviews.labelled("test").records
+        #expect(adapt.count + test.count == 2943)
+        #expect(abs(Double(adapt.count) / 2943 - 0.6) < 0.01)
+
+        let review = { (record: Record) in record.id.split(separator: "_")[0] }
+        #expect(Set(adapt.map(review)).isDisjoint(with: test.map(review)))
+    }
+
+    @Test func loadingIsDeterministic() throws {
+        for name in ["tweets", "product-reviews"] {
+            let (first, second) = (try load(name), try load(name))
+            for part in first.parts {
+                #expect(try first.labelled(part).records == second.labelled(part).records)
+                #expect(try first.labelled(part).labels == second.labelled(part).labels)
+            }
+        }
+    }
+
+    @Test func thePartsStayWhatTheyWere() throws {
+        // Results are only comparable as long as the split is this one.
+        let validation = try load("tweets").labelled("validation").records.prefix(4).map(\.id)
+        let test = try load("product-reviews").labelled("test").records.prefix(4).map(\.id)
+        #expect(validation == ["9", "14", "23", "26"])
+        #expect(test == ["1_1", "1_6", "1_11", "1_12"])
+    }
+
+    @Test func piecesAreWhatTheirDescriptionSays() throws {
+        let folder = "\(bundledCorpora)/multilingual-pieces"
+        let settings = try Settings(contentsOf: "\(folder)/pieces.yaml")
+        for file in try settings.children("files") {
+            let sum = try Files.sha256(ofFile: "\(folder)/\(file.string("path"))")
+            #expect(try file.string("sha256") == sum)
+        }
+        let lines = try Files.readText("\(folder)/pieces.txt").split(separator: "\n")
+        #expect(try settings.int("pieces") == lines.count)
+    }
+
+    @Test(arguments: ["tweets", "product-reviews", "multilingual-pieces"])
+    func holdNothingElse(name: String) throws {
+        let names = try Files.names(in: "\(bundledCorpora)/\(name)")
+        let known = [
+            "LICENSE.txt", "corpus.yaml", "pieces.safetensors", "pieces.txt", "pieces.yaml",
+            "snippets.tsv", "tweets.tsv",
+        ]
+        #expect(Set(names).isSubset(of: known))
+        #expect(names.contains("LICENSE.txt"))
+    }
+}

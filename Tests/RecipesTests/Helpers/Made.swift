@@ -1,0 +1,69 @@
+import Datasets
+import Modalities
+import Support
+import Tensors
+import TextModality
+
+@testable import Adaptation
+@testable import Recipes
+
+/// Small made-up things to test with; nothing is read from disk.
+enum Made {
+    static let modalities = ModalityRegistry([TextModality.self])
+
+    /// A recipe of a very small text network.
+    static func recipe(method: String = "[dann]", more: String = "") throws -> Recipe {
+        let yaml = """
+            name: made
+            modality: text
+            source: {corpus: here}
+            target: {corpus: there}
+            text: {pieces: trained, pretrained: false, vocabulary: 100, length: 6, width: 8,
+              heads: 2, hidden: 8, layers: 1}
+            method: \(method)
+            training: {epochs: 4, batch: 4, checkpoint_seconds: 0}
+            seeds: 2
+            \(more)
+
+            """
+        return try Recipe(
+            Settings(yaml: yaml, file: "made.yaml"), file: "made.yaml", modalities: modalities)
+    }
+
+    /// An experiment on random tokens: 16 source, 12 target and 10 test examples.
+    static func experiment(_ recipe: Recipe) throws -> Experiment {
+        let modality = try recipe.modality.init(timing: recipe.modalitySettings, resources: [])
+        var generator = RandomGenerator(seed: 3, stream: "made")
+        func examples(_ count: Int) -> [Example] {
+            (0..<count).map { _ in modality.randomExample(using: &generator) }
+        }
+        func labels(_ count: Int) -> [Int32] { (0..<count).map { Int32($0 % 2) } }
+        let domains = Trainer.Domains(
+            source: LabelledDomain(name: "here", examples: examples(16), labels: labels(16)),
+            validation: LabelledDomain(name: "here", examples: examples(8), labels: labels(8)),
+            target: UnlabelledDomain(name: "there", examples: examples(12)),
+            test: UnlabelledDomain(name: "there", examples: examples(10)), budget: 16)
+        return Experiment(recipe, modality: modality, classes: 2, domains: domains)
+    }
+
+    /// A job as if it was trained: the test example at `i` is given to class 0 or 1 by each epoch's
+    /// row, and each epoch has the given validator scores.
+    static func outcome(
+        _ job: Job, _ experiment: Experiment, predictions: [[Int]], scores: [[String: Double]]
+    ) throws -> JobOutcome {
+        var state = try experiment.initialState(job.method, seed: 1, labels: [0, 1])
+        state.history = scores.map {
+            EpochRecord(
+                losses: ["classification": 0.5], figures: [:], validators: $0,
+                predictedShares: [0.5, 0.5])
+        }
+        state.testProbabilities = predictions.map { classes in
+            Tensor(
+                classes.flatMap { $0 == 0 ? [0.75, 0.25] : [0.25, 0.75] },
+                shape: [classes.count, 2])
+        }
+        state.seconds = 1.5
+        return JobOutcome(
+            job, state, selection: experiment.recipe.selection, sourcePrior: [0.5, 0.5])
+    }
+}

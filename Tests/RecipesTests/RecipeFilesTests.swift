@@ -1,0 +1,66 @@
+import Adaptation
+import Support
+import Testing
+import TextModality
+
+@testable import Recipes
+
+/// The recipes that come with the package.
+struct RecipeFilesTests {
+    private static let library = RecipeLibrary(roots: [packageFolder])
+
+    static let names = library.entries().map(\.name)
+
+    private func recipe(_ name: String, _ overrides: [String] = []) throws -> Recipe {
+        try Self.library.recipe(name, overrides: overrides, modalities: Made.modalities)
+    }
+
+    @Test func thereAreSome() {
+        #expect(Self.names.contains("sentiment-social-to-reviews"))
+    }
+
+    @Test(arguments: names)
+    func everyOneResolves(name: String) throws {
+        let recipe = try recipe(name)
+        #expect(recipe.name == name, "a recipe has the name of its file")
+        #expect(recipe.methods.first == MethodRegistry.sourceOnly)
+        #expect(recipe.methods.last == MethodRegistry.targetSupervised)
+        #expect(!recipe.adaptedMethods.isEmpty && recipe.seeds >= 3)
+        let modality = try recipe.modality.init(
+            timing: recipe.modalitySettings, resources: Self.library.corpusFolders)
+        let yaml = try ResolvedRecipe(
+            recipe: recipe, modalitySettings: modality.resolvedSettings
+        ).yaml()
+        let again = try Recipe(
+            Settings(yaml: yaml, file: "resolved"), file: "resolved", modalities: Made.modalities)
+        #expect(again.training == recipe.training && again.methods == recipe.methods)
+        #expect(
+            try ResolvedRecipe(recipe: again, modalitySettings: modality.resolvedSettings).yaml()
+                == yaml)
+    }
+
+    @Test func whatIsResolvedCanBeSet() throws {
+        // Every leaf of a recipe with every method and a pretext task.
+        let methods = MethodRegistry.summaries.map(\.name).filter { !MethodRegistry.isBaseline($0) }
+        let recipe = try Made.recipe(
+            method: "[\(methods.joined(separator: ", "))]",
+            more: "pretext: {task: masked-pieces, share: 0.2}")
+        let experiment = try Made.experiment(recipe)
+        let yaml = try experiment.resolvedYAML()
+        let known = Set(Recipe.settableKeys(TextModality.self))
+        func leaves(_ settings: Settings) throws -> [String] {
+            try settings.keys.flatMap { key in
+                settings.isMapping(key)
+                    ? try leaves(settings.child(key))
+                    : [settings.path.isEmpty ? key : "\(settings.path).\(key)"]
+            }
+        }
+        let found = try leaves(Settings(yaml: yaml, file: "resolved"))
+        #expect(found.count > 40)
+        #expect(found.filter { !known.contains($0) } == [])
+        // And it says the same again.
+        let again = try Recipe(
+            Settings(yaml: yaml, file: "resolved"), file: "resolved", modalities: Made.modalities)
+        #expect(try Made.experiment(again).resolvedYAML() == yaml)
+    }
+}

@@ -1,0 +1,47 @@
+import Support
+import Testing
+
+@testable import Recipes
+
+/// A run's folder is new, or the very run that is resumed.
+struct RunFolderTests {
+    private let scratch: Scratch
+    private var out: String { scratch.path + "/a/run" }
+
+    init() throws { scratch = try Scratch() }
+
+    private func open(
+        resumes: Bool = false, _ text: String = "name: x\nseeds: 1\n"
+    ) throws -> RunFolder {
+        try RunFolder(out: out, recipe: "x", resumes: resumes, resolved: text)
+    }
+
+    @Test func makesTheFolderAndWritesTheRecipe() throws {
+        let folder = try open()
+        #expect(try Files.readText(folder.path + "/recipe.yaml") == "name: x\nseeds: 1\n")
+        #expect(try open(resumes: true).path == out)
+    }
+
+    @Test func refusesToOverwrite() throws {
+        _ = try open()
+        let fault = try #require(throws: UserFault.self) { try open() }
+        #expect(fault.what.contains("already") && fault.remedy.contains("--resume"))
+    }
+
+    @Test func refusesOtherSettings() throws {
+        _ = try open()
+        let fault = try #require(throws: UserFault.self) {
+            try open(resumes: true, "name: x\nseeds: 2\n")
+        }
+        #expect(fault.place == .init(file: out + "/recipe.yaml", line: 2))
+    }
+
+    @Test func refusesToResumeNothing() throws {
+        #expect(throws: UserFault.self) { try open(resumes: true) }
+        #expect(!Files.exists(scratch.path + "/a"))
+        let folder = try open()
+        try Files.writeAtomically("{}", to: folder.result)
+        let fault = try #require(throws: UserFault.self) { try open(resumes: true) }
+        #expect(fault.what.contains("finished"))
+    }
+}

@@ -1,0 +1,114 @@
+"""Writes references.json: inputs, outputs and gradients of operations, computed by PyTorch and NumPy.
+
+Inputs are Float32 values; everything is computed from them in double precision, so that what is compared
+with is better than what is tested. Run it in this folder; the same versions give the same file.
+"""
+
+import json
+
+import numpy
+import torch
+import torch.nn.functional as F
+
+torch.manual_seed(20)
+torch.set_default_dtype(torch.float64)
+references = {}
+
+
+def keep(name, tensor):
+    """Stores a tensor under a name, with the digits that tell Float32 values apart."""
+    tensor = torch.as_tensor(tensor).detach().double()
+    references[name] = {
+        "shape": list(tensor.shape),
+        "values": [float(f"{value:.9g}") for value in tensor.flatten().tolist()],
+    }
+
+
+def leaf(name, *shape, scale=1.0):
+    """A random input to differentiate by; its values are exact in Float32."""
+    tensor = (torch.randn(*shape) * scale).float().double().requires_grad_()
+    keep(name, tensor)
+    return tensor
+
+
+def gradients(name, output, **inputs):
+    """Stores an output, a random cotangent for it, and the gradients of the inputs."""
+    keep(f"{name}.y", output)
+    cotangent = torch.randn(output.shape).float().double()
+    keep(f"{name}.g", cotangent)
+    found = torch.autograd.grad((output * cotangent).sum(), list(inputs.values()))
+    for key, gradient in zip(inputs, found):
+        keep(f"{name}.d{key}", gradient)
+
+
+for activation, function in [
+    ("identity", lambda x: x),
+    ("relu", F.relu),
+    ("gelu", F.gelu),
+    ("tanh", torch.tanh),
+]:
+    name = f"linear.{activation}"
+    x, w, b = leaf(f"{name}.x", 5, 7), leaf(f"{name}.w", 6, 7), leaf(f"{name}.b", 6)
+    gradients(name, function(F.linear(x, w, b)), x=x, w=w, b=b)
+
+    x = torch.linspace(-9, 9, 73).float().double().requires_grad_()
+    keep(f"grid.{activation}.x", x)
+    gradients(f"grid.{activation}", function(x), x=x)
+
+x, scale, shift = leaf("layerNorm.x", 4, 9, scale=3), leaf("layerNorm.scale", 9), leaf("layerNorm.shift", 9)
+gradients("layerNorm", F.layer_norm(x, (9,), scale, shift, 1e-5), x=x, scale=scale, shift=shift)
+
+# Three sequences of different length, padded to five rows each; two heads of three features.
+lengths, room, heads, width = [3, 5, 1], 5, 2, 6
+qkv = leaf("attention.qkv", len(lengths) * room, 3 * width)
+q, k, v = (
+    part.reshape(len(lengths), room, heads, width // heads).transpose(1, 2)
+    for part in qkv.split(width, dim=1)
+)
+valid = torch.arange(room)[None, :] < torch.tensor(lengths)[:, None]
+mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=valid[:, None, None, :])
+mixed = mixed.transpose(1, 2).reshape(len(lengths) * room, width) * valid.reshape(-1, 1)
+gradients("attention", mixed, qkv=qkv)
+
+labels = torch.tensor([0, 4, -1, 2, 2, -1, 1, 3])
+for name, weights, smoothing in [
+    ("plain", None, 0.0),
+    ("weighted", torch.tensor([0.5, 2.0, 1.0, 0.25, 3.0]), 0.0),
+    ("smoothed", None, 0.1),
+    ("both", torch.tensor([0.5, 2.0, 1.0, 0.25, 3.0]), 0.2),
+]:
+    name = f"crossEntropy.{name}"
+    x = leaf(f"{name}.x", 8, 5, scale=2)
+    gradients(
+        name,
+        F.cross_entropy(x, labels, weight=weights, ignore_index=-1, label_smoothing=smoothing),
+        x=x,
+    )
+
+x, targets, weights = leaf("binary.x", 9, scale=4), torch.rand(9), torch.rand(9)
+targets, weights = targets.float().double(), weights.float().double()
+keep("binary.targets", targets)
+keep("binary.weights", weights)
+gradients("binary", F.binary_cross_entropy_with_logits(x, targets, weight=weights), x=x)
+
+for name, function in [("softmax", F.softmax), ("logSoftmax", F.log_softmax)]:
+    x = leaf(f"{name}.x", 4, 6, scale=3)
+    gradients(name, function(x, dim=1), x=x)
+
+table = leaf("embedding.table", 6, 3)
+gradients("embedding", F.embedding(torch.tensor([4, 1, 4, 0, 4]), table), table=table)
+
+a, b = leaf("distances.a", 5, 4), leaf("distances.b", 3, 4)
+gradients("distances", torch.cdist(a, b, compute_mode="donot_use_mm_for_euclid_dist") ** 2, a=a, b=b)
+
+points = (torch.randn(20, 5) * torch.tensor([3.0, 1.0, 2.0, 0.3, 0.6])) @ torch.randn(5, 5) + 4
+points = points.float().double()
+keep("components.x", points)
+centred = (points - points.mean(0)).numpy()
+_, _, axes = numpy.linalg.svd(centred, full_matrices=False)
+axes = axes[:3]
+axes *= numpy.sign(axes[numpy.arange(3), numpy.abs(axes).argmax(1)])[:, None]
+keep("components.y", centred @ axes.T)
+
+with open("references.json", "w") as file:
+    json.dump(references, file, separators=(",", ":"), sort_keys=True)

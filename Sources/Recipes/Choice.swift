@@ -24,7 +24,9 @@ struct Choice: Sendable {
                 (1...recipe.seeds).reduce(0) { $0 + score(Job(method: method, seed: $1), name) }
             }
         }
-        method = adapted.isEmpty ? MethodRegistry.sourceOnly : adapted[Agreement.best(Agreement.scores(lists))]
+        method =
+            adapted.isEmpty
+            ? MethodRegistry.sourceOnly : adapted[Agreement.best(Agreement.scores(lists))]
         var seeds: [String: Int] = [:]
         for method in [MethodRegistry.sourceOnly] + adapted {
             let lists = names.map { name in

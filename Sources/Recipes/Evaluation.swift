@@ -33,7 +33,8 @@ struct Evaluation: Sendable {
     /// The whole result.
     func result(choice: Choice, wallSeconds: Double, readings: [LabelReading]) -> RunResult {
         let methods = Dictionary(uniqueKeysWithValues: recipe.methods.map { ($0, result(of: $0)) })
-        let verdict = methods[choice.method]?.gainOverSourceOnly.map(Evaluation.verdict)
+        let verdict =
+            methods[choice.method]?.gainOverSourceOnly.map(Evaluation.verdict)
             ?? .noDifference
         return RunResult(
             recipe: recipe.name, modality: recipe.modality.name, verdict: verdict,

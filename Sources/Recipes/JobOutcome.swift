@@ -55,7 +55,8 @@ struct JobOutcome: Sendable {
     /// Writes the outcome into a job's folder.
     func save(to folder: String) throws {
         try SafetensorsFile.write(
-            ["test": .concatenating(testProbabilities)], to: "\(folder)/\(JobOutcome.name).safetensors")
+            ["test": .concatenating(testProbabilities)],
+            to: "\(folder)/\(JobOutcome.name).safetensors")
         // Written last: where it is, all is.
         try Files.writeAtomically(JSONText.encode(record), to: "\(folder)/\(JobOutcome.name).json")
     }

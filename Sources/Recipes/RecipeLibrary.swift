@@ -86,7 +86,8 @@ package struct RecipeLibrary: Sendable {
         if name.hasSuffix(".yaml") || name.contains("/") {
             guard Files.exists(name) else {
                 throw UserFault(
-                    "there is no recipe file \(name)", remedy: "Check the path, or give a recipe's name.")
+                    "there is no recipe file \(name)",
+                    remedy: "Check the path, or give a recipe's name.")
             }
             return name
         }
@@ -141,7 +142,9 @@ package struct RecipeLibrary: Sendable {
 extension Recipe {
     /// Every key that `--set` can name.
     static func settableKeys(_ modality: (any Modality.Type)?) -> [String] {
-        func under(_ section: String, _ keys: [String]) -> [String] { keys.map { section + "." + $0 } }
+        func under(_ section: String, _ keys: [String]) -> [String] {
+            keys.map { section + "." + $0 }
+        }
         var keys = Recipe.keys.filter { $0 != "hyperparameters" }
         keys += under("source", ["corpus", "train", "validation"])
         keys += under("target", ["corpus", "adapt", "test"])

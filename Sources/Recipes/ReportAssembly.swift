@@ -84,7 +84,9 @@ struct ReportAssembly {
     private func featureMaps() throws -> [FeatureMap] {
         let domains = experiment.domains
         func some(_ count: Int) -> [Int] {
-            Array(stride(from: 0, to: count, by: max(1, count / ReportAssembly.drawn)).prefix(ReportAssembly.drawn))
+            Array(
+                stride(from: 0, to: count, by: max(1, count / ReportAssembly.drawn)).prefix(
+                    ReportAssembly.drawn))
         }
         let source = some(domains.source.examples.count)
         let target = some(domains.target.examples.count)
@@ -113,7 +115,8 @@ struct ReportAssembly {
                             : domains.source.labels[source[row]]))
             }
             return FeatureMap(
-                title: "\(index == 0 ? "Before" : "After"): \(method), seed \(seed)", points: points)
+                title: "\(index == 0 ? "Before" : "After"): \(method), seed \(seed)", points: points
+            )
         }
     }
 

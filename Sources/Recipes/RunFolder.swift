@@ -17,7 +17,9 @@ package struct RunFolder: Sendable {
     var predictions: String { path + "/predictions.tsv" }
     var model: String { path + "/model" }
     var ledger: String { path + "/checkpoint/ledger.json" }
-    func job(_ job: Job) -> JobCheckpoint { JobCheckpoint(folder: "\(path)/checkpoint/\(job.slug)") }
+    func job(_ job: Job) -> JobCheckpoint {
+        JobCheckpoint(folder: "\(path)/checkpoint/\(job.slug)")
+    }
 
     /// Opens the folder that a run writes to.
     ///
@@ -63,7 +65,8 @@ package struct RunFolder: Sendable {
 
     private static func newestUnfinished(in parent: String) -> String? {
         ((try? Files.names(in: parent)) ?? []).sorted().last {
-            Files.exists("\(parent)/\($0)/recipe.yaml") && !Files.exists("\(parent)/\($0)/result.json")
+            Files.exists("\(parent)/\($0)/recipe.yaml")
+                && !Files.exists("\(parent)/\($0)/result.json")
         }.map { parent + "/" + $0 }
     }
 

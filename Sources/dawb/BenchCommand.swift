@@ -22,7 +22,8 @@ struct BenchCommand: ParsableCommand {
 
         @Option(
             name: .customLong("set"), parsing: .singleValue,
-            help: ArgumentHelp("Replaces a value of the recipe; can be repeated.", valueName: "key=value"))
+            help: ArgumentHelp(
+                "Replaces a value of the recipe; can be repeated.", valueName: "key=value"))
         var overrides: [String] = []
 
         @Option(help: "Examples of each domain (default: the recipe's).")
@@ -53,7 +54,9 @@ struct BenchCommand: ParsableCommand {
                 print(try JSONText.encode(timing), terminator: "")
                 return
             }
-            print("\(timing.recipe), \(timing.method), batch \(timing.batch), \(timing.threads) threads")
+            print(
+                "\(timing.recipe), \(timing.method), batch \(timing.batch), \(timing.threads) threads"
+            )
             for (name, value, digits) in [
                 ("median_ms", timing.medianMilliseconds, 2), ("p10_ms", timing.p10Milliseconds, 2),
                 ("p90_ms", timing.p90Milliseconds, 2), ("gflop", timing.gflop, 2),

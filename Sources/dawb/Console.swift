@@ -3,7 +3,8 @@ import Foundation
 /// What a terminal is told, and what everything else is.
 enum Console {
     /// Whether standard error is a terminal that shows colours and rewrites lines.
-    static let isTerminal = isatty(STDERR_FILENO) == 1 && getenv("TERM").map { strcmp($0, "dumb") != 0 } ?? false
+    static let isTerminal =
+        isatty(STDERR_FILENO) == 1 && getenv("TERM").map { strcmp($0, "dumb") != 0 } ?? false
 
     /// Whether standard output is a terminal that shows colours.
     static let showsColours = isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil

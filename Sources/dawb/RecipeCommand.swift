@@ -23,7 +23,8 @@ struct RecipeCommand: ParsableCommand {
     @Argument(help: "A recipe's name, or the path of its YAML file.")
     var name: String?
 
-    @Option(help: "Methods to run, by commas; join several into one with +, as in cdan+self-training.")
+    @Option(
+        help: "Methods to run, by commas; join several into one with +, as in cdan+self-training.")
     var method: String?
 
     @Option(help: "How many seeds.")
@@ -31,7 +32,8 @@ struct RecipeCommand: ParsableCommand {
 
     @Option(
         name: .customLong("set"), parsing: .singleValue,
-        help: ArgumentHelp("Replaces a value of the recipe; can be repeated.", valueName: "key=value"))
+        help: ArgumentHelp(
+            "Replaces a value of the recipe; can be repeated.", valueName: "key=value"))
     var overrides: [String] = []
 
     @Flag(help: "Goes on with an unfinished run: the newest, or the one in --out.")
@@ -126,7 +128,8 @@ struct RecipesCommand: ParsableCommand {
         let summaries = MethodRegistry.summaries
         let methodWidth = summaries.map(\.name.count).max() ?? 0
         for (name, summary) in summaries {
-            print("  " + name + String(repeating: " ", count: methodWidth - name.count + 2) + summary)
+            print(
+                "  " + name + String(repeating: " ", count: methodWidth - name.count + 2) + summary)
         }
     }
 }

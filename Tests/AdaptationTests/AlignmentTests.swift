@@ -67,7 +67,8 @@ import Testing
                 visitor.tensor("y", &y, .trainable)
             }
         }
-        var both = Both(method: method, x: features(5, 4, seed: 1), y: features(7, 4, shift: 1, seed: 2))
+        var both = Both(
+            method: method, x: features(5, 4, seed: 1), y: features(7, 4, shift: 1, seed: 2))
         let (_, gradient) = both.valueWithGradient { both in
             var pass = Pass.evaluation
             let losses = both.method.losses(step(both.x, both.y, progress: progress), &pass)

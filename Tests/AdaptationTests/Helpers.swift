@@ -31,7 +31,9 @@ struct References: Decodable {
     }
 }
 
-func tensor(_ values: [Double], _ shape: [Int]) -> Tensor { Tensor(values.map { Float($0) }, shape: shape) }
+func tensor(_ values: [Double], _ shape: [Int]) -> Tensor {
+    Tensor(values.map { Float($0) }, shape: shape)
+}
 
 func isClose(_ a: [Float], _ b: [Double], _ tolerance: Double) -> Bool {
     let scale = b.map(abs).max() ?? 0

@@ -20,7 +20,8 @@ import Testing
             id: "\(number)",
             content: .text(
                 number.isMultiple(of: 2)
-                    ? "what a lovely sunny day number \(number)" : "a terrible broken thing, awful \(number)"),
+                    ? "what a lovely sunny day number \(number)"
+                    : "a terrible broken thing, awful \(number)"),
             line: number + 1)
     }
 
@@ -49,7 +50,8 @@ import Testing
         }
     }
 
-    @Test(arguments: ["mean", "cls"]) func orderMattersUnderEitherPooling(_ pooling: String) throws {
+    @Test(arguments: ["mean", "cls"]) func orderMattersUnderEitherPooling(_ pooling: String) throws
+    {
         let modality = try Self.modality(Self.small + "\npooling: \(pooling)")
         var encoder = try Self.encoder(modality)
         var pass = Pass.evaluation
@@ -163,7 +165,8 @@ import Testing
 }
 
 @Suite struct PretrainedPieceTests {
-    static let corpora = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
+    static let corpora =
+        #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
         + "/corpora"
 
     @Test func theCommittedTableIsReadWithItsVectors() throws {

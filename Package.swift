@@ -76,6 +76,10 @@ let package = Package(
         tests(of: "Tensors", on: ["CKernels"], resources: [.copy("Fixtures")]),
         tests(of: "NeuralNetworks", on: ["Tensors", "Support"], resources: [.copy("Fixtures")]),
         tests(
+            of: "Adaptation",
+            on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support"],
+            resources: [.copy("Fixtures")]),
+        tests(
             of: "Recipes",
             on: [
                 "Reports", "Adaptation", "TextModality", "Modalities", "Datasets", "NeuralNetworks",

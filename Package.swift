@@ -37,10 +37,13 @@ let package = Package(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
         .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
+        .target(
+            name: "COneDNN", cSettings: [.treatAllWarnings(as: .error)],
+            linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
         .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
 
         room("Support", on: [yams, "CMessageDigest"]),
-        room("Tensors", on: ["CKernels", "COpenBLAS"]),
+        room("Tensors", on: ["CKernels", "COneDNN", "COpenBLAS"]),
         room("NeuralNetworks", on: ["Tensors", "Support", "CKernels"]),
         room("Datasets", on: ["Tensors", "Support"]),
         room("Modalities", on: ["Datasets", "NeuralNetworks", "Tensors", "Support"]),

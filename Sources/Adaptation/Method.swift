@@ -20,21 +20,27 @@ package struct Step: Sendable {
     /// A class for each source example.
     package var sourceLabels: [Int32]
     package var target: DomainOutput
+    /// The same target examples under a strong view; nil unless the method reads those.
+    package var strongTarget: DomainOutput?
     /// Which of the target's unlabelled examples these are.
     package var targetIndices: [Int]
     /// Share of the whole training that is done, 0…1.
     package var progress: Float
+    /// Which of the method's updates the losses are for, from 0.
+    package var update: Int
 
     /// A step from its parts.
     package init(
-        source: DomainOutput, sourceLabels: [Int32], target: DomainOutput, targetIndices: [Int],
-        progress: Float
+        source: DomainOutput, sourceLabels: [Int32], target: DomainOutput,
+        strongTarget: DomainOutput? = nil, targetIndices: [Int], progress: Float, update: Int = 0
     ) {
         self.source = source
         self.sourceLabels = sourceLabels
         self.target = target
+        self.strongTarget = strongTarget
         self.targetIndices = targetIndices
         self.progress = progress
+        self.update = update
     }
 }
 
@@ -55,12 +61,51 @@ package struct StepLosses: Sendable {
     }
 }
 
-/// An adaptation algorithm: two functions on features and logits.
+/// One update of a step: forward, backward, optimizer.
+///
+/// Most methods have one that trains everything; those that play parts of a network against each other take
+/// turns.
+package struct Update: Sendable, Equatable {
+    /// The beginnings of the paths of what is trained; empty for everything.
+    package var trains: [String] = []
+    /// Whether the classifier's loss on the source labels is part of it.
+    package var usesLabels = true
+
+    /// Everything, on the classifier's and the method's losses.
+    package static let whole = Update()
+
+    /// An update from its parts.
+    package init(trains: [String] = [], usesLabels: Bool = true) {
+        (self.trains, self.usesLabels) = (trains, usesLabels)
+    }
+
+    /// Whether a tensor is trained.
+    func trains(_ path: String) -> Bool {
+        trains.isEmpty || trains.contains { path.hasPrefix($0) }
+    }
+}
+
+/// An adaptation algorithm: what it wants to see, and its losses on features and logits.
 ///
 /// Its trainable tensors (a discriminator) are trained with the network; its buffers (a fixed random map) are saved.
 package protocol Method: Module {
     /// Whether target examples are used at all.
     var readsTarget: Bool { get }
+
+    /// Whether steps at this progress (0…1) have target examples in them.
+    func readsTarget(at progress: Float) -> Bool
+
+    /// Whether steps carry a strong view of the target's examples beside the weak one.
+    var readsStrongViews: Bool { get }
+
+    /// Whether batch-norm's statistics of the target are estimated before the model is judged.
+    var estimatesTargetStatistics: Bool { get }
+
+    /// Whether source examples go through a frozen copy of the featurizer, taken when this first holds.
+    func usesFrozenSource(at progress: Float) -> Bool
+
+    /// The updates of a step, in turn.
+    func updates(at progress: Float) -> [Update]
 
     /// Looks at the predictions for all of the target's unlabelled examples before an epoch.
     ///
@@ -78,6 +123,11 @@ package protocol Method: Module {
 
 extension Method {
     package var readsTarget: Bool { true }
+    package func readsTarget(at progress: Float) -> Bool { readsTarget }
+    package var readsStrongViews: Bool { false }
+    package var estimatesTargetStatistics: Bool { false }
+    package func usesFrozenSource(at progress: Float) -> Bool { false }
+    package func updates(at progress: Float) -> [Update] { [.whole] }
     package var readsPredictions: Bool { false }
     package mutating func beginEpoch(probabilities: Tensor, progress: Float) {}
     package mutating func visit(_ visitor: inout some Visitor) {}

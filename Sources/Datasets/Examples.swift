@@ -46,6 +46,9 @@ public enum Content: Sendable {
     case tokens([Int32])
     /// An array of numbers, such as an image or a spectrogram.
     case dense(Tensor)
+    /// Bytes or a file that become an array only when a batch is put together, so that a data set need
+    /// not fit into memory as numbers.
+    case raw(RawContent)
 }
 
 /// A decoded example.

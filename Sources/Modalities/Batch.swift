@@ -23,7 +23,7 @@ public struct Batch: Sendable {
 
     /// Puts examples of one kind behind each other.
     ///
-    /// - Precondition: at least one example; all of one kind and, where dense, of one shape.
+    /// - Precondition: at least one example; all viewed, of one kind and, where dense, of one shape.
     public init(_ examples: [Example]) {
         precondition(!examples.isEmpty, "Batch: no examples")
         count = examples.count
@@ -36,6 +36,7 @@ public struct Batch: Sendable {
                 indices += tokens
                 lengths.append(tokens.count)
             case .dense(let tensor): tensors.append(tensor.reshaped([1] + tensor.shape))
+            case .raw: preconditionFailure("Batch: \(example.id) was not viewed yet")
             }
         }
         precondition(

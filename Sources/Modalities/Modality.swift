@@ -5,7 +5,7 @@ public import Tensors
 
 /// A kind of data: how its records are read, which network makes features of it, and what it can learn from
 /// records without labels. A modality knows no adaptation method.
-public protocol Modality: Sendable {
+public protocol Modality: ExampleViews {
     /// The name that recipes use, such as `text`.
     static var name: String { get }
 
@@ -42,7 +42,13 @@ public protocol Modality: Sendable {
     func decode(_ record: Record) throws -> Example
 
     /// A new network from batches to features.
-    func makeFeaturizer(using generator: inout RandomGenerator) throws -> any Featurizer
+    ///
+    /// - Parameter pretrained: Whether it starts from the weights or vectors that the settings name; false
+    ///   starts from chance alone.
+    /// - Throws: `UserFault` on weights that cannot be used.
+    func makeFeaturizer(
+        pretrained: Bool, using generator: inout RandomGenerator
+    ) throws -> any Featurizer
 
     /// The names of the pretext tasks that ``makePretextTask(_:)`` knows.
     var pretextTasks: [String] { get }
@@ -60,6 +66,33 @@ public protocol Modality: Sendable {
 
     /// Multiply-adds of one forward pass of the featurizer over one example of ``randomExample(using:)``.
     var multiplyAddsPerExample: Int { get }
+}
+
+/// How an example is shown to a network.
+public enum View: Sendable {
+    /// As it is: what predictions are made from.
+    case plain
+    /// Slightly changed, as the recipe's augmentation has it: what training reads.
+    case weak
+    /// Changed as much as its class allows: what consistency methods compare the weak view with.
+    case strong
+}
+
+/// Makes the views of examples that batches are put together from. It may be called from several threads.
+public protocol ExampleViews: Sendable {
+    /// A view of an example; the same generator gives the same view.
+    ///
+    /// - Throws: `UserFault` on an example that is read from a file only now, and cannot be.
+    func view(
+        _ example: Example, as view: View, using generator: inout RandomGenerator
+    ) throws -> Example
+}
+
+extension ExampleViews {
+    /// The example itself.
+    public func view(
+        _ example: Example, as view: View, using generator: inout RandomGenerator
+    ) throws -> Example { example }
 }
 
 /// A network from batches to features `[N, F]`.

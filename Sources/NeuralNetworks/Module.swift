@@ -112,21 +112,3 @@ extension Array: Module where Element: Module {
         for index in indices { visitor.module(String(index), &self[index]) }
     }
 }
-
-/// What a forward pass is for, and its source of randomness.
-public struct Pass: Sendable {
-    /// Whether dropout drops and running statistics move.
-    public var isTraining: Bool
-    /// Draws dropout masks.
-    public var generator: RandomGenerator
-
-    /// A pass of training.
-    public static func training(_ generator: RandomGenerator) -> Pass {
-        Pass(isTraining: true, generator: generator)
-    }
-
-    /// A pass that only predicts: nothing is dropped.
-    public static var evaluation: Pass {
-        Pass(isTraining: false, generator: RandomGenerator(seed: 0))
-    }
-}

@@ -128,7 +128,8 @@ package struct Experiment: Sendable {
             plan: recipe.training, pretext: recipe.pretext, seed: seed, domains: domains,
             geometry: geometry(
                 features: 0, labels: domains.source.labels),
-            validators: ValidatorRegistry.make(recipe.selection.validators, at: nil))
+            validators: ValidatorRegistry.make(recipe.selection.validators, at: nil),
+            views: modality)
     }
 
     /// A new network and optimizer; the same seed gives every method the same start.
@@ -136,7 +137,7 @@ package struct Experiment: Sendable {
         _ method: String, seed: UInt64, labels: [Int32]
     ) throws -> TrainingState {
         var start = RandomGenerator(seed: seed, stream: "network")
-        let featurizer = try modality.makeFeaturizer(using: &start)
+        let featurizer = try modality.makeFeaturizer(pretrained: true, using: &start)
         let geometry = geometry(features: featurizer.featureCount, labels: labels)
         let classifier = Linear(geometry.features, geometry.classes, using: &start)
         var own = RandomGenerator(seed: seed, stream: "method")

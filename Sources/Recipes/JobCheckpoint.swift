@@ -62,6 +62,9 @@ struct JobCheckpoint: Sendable {
         }
         let path = folder + "/" + json.file
         let tensors = try SafetensorsFile(contentsOf: path).allTensors()
+        if tensors.keys.contains(where: { $0.hasPrefix("network.frozenSource.") }) {
+            state.network.freezeSource()
+        }
         try state.network.load(
             tensors.filter { $0.key.hasPrefix("network.") }, prefix: "network.", from: path)
         try state.optimizer.restore(

@@ -100,10 +100,15 @@ struct ReportAssembly {
             let path = folder.job(job).modelPath
             try state.network.loadModel(
                 SafetensorsFile(contentsOf: path).allTensors(), from: path)
-            let features = state.network.predict(
-                source.map { domains.source.examples[$0] }
-                    + target.map { domains.target.examples[$0] }
-            ).features
+            let features = Tensor.concatenating([
+                try state.network.predict(
+                    source.map { domains.source.examples[$0] }, isTarget: false,
+                    through: experiment.modality
+                ).features,
+                try state.network.predict(
+                    target.map { domains.target.examples[$0] }, through: experiment.modality
+                ).features,
+            ])
             let places = features.principalComponents(2).scalars
             let points = (0..<source.count + target.count).map { row in
                 let isTarget = row >= source.count

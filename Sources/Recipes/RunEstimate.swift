@@ -22,13 +22,13 @@ package struct RunEstimate: Sendable {
         for method in recipe.methods {
             var state = try experiment.initialState(
                 method, seed: 1, labels: experiment.domains.source.labels)
-            for step in 0..<2 { trainer.timedStep(&state, step: step) }
+            for step in 0..<2 { try trainer.timedStep(&state, step: step) }
             var start = WallClock.now
-            for step in 2..<7 { trainer.timedStep(&state, step: step) }
+            for step in 2..<7 { try trainer.timedStep(&state, step: step) }
             seconds += start.seconds / 5 * Double(trainer.totalSteps)
             start = .now
             let some = Array(experiment.domains.target.examples.prefix(128))
-            _ = state.network.predict(some)
+            _ = try state.network.predict(some, through: experiment.modality)
             let predicted =
                 experiment.domains.target.examples.count + experiment.domains.test.examples.count
                 + experiment.domains.validation.examples.count

@@ -63,8 +63,8 @@ package enum StepBenchmark {
         var state = try experiment.initialState(method, seed: 0, labels: labels)
         Parallel.threads = threads
         var step = 0
-        let times = measure(seconds) {
-            trainer.timedStep(&state, step: step)
+        let times = try measure(seconds) {
+            try trainer.timedStep(&state, step: step)
             step += 1
         }
         let examplesInStep = MethodRegistry.isBaseline(method) ? batch : 2 * batch
@@ -86,13 +86,15 @@ package enum StepBenchmark {
     }
 
     /// Seconds of each call, ascending, after five calls that are not counted.
-    private static func measure(_ seconds: Double, _ body: () -> Void) -> [Double] {
-        for _ in 0..<5 { body() }
+    private static func measure(
+        _ seconds: Double, _ body: () throws -> Void
+    ) rethrows -> [Double] {
+        for _ in 0..<5 { try body() }
         let start = WallClock.now
         var times: [Double] = []
         while start.seconds < seconds || times.count < 5 {
             let call = WallClock.now
-            body()
+            try body()
             times.append(call.seconds)
         }
         return times.sorted()

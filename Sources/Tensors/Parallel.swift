@@ -1,5 +1,5 @@
+import COneDNN
 import COpenBLAS
-import Dispatch
 import Synchronization
 
 /// How operations share the processor's cores.
@@ -26,7 +26,7 @@ public enum Parallel {
     package static func ranges(_ count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
         let parts = min(threads, max(1, count / max(1, grain)))
         guard parts > 1 else { return body(0..<count) }
-        perform(parts) { part in
+        each(parts) { part in
             body((count * part / parts)..<(count * (part + 1) / parts))
         }
     }
@@ -45,7 +45,7 @@ public enum Parallel {
         let partial = Tensor(zeros: [parts, size])
         withExtendedLifetime(partial.storage) {
             let base = partial.storage.base
-            perform(parts) { part in
+            each(parts) { part in
                 body((count * part / parts)..<(count * (part + 1) / parts), base + part * size)
             }
             for part in 0..<parts {
@@ -55,11 +55,25 @@ public enum Parallel {
     }
 
     /// Runs `body` for every part at once and waits.
-    private static func perform(_ parts: Int, _ body: (Int) -> Void) {
-        withoutActuallyEscaping(body) { body in
-            // The parts write apart from each other, which the compiler cannot see.
-            nonisolated(unsafe) let body = body
-            DispatchQueue.concurrentPerform(iterations: parts) { body($0) }
+    ///
+    /// On the pool that convolutions use: two pools would take each other's cores.
+    package static func each(_ parts: Int, _ body: (Int) -> Void) {
+        guard parts > 1 else {
+            if parts == 1 { body(0) }
+            return
         }
+        withoutActuallyEscaping(body) { body in
+            withUnsafePointer(to: Work(body: body)) { work in
+                cc_parallel(
+                    Int32(parts),
+                    { context, part in
+                        context?.assumingMemoryBound(to: Work.self).pointee.body(Int(part))
+                    }, UnsafeMutableRawPointer(mutating: work))
+            }
+        }
+    }
+
+    private struct Work {
+        var body: (Int) -> Void
     }
 }

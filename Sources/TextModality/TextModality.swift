@@ -122,10 +122,12 @@ public struct TextModality: Modality {
     }
 
     /// A transformer whose piece vectors are the pretrained ones where there are any.
-    public func makeFeaturizer(using generator: inout RandomGenerator) throws -> any Featurizer {
+    public func makeFeaturizer(
+        pretrained: Bool, using generator: inout RandomGenerator
+    ) throws -> any Featurizer {
         let width = vectors?.shape[1] ?? settings.width
         var embedding = Embedding(tokenizer.count, width, using: &generator)
-        if let vectors {
+        if let vectors, pretrained {
             embedding.table = .concatenating([vectors, markerVectors(vectors, embedding.table)])
         }
         embedding.isFrozen = settings.frozen
@@ -148,6 +150,15 @@ public struct TextModality: Modality {
             }
         }
         return markers
+    }
+
+    /// A strong view leaves a third of the pieces out, never the first; the encoder thins weak ones itself.
+    public func view(
+        _ example: Example, as view: View, using generator: inout RandomGenerator
+    ) throws -> Example {
+        guard view == .strong, case .tokens(let tokens) = example.content else { return example }
+        let kept = tokens.indices.filter { $0 == 0 || generator.uniform() >= 1 / 3 }
+        return Example(id: example.id, content: .tokens(kept.map { tokens[$0] }))
     }
 
     /// `masked-pieces`

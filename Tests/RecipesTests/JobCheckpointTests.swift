@@ -56,7 +56,7 @@ struct JobCheckpointTests {
         try checkpoint.resume(&whole)
         try expectEqual(whole, start())
         while !trainer.isFinished(whole) {
-            trainer.advance(&whole) { _ in }
+            try trainer.advance(&whole) { _ in }
             try checkpoint.save(&whole)
             var back = try start()
             try checkpoint.resume(&back)
@@ -64,7 +64,7 @@ struct JobCheckpointTests {
             whole = back
         }
         var never = try start()
-        while !trainer.isFinished(never) { trainer.advance(&never) { _ in } }
+        while !trainer.isFinished(never) { try trainer.advance(&never) { _ in } }
         try expectEqual(whole, never)
         // A state and what it names, and no more.
         let names = try Files.names(in: checkpoint.folder)
@@ -82,7 +82,7 @@ struct JobCheckpointTests {
         var state = try experiment.initialState(
             "dann", seed: 1, labels: experiment.domains.source.labels)
         while !trainer.isFinished(state) {
-            trainer.advance(&state) { _ in }
+            try trainer.advance(&state) { _ in }
             if state.epoch == 2 { try checkpoint.save(&state) }
         }
         let outcome = JobOutcome(

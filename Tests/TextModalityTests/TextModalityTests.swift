@@ -31,7 +31,7 @@ import Testing
 
     static func encoder(_ modality: TextModality) throws -> any Featurizer {
         var generator = RandomGenerator(seed: 1, stream: "test")
-        return try modality.makeFeaturizer(using: &generator)
+        return try modality.makeFeaturizer(pretrained: true, using: &generator)
     }
 
     @Test func featuresOfATextDoNotDependOnItsNeighboursInTheBatch() throws {

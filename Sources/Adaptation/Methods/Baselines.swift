@@ -22,6 +22,18 @@ package struct Composite: Method {
     package init(_ parts: [any Method]) { self.parts = parts }
 
     package var readsTarget: Bool { parts.contains { $0.readsTarget } }
+    package func readsTarget(at progress: Float) -> Bool {
+        parts.contains { $0.readsTarget(at: progress) }
+    }
+    package var readsStrongViews: Bool { parts.contains { $0.readsStrongViews } }
+    package var estimatesTargetStatistics: Bool { parts.contains { $0.estimatesTargetStatistics } }
+    package func usesFrozenSource(at progress: Float) -> Bool {
+        parts.contains { $0.usesFrozenSource(at: progress) }
+    }
+    /// The updates of the part that takes turns; all others add to its first.
+    package func updates(at progress: Float) -> [Update] {
+        parts.lazy.map { $0.updates(at: progress) }.first { $0 != [.whole] } ?? [.whole]
+    }
     package var readsPredictions: Bool { parts.contains { $0.readsPredictions } }
 
     package mutating func visit(_ visitor: inout some Visitor) {
@@ -36,7 +48,9 @@ package struct Composite: Method {
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
         var sum = StepLosses()
-        for part in parts { sum.add(part.losses(step, &pass)) }
+        for part in parts where step.update < part.updates(at: step.progress).count {
+            sum.add(part.losses(step, &pass))
+        }
         return sum
     }
 }

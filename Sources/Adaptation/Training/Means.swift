@@ -23,6 +23,13 @@ struct Means {
         figureCounts = losses.figures.mapValues { _ in 1 }
     }
 
+    /// Adds an update of the same step: only the first counts as a step.
+    mutating func merge(_ losses: StepLosses, isFirst: Bool) {
+        var update = Means(losses)
+        if !isFirst { update.steps = 0 }
+        add(update)
+    }
+
     mutating func add(_ other: Means) {
         steps += other.steps
         isFinite = isFinite && other.isFinite

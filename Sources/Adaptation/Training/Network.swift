@@ -6,10 +6,14 @@ package import Tensors
 /// Everything that is trained together: featurizer, classifier, and what a method and a pretext task bring along.
 package struct Network: Module {
     package var featurizer: any Featurizer
+    /// Batch-norm behind a featurizer that has none, for methods that work on its statistics; none or one.
+    package var norm: [BatchNorm]
     package var classifier: Linear
     package var method: any Method
     /// None or one.
     package var pretext: [any PretextTask]
+    /// A copy of the featurizer for the source's examples, once a method wants one; none or one.
+    private(set) var frozenSource: [Frozen]
 
     /// A network from its parts.
     package init(
@@ -20,41 +24,130 @@ package struct Network: Module {
         self.classifier = classifier
         self.method = method
         self.pretext = pretext
+        let hasNorm = featurizer.tensors.keys.contains { $0.hasSuffix("runningMean") }
+        norm =
+            method.estimatesTargetStatistics && !hasNorm
+            ? [BatchNorm(featurizer.featureCount)] : []
+        frozenSource = []
     }
 
     package mutating func visit(_ visitor: inout some Visitor) {
         visitor.module("featurizer", &featurizer)
+        visitor.module("norm", &norm)
         visitor.module("classifier", &classifier)
         visitor.module("method", &method)
         for index in pretext.indices { visitor.module("pretext", &pretext[index]) }
+        visitor.module("frozenSource", &frozenSource)
     }
+
+    /// Features of a batch, shape `[N, F]`.
+    package mutating func features(_ batch: Batch, _ pass: inout Pass) -> Tensor {
+        var features = featurizer(batch, &pass)
+        for index in norm.indices { features = norm[index](features, &pass) }
+        return features
+    }
+
+    /// Features of source examples by the frozen copy, untracked.
+    mutating func frozenFeatures(_ batch: Batch) -> Tensor {
+        precondition(!frozenSource.isEmpty, "Network: there is no frozen copy yet")
+        var pass = Pass.evaluation
+        return frozenSource[0].featurizer(batch, &pass).detached
+    }
+
+    /// Takes the frozen copy if the method wants one at this progress and there is none yet.
+    mutating func freezeSource(at progress: Float) {
+        if frozenSource.isEmpty, method.usesFrozenSource(at: progress) { freezeSource() }
+    }
+
+    /// Takes the frozen copy.
+    package mutating func freezeSource() { frozenSource = [Frozen(featurizer: featurizer)] }
+
+    private static let modelParts = ["featurizer.", "norm.", "classifier."]
 
     /// The tensors that predicting needs: the saved model.
     package var modelTensors: [String: Tensor] {
-        tensors.filter { $0.key.hasPrefix("featurizer.") || $0.key.hasPrefix("classifier.") }
+        tensors.filter { tensor in Network.modelParts.contains { tensor.key.hasPrefix($0) } }
     }
 
     /// Takes over a saved model; method and pretext task stay as they are.
     ///
     /// - Throws: `UserFault` if a tensor is missing, too many, or of another shape.
     package mutating func loadModel(_ tensors: [String: Tensor], from file: String) throws {
-        try featurizer.load(
-            tensors.filter { $0.key.hasPrefix("featurizer.") }, prefix: "featurizer.", from: file)
-        try classifier.load(
-            tensors.filter { $0.key.hasPrefix("classifier.") }, prefix: "classifier.", from: file)
+        func part(_ prefix: String) -> [String: Tensor] {
+            tensors.filter { $0.key.hasPrefix(prefix) }
+        }
+        try featurizer.load(part("featurizer."), prefix: "featurizer.", from: file)
+        try norm.load(part("norm."), prefix: "norm.", from: file)
+        try classifier.load(part("classifier."), prefix: "classifier.", from: file)
     }
 
     /// Features and logits of examples in evaluation mode.
     ///
+    /// - Parameters:
+    ///   - examples: Not yet viewed.
+    ///   - isTarget: Whether they are the target's, for layers with statistics of each domain.
+    ///   - views: Brings the examples before the network.
     /// - Returns: Shapes `[N, F]` and `[N, K]`.
-    package mutating func predict(_ examples: [Example]) -> DomainOutput {
-        var pass = Pass.evaluation
-        var features: [Tensor] = []
-        for start in stride(from: 0, to: examples.count, by: 64) {
-            let batch = Batch(Array(examples[start..<min(start + 64, examples.count)]))
-            features.append(featurizer(batch, &pass))
+    /// - Throws: `UserFault` on an example that cannot be read.
+    package mutating func predict(
+        _ examples: [Example], isTarget: Bool = true, through views: any ExampleViews
+    ) throws -> DomainOutput {
+        var pass = Pass.evaluation(of: DomainRows(isTarget: isTarget))
+        var all: [Tensor] = []
+        for chunk in examples.chunks(of: 64) {
+            all.append(features(Batch(try views.plain(chunk)), &pass))
         }
-        let all = Tensor.concatenating(features)
-        return DomainOutput(features: all, logits: classifier(all))
+        let features = Tensor.concatenating(all)
+        return DomainOutput(features: features, logits: classifier(features))
+    }
+
+    /// Estimates batch-norm's statistics of the target from its examples (AdaBN).
+    ///
+    /// - Throws: `UserFault` on an example that cannot be read.
+    package mutating func estimateTargetStatistics(
+        _ examples: [Example], through views: any ExampleViews
+    ) throws {
+        // Shuffled, since a data set that lies sorted by class would make every batch a special one.
+        var order = examples
+        var generator = RandomGenerator(seed: 0, stream: "statistics")
+        generator.shuffle(&order)
+        for (index, chunk) in order.chunks(of: 64).enumerated() {
+            var pass = Pass.evaluation(
+                of: DomainRows(
+                    statistics: .perDomain, isTarget: true, estimating: 1 / Float(index + 1)))
+            _ = features(Batch(try views.plain(chunk)), &pass)
+        }
+    }
+}
+
+/// A featurizer whose tensors are saved, and never trained.
+struct Frozen: Module {
+    var featurizer: any Featurizer
+
+    mutating func visit(_ visitor: inout some Visitor) {
+        var buffers: [(String, Tensor)] = []
+        featurizer.forEachTensor { path, tensor, _ in buffers.append((path, tensor)) }
+        for index in buffers.indices {
+            visitor.tensor(buffers[index].0, &buffers[index].1, .buffer)
+        }
+        var changed = buffers.makeIterator()
+        featurizer.forEachTensor { _, tensor, _ in
+            if let (_, buffer) = changed.next() { tensor = buffer }
+        }
+    }
+}
+
+extension ExampleViews {
+    /// Examples as they are.
+    func plain(_ examples: [Example]) throws -> [Example] {
+        var generator = RandomGenerator(seed: 0)
+        return try examples.map { try view($0, as: .plain, using: &generator) }
+    }
+}
+
+extension Array {
+    /// Consecutive parts of at most `size` elements.
+    func chunks(of size: Int) -> [[Element]] {
+        stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
     }
 }

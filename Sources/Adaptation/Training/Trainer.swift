@@ -50,8 +50,10 @@ package struct Trainer: Sendable {
     package let domains: Domains
     package let geometry: Geometry
     package let validators: [(name: String, validator: any Validator)]
-    private let sourceSampler: DomainSampler
-    private let targetSampler: DomainSampler
+    /// Brings examples before the network.
+    package let views: any ExampleViews
+    let sourceSampler: DomainSampler
+    let targetSampler: DomainSampler
     private let classSampling: ClassSampling
 
     /// A trainer for one run.
@@ -59,7 +61,8 @@ package struct Trainer: Sendable {
     /// - Throws: `UserFault` if a domain has fewer examples than a batch.
     package init(
         plan: TrainingPlan, pretext: PretextPlan, seed: UInt64, domains: Domains,
-        geometry: Geometry, validators: [(name: String, validator: any Validator)]
+        geometry: Geometry, validators: [(name: String, validator: any Validator)],
+        views: any ExampleViews
     ) throws {
         self.plan = plan
         self.pretext = pretext
@@ -67,6 +70,7 @@ package struct Trainer: Sendable {
         self.domains = domains
         self.geometry = geometry
         self.validators = validators
+        self.views = views
         sourceSampler = try DomainSampler(
             count: domains.source.examples.count, batchSize: plan.batch, seed: seed,
             stream: "source")
@@ -93,7 +97,8 @@ package struct Trainer: Sendable {
     /// - Parameters:
     ///   - state: Changed only if the epoch is finished.
     ///   - report: Called after each step; throw ``Interruption`` from it to stop.
-    package func advance(_ state: inout TrainingState, report: (Progress) throws -> Void) rethrows {
+    /// - Throws: What `report` throws, or `UserFault` on an example that cannot be read.
+    package func advance(_ state: inout TrainingState, report: (Progress) throws -> Void) throws {
         if state.pretextEpochs < pretextEpochs {
             try advancePretext(&state, report: report)
         } else {
@@ -108,19 +113,26 @@ package struct Trainer: Sendable {
 
     private func advanceAdaptation(
         _ state: inout TrainingState, report: (Progress) throws -> Void
-    ) rethrows {
+    ) throws {
         var next = state
         let epoch = state.epoch
         let total = stepsPerEpoch * plan.epochs
+        let begun = Float(epoch) / Float(plan.epochs)
+        next.network.freezeSource(at: begun)
         if next.network.method.readsPredictions {
-            let logits = next.network.predict(domains.target.examples).logits
-            next.network.method.beginEpoch(
-                probabilities: logits.softmax(), progress: Float(epoch) / Float(plan.epochs))
+            let logits = try next.network.predict(domains.target.examples, through: views).logits
+            next.network.method.beginEpoch(probabilities: logits.softmax(), progress: begun)
         }
         var sums = Means()
         let batches = sourceBatches(epoch, state)
-        for step in epoch * stepsPerEpoch..<(epoch + 1) * stepsPerEpoch {
-            let losses = self.step(&next, batches[step - epoch * stepsPerEpoch], step, of: total)
+        let steps = epoch * stepsPerEpoch..<(epoch + 1) * stepsPerEpoch
+        let method = next.network.method
+        let inputs = Ahead(steps) { step in
+            try input(batches[step - steps.lowerBound], step, of: total, for: method)
+        }
+        defer { inputs.stop() }
+        for step in steps {
+            let losses = self.step(&next, try inputs.next(), step, of: total)
             sums.add(losses)
             if !losses.isFinite {
                 next.diverged = true
@@ -137,13 +149,17 @@ package struct Trainer: Sendable {
             if state.epoch > 0 { return }
             next.network = state.network
         }
-        record(&next, sums)
+        try record(&next, sums)
         state = next
     }
 
     /// One optimizer step outside any epoch, to time it. Every buffer is in use as in training.
-    package func timedStep(_ state: inout TrainingState, step: Int) {
-        _ = self.step(&state, sourceSampler.batch(step: step), step, of: 2 * step + 2)
+    package func timedStep(_ state: inout TrainingState, step: Int) throws {
+        let total = 2 * step + 2
+        let indices = sourceSampler.batch(step: step)
+        state.network.freezeSource(at: 0.5)
+        let input = try input(indices, step, of: total, for: state.network.method)
+        _ = self.step(&state, input, step, of: total)
     }
 
     /// The source examples of each step of an epoch.
@@ -162,91 +178,23 @@ package struct Trainer: Sendable {
             }
         }
         return classSampling.batches(
-            epoch: epoch, steps: stepsPerEpoch, size: plan.batch, shares: shares)
-    }
-
-    /// One optimizer step; returns its losses and figures.
-    private func step(
-        _ state: inout TrainingState, _ sourceIndices: [Int], _ step: Int, of total: Int
-    ) -> Means {
-        let readsTarget = state.network.method.readsTarget
-        let targetIndices = readsTarget ? targetSampler.batch(step: step) : []
-        let examples =
-            sourceIndices.map { domains.source.examples[$0] }
-            + targetIndices.map { domains.target.examples[$0] }
-        let labels = sourceIndices.map { domains.source.labels[$0] }
-        var pass = Pass.training(
-            RandomGenerator(seed: seed, stream: "step", String(step)))
-        var means = Means()
-        var (loss, gradients) = state.network.valueWithGradient { network in
-            let batch = Batch(examples)
-            let all = network.featurizer(batch, &pass)
-            let n = sourceIndices.count
-            let logits = network.classifier(all.dropout(rate: plan.dropout, using: &pass.generator))
-            let source = DomainOutput(features: all.rows(0..<n), logits: logits.rows(0..<n))
-            var losses = StepLosses()
-            losses.terms = [
-                (
-                    "classification",
-                    softmaxCrossEntropy(
-                        source.logits, labels, weights: plan.classWeights ? balancedWeights : nil,
-                        smoothing: plan.smoothing)
-                )
-            ]
-            if readsTarget {
-                let rows = n..<n + targetIndices.count
-                losses.add(
-                    network.method.losses(
-                        Step(
-                            source: source, sourceLabels: labels,
-                            target: DomainOutput(
-                                features: all.rows(rows), logits: logits.rows(rows)),
-                            targetIndices: targetIndices, progress: Float(step) / Float(total)),
-                        &pass))
-            }
-            if pretext.when == .beside, !network.pretext.isEmpty {
-                let value = network.pretext[0].loss(&network.featurizer, batch, &pass)
-                losses.terms.append(("pretext", value * pretext.weight))
-            }
-            means = Means(losses)
-            return losses.terms.dropFirst().reduce(losses.terms[0].value) { $0 + $1.value }
-        }
-        let norm = clipByGlobalNorm(&gradients, limit: plan.clip)
-        guard loss.isFinite, norm.isFinite else {
-            means.isFinite = false
-            return means
-        }
-        let rate = plan.rate * plan.course.factor(step: step, of: total)
-        state.optimizer.update(
-            &state.network, gradients, rate: rate, decay: plan.decay, groups: plan.groups)
-        return means
+            epoch: epoch, steps: stepsPerEpoch, size: sourceSampler.batchSize, shares: shares)
     }
 
     private func advancePretext(
         _ state: inout TrainingState, report: (Progress) throws -> Void
-    ) rethrows {
+    ) throws {
         var next = state
+        var sums = Means()
+        let steps =
+            state.pretextEpochs * stepsPerEpoch..<(state.pretextEpochs + 1) * stepsPerEpoch
         // Source-only stays blind to the target here too.
         let readsTarget = next.network.method.readsTarget
-        var sums = Means()
-        let first = state.pretextEpochs * stepsPerEpoch
-        for step in first..<first + stepsPerEpoch {
-            let batch = Batch(
-                sourceSampler.batch(step: step).map { domains.source.examples[$0] }
-                    + (readsTarget
-                        ? targetSampler.batch(step: step).map { domains.target.examples[$0] } : []))
-            var pass = Pass.training(
-                RandomGenerator(seed: seed, stream: "pretext", String(step)))
-            var (loss, gradients) = next.network.valueWithGradient { network in
-                network.pretext[0].loss(&network.featurizer, batch, &pass)
-            }
-            _ = clipByGlobalNorm(&gradients, limit: plan.clip)
-            let total = pretextEpochs * stepsPerEpoch
-            next.optimizer.update(
-                &next.network, gradients,
-                rate: plan.rate * plan.course.factor(step: step, of: total),
-                decay: plan.decay, groups: plan.groups)
-            sums.add(Means(losses: ["pretext": Double(loss.scalar)]))
+        let inputs = Ahead(steps) { step in try pretextInput(step, readsTarget: readsTarget) }
+        defer { inputs.stop() }
+        for step in steps {
+            let loss = pretextStep(&next, try inputs.next(), step)
+            sums.add(Means(losses: ["pretext": loss]))
             try report(
                 Progress(step: step + 1, steps: totalSteps, epoch: 0, losses: sums.losses))
         }
@@ -256,9 +204,15 @@ package struct Trainer: Sendable {
     }
 
     /// Scores the model after an epoch and keeps it.
-    private func record(_ state: inout TrainingState, _ sums: Means) {
-        let target = state.network.predict(domains.target.examples).logits.softmax()
-        let held = state.network.predict(domains.validation.examples).logits.softmax()
+    private func record(_ state: inout TrainingState, _ sums: Means) throws {
+        if state.network.method.estimatesTargetStatistics {
+            try state.network.estimateTargetStatistics(domains.target.examples, through: views)
+        }
+        let target = try state.network.predict(domains.target.examples, through: views)
+            .logits.softmax()
+        let held = try state.network.predict(
+            domains.validation.examples, isTarget: false, through: views
+        ).logits.softmax()
         let evidence = Evidence(
             targetProbabilities: target, sourceProbabilities: held,
             sourceLabels: domains.validation.labels)
@@ -271,12 +225,6 @@ package struct Trainer: Sendable {
                 validators: Dictionary(uniqueKeysWithValues: scores), predictedShares: shares))
         state.snapshots.append(.memory(state.network.modelTensors))
         state.testProbabilities.append(
-            state.network.predict(domains.test.examples).logits.softmax())
-    }
-
-    /// Weights that give each class the same say, of mean 1 over the source examples.
-    private var balancedWeights: [Float] {
-        let k = Float(geometry.classes)
-        return geometry.sourcePrior.map { $0 > 0 ? 1 / (k * $0) : 0 }
+            try state.network.predict(domains.test.examples, through: views).logits.softmax())
     }
 }

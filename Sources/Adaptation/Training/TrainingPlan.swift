@@ -32,6 +32,10 @@ package struct TrainingPlan: Sendable, Codable, Equatable {
     package var dropout: Float
     /// Least time between two checkpoints, in seconds.
     package var checkpointSeconds: Double
+    /// Whether batch-norm takes the domains together, apart, or with statistics for each.
+    package var batchNorm: DomainRows.Statistics
+    /// What is carried over, held or released of a pretrained network.
+    package var transfer: TransferPlan
 
     /// How source batches are drawn.
     package enum Sampling: String, Sendable, Codable, CaseIterable {
@@ -52,6 +56,8 @@ package struct TrainingPlan: Sendable, Codable, Equatable {
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case epochs, batch, optimizer, rate, schedule, decay, clip, smoothing, dropout, sampling
+        case transfer
+        case batchNorm = "batch_norm"
         case warmUp = "warm_up"
         case inputRate = "input_rate"
         case headRate = "head_rate"
@@ -86,6 +92,10 @@ package struct TrainingPlan: Sendable, Codable, Equatable {
         classWeights = try settings.bool("class_weights", default: false)
         dropout = Float(try settings.double("dropout", default: 0.1, in: 0...0.9))
         checkpointSeconds = try settings.double("checkpoint_seconds", default: 10, in: 0...86_400)
+        let statistics = DomainRows.Statistics.allCases.map(\.rawValue)
+        let norm = try settings.choice("batch_norm", among: statistics, default: "together")
+        batchNorm = DomainRows.Statistics(rawValue: norm) ?? .together
+        transfer = try TransferPlan(settings.child("transfer"))
     }
 
     /// The schedule with its warm-up.
@@ -106,42 +116,12 @@ package struct TrainingPlan: Sendable, Codable, Equatable {
         }
     }
 
-    /// The groups of the network's tensors.
-    package var groups: [ParameterGroup] {
+    /// The groups of the network's tensors in an epoch, counted from 0.
+    package func groups(epoch: Int, of network: Network) -> [ParameterGroup] {
         [
             ParameterGroup(prefix: "featurizer.pieces.", rateScale: inputRate, decay: 0),
             ParameterGroup(prefix: "classifier.", rateScale: headRate),
             ParameterGroup(prefix: "method.", rateScale: headRate),
-        ]
-    }
-}
-
-/// The `pretext` section of a recipe: what is learnt from both domains without labels.
-package struct PretextPlan: Sendable, Codable, Equatable {
-    /// When the task runs.
-    package enum Moment: String, Sendable, Codable, CaseIterable { case before, beside }
-
-    /// The task's name; nil for none.
-    package var task: String?
-    package var when: Moment = .before
-    /// Passes over both domains, when it runs before.
-    package var epochs = 1
-    /// Factor on its loss, when it runs beside.
-    package var weight: Float = 0.1
-
-    /// The section's keys, beside the task's own.
-    package static let keys = ["task", "when", "epochs", "weight"]
-
-    /// Reads and checks the section; the task's own keys are the modality's business.
-    package init(_ settings: Settings, taskKeys: [String]) throws {
-        try settings.allow(PretextPlan.keys + taskKeys)
-        guard settings.has("task") else { return }
-        let name = try settings.string("task")
-        task = name == "none" ? nil : name
-        let moments = Moment.allCases.map(\.rawValue)
-        let moment = try settings.choice("when", among: moments, default: "before")
-        when = Moment(rawValue: moment) ?? .before
-        epochs = try settings.int("epochs", default: 1, in: 1...10_000)
-        weight = Float(try settings.double("weight", default: 0.1, in: 0...1_000))
+        ] + transfer.groups(epoch: epoch, of: network)
     }
 }

@@ -29,12 +29,15 @@ package struct TrainingState: Sendable {
     package var testProbabilities: [Tensor] = []
     /// Seconds spent training so far.
     package var seconds: Double = 0
+    /// The network's tensors at the start, which L2-SP pulls back to.
+    package let start: [String: Tensor]
     /// Whether the loss stopped being a number, which ends the run early.
     package var diverged = false
 
     /// A run about to start.
     package init(network: Network, optimizer: any Optimizer) {
         (self.network, self.optimizer) = (network, optimizer)
+        start = network.modelTensors
     }
 
     /// The number of finished epochs.

@@ -52,6 +52,44 @@ void ck_layer_norm_gradient(float *dx, float *dgamma, float *dbeta, const float 
                             const float *mean, const float *rstd, const float *gamma, size_t rows,
                             size_t cols);
 
+// MARK: Channels of NHWC images (channels.c): `rows` are pixels, `cols` channels.
+/// sum[c] += Σ (x − offset), squares[c] += Σ (x − offset)²
+void ck_channel_moments(double *sum, double *squares, const float *x, const float *offset, size_t rows,
+                        size_t cols);
+/// out = x·scale + shift, plus `residual` where it is not null, and max(0, ·) of it where `rectify` is not 0.
+void ck_scale_channels(float *out, const float *x, const float *scale, const float *shift, const float *residual,
+                       int rectify, size_t rows, size_t cols);
+/// sum[c] += Σ d, products[c] += Σ d·(x − mean), where d is dy or, if `gate` is given and not above 0 there, 0.
+void ck_channel_gradient_sums(double *sum, double *products, const float *dy, const float *x, const float *mean,
+                              const float *gate, size_t rows, size_t cols);
+/// dx = a·d + b·x + k for each channel, with d as above; `dresidual`, where not null, becomes d.
+void ck_channel_gradient(float *dx, float *dresidual, const float *dy, const float *x, const float *gate,
+                         const float *a, const float *b, const float *k, size_t rows, size_t cols);
+/// out = dy where gate > 0 (or NaN), else 0. `out` may alias `dy`.
+void ck_gate(float *out, const float *dy, const float *gate, size_t n);
+
+// MARK: Pooling over NHWC images (pooling.c)
+/// A square window that moves over an image of `height` × `width` pixels.
+typedef struct {
+    size_t height, width, size, stride, padding, out_height, out_width;
+} ck_window;
+/// The greatest value under each window, and which pixel of the window had it; `size` at most 15.
+void ck_max_pool(float *out, uint8_t *chosen, const float *x, ck_window window, size_t images, size_t channels);
+void ck_max_pool_gradient(float *dx, const float *dy, const uint8_t *chosen, ck_window window, size_t images,
+                          size_t channels);
+/// The mean under each window; without padding.
+void ck_average_pool(float *out, const float *x, ck_window window, size_t images, size_t channels);
+void ck_average_pool_gradient(float *dx, const float *dy, ck_window window, size_t images, size_t channels);
+
+// MARK: Group-norm over NHWC images (groups.c); `channels` is a multiple of `groups`.
+/// Normalises each group of channels of each image; keeps mean and rstd, `images` × `groups` values each.
+void ck_group_norm(float *out, float *mean, float *rstd, const float *x, const float *gamma, const float *beta,
+                   float epsilon, size_t images, size_t pixels, size_t channels, size_t groups);
+/// dx; dgamma and dbeta are added to.
+void ck_group_norm_gradient(float *dx, float *dgamma, float *dbeta, const float *dy, const float *x,
+                            const float *mean, const float *rstd, const float *gamma, size_t images,
+                            size_t pixels, size_t channels, size_t groups);
+
 // MARK: Softmax and losses (softmax.c)
 /// Softmax of scale·x over the first `valid` columns of each row; the rest becomes 0. `out` may alias `x`.
 void ck_masked_softmax(float *out, const float *x, float scale, size_t valid, size_t rows, size_t cols);

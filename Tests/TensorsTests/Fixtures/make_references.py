@@ -110,5 +110,60 @@ axes = axes[:3]
 axes *= numpy.sign(axes[numpy.arange(3), numpy.abs(axes).argmax(1)])[:, None]
 keep("components.y", centred @ axes.T)
 
+# Images are NHWC and filters HWIO here; PyTorch has them NCHW and OIHW.
+def to_torch(x):
+    return x.permute(0, 3, 1, 2)
+
+
+def from_torch(y):
+    return y.permute(0, 2, 3, 1)
+
+
+for name, channels, outputs, size, options in [
+    ("plain", 3, 4, (7, 6), {}),
+    ("strided", 4, 6, (9, 8), {"stride": 2, "padding": 1}),
+    ("dilated", 2, 3, (11, 10), {"dilation": 2, "padding": 2}),
+    ("depthwise", 6, 6, (8, 8), {"groups": 6, "padding": 1}),
+    ("grouped", 4, 8, (6, 7), {"groups": 2}),
+    ("wide", 16, 16, (5, 5), {"padding": 1}),
+]:
+    name = f"convolution.{name}"
+    groups = options.get("groups", 1)
+    x = leaf(f"{name}.x", 2, *size, channels)
+    w = leaf(f"{name}.w", 3, 3, channels // groups, outputs, scale=0.3)
+    b = leaf(f"{name}.b", outputs)
+    y = F.conv2d(to_torch(x), w.permute(3, 2, 0, 1), b, **options)
+    gradients(name, from_torch(y), x=x, w=w, b=b)
+
+x, scale, shift = leaf("batchNorm.x", 6, 4, 3, 5, scale=2), leaf("batchNorm.scale", 5), leaf("batchNorm.shift", 5)
+residual = leaf("batchNorm.residual", 6, 4, 3, 5)
+
+
+def batch_norm(x, r=None):
+    y = from_torch(F.batch_norm(to_torch(x), None, None, scale, shift, training=True))
+    return y if r is None else F.relu(y + r)
+
+
+gradients("batchNorm", batch_norm(x), x=x, scale=scale, shift=shift)
+keep("batchNormResidual.x", x), keep("batchNormResidual.scale", scale), keep("batchNormResidual.shift", shift)
+keep("batchNormResidual.residual", residual)
+gradients("batchNormResidual", batch_norm(x, residual), x=x, scale=scale, shift=shift, residual=residual)
+apart = torch.cat([batch_norm(x[:2]), batch_norm(x[2:])])
+keep("batchNormApart.x", x), keep("batchNormApart.scale", scale), keep("batchNormApart.shift", shift)
+gradients("batchNormApart", apart, x=x, scale=scale, shift=shift)
+
+x = leaf("groupNorm.x", 3, 4, 5, 6, scale=2)
+scale, shift = leaf("groupNorm.scale", 6), leaf("groupNorm.shift", 6)
+gradients("groupNorm", from_torch(F.group_norm(to_torch(x), 3, scale, shift, 1e-5)), x=x, scale=scale, shift=shift)
+
+x = leaf("maxPool.x", 2, 7, 8, 3)
+gradients("maxPool", from_torch(F.max_pool2d(to_torch(x), 2)), x=x)
+x = leaf("maxPoolPadded.x", 2, 7, 8, 3)
+gradients("maxPoolPadded", from_torch(F.max_pool2d(to_torch(x), 3, 2, 1)), x=x)
+x = leaf("averagePool.x", 2, 7, 8, 3)
+gradients("averagePool", from_torch(F.avg_pool2d(to_torch(x), 3, 2)), x=x)
+x = leaf("globalAveragePool.x", 2, 7, 8, 3)
+gradients("globalAveragePool", x.mean((1, 2)), x=x)
+
 with open("references.json", "w") as file:
     json.dump(references, file, separators=(",", ":"), sort_keys=True)

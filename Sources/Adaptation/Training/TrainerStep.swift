@@ -1,0 +1,142 @@
+import Datasets
+import Modalities
+import NeuralNetworks
+import Tensors
+
+/// What a trainer does in one step.
+extension Trainer {
+    /// The viewed examples of a step.
+    func input(
+        _ sourceIndices: [Int], _ step: Int, of total: Int, for method: any Method
+    ) throws -> StepInput {
+        let readsTarget = method.readsTarget(at: Float(step) / Float(total))
+        let targetIndices = readsTarget ? targetSampler.batch(step: step) : []
+        var generator = RandomGenerator(seed: seed, stream: "views", String(step))
+        let target = targetIndices.map { domains.target.examples[$0] }
+        func view(_ examples: [Example], _ view: View) throws -> [Example] {
+            try examples.map { try views.view($0, as: view, using: &generator) }
+        }
+        return StepInput(
+            source: try view(sourceIndices.map { domains.source.examples[$0] }, .weak),
+            labels: sourceIndices.map { domains.source.labels[$0] },
+            target: try view(target, .weak),
+            strong: method.readsStrongViews ? try view(target, .strong) : [],
+            targetIndices: targetIndices)
+    }
+
+    /// One optimizer step, of one or several updates; returns its losses and figures.
+    func step(_ state: inout TrainingState, _ input: StepInput, _ step: Int, of total: Int) -> Means {
+        let progress = Float(step) / Float(total)
+        var means = Means()
+        let updates = state.network.method.updates(at: progress)
+        for (index, update) in updates.enumerated() {
+            var pass = Pass.training(
+                RandomGenerator(seed: seed, stream: "step", String(step), String(index)))
+            var losses = StepLosses()
+            var (loss, gradients) = state.network.valueWithGradient { network in
+                losses = self.losses(&network, input, update, index, progress, &pass)
+                let zero = Tensor(0)
+                guard let first = losses.terms.first?.value else { return zero }
+                return losses.terms.dropFirst().reduce(first) { $0 + $1.value }
+            }
+            means.merge(losses, isFirst: index == 0)
+            gradients = gradients.filter { update.trains($0.key) }
+            plan.transfer.pull(&gradients, of: state.network, towards: state.start)
+            let norm = clipByGlobalNorm(&gradients, limit: plan.clip)
+            guard loss.isFinite, norm.isFinite else {
+                means.isFinite = false
+                return means
+            }
+            // The moments of a tensor that several updates train go by updates, not by steps.
+            state.optimizer.update(
+                &state.network, gradients,
+                rate: plan.rate * plan.course.factor(step: step, of: total), decay: plan.decay,
+                groups: plan.groups(epoch: state.epoch, of: state.network))
+        }
+        return means
+    }
+
+    /// The losses of one update.
+    private func losses(
+        _ network: inout Network, _ input: StepInput, _ update: Update, _ index: Int,
+        _ progress: Float, _ pass: inout Pass
+    ) -> StepLosses {
+        let usesFrozen = network.method.usesFrozenSource(at: progress)
+        let (n, m) = (usesFrozen ? 0 : input.source.count, input.target.count)
+        pass.domains = DomainRows(
+            statistics: network.method.estimatesTargetStatistics ? .perDomain : plan.batchNorm,
+            sourceCount: usesFrozen ? nil : n, isTarget: usesFrozen)
+        let batch = Batch((usesFrozen ? [] : input.source) + input.target + input.strong)
+        let all = network.features(batch, &pass)
+        func output(_ features: Tensor) -> DomainOutput {
+            let dropped = features.dropout(rate: plan.dropout, using: &pass.generator)
+            return DomainOutput(features: features, logits: network.classifier(dropped))
+        }
+        let source = output(
+            usesFrozen ? network.frozenFeatures(Batch(input.source)) : all.rows(0..<n))
+        var losses = StepLosses()
+        if update.usesLabels {
+            losses.terms.append(
+                (
+                    "classification",
+                    softmaxCrossEntropy(
+                        source.logits, input.labels,
+                        weights: plan.classWeights ? balancedWeights : nil,
+                        smoothing: plan.smoothing)
+                ))
+        }
+        if m > 0 {
+            losses.add(
+                network.method.losses(
+                    Step(
+                        source: source, sourceLabels: input.labels,
+                        target: output(all.rows(n..<n + m)),
+                        strongTarget: input.strong.isEmpty
+                            ? nil : output(all.rows(n + m..<n + m + input.strong.count)),
+                        targetIndices: input.targetIndices, progress: progress, update: index),
+                    &pass))
+        }
+        if index == 0, pretext.when == .beside, !network.pretext.isEmpty {
+            let value = network.pretext[0].loss(&network.featurizer, batch, &pass)
+            losses.terms.append(("pretext", value * pretext.weight))
+        }
+        return losses
+    }
+
+    /// The viewed examples of a step of the pretext task.
+    func pretextInput(_ step: Int, readsTarget: Bool) throws -> StepInput {
+        var generator = RandomGenerator(seed: seed, stream: "pretext views", String(step))
+        func view(_ examples: [Example]) throws -> [Example] {
+            try examples.map { try views.view($0, as: .weak, using: &generator) }
+        }
+        let indices = readsTarget ? targetSampler.batch(step: step) : []
+        return StepInput(
+            source: try view(sourceSampler.batch(step: step).map { domains.source.examples[$0] }),
+            labels: [], target: try view(indices.map { domains.target.examples[$0] }), strong: [],
+            targetIndices: indices)
+    }
+
+    /// One optimizer step of the pretext task that runs before adaptation; returns its loss.
+    func pretextStep(_ state: inout TrainingState, _ input: StepInput, _ step: Int) -> Double {
+        let total = pretextEpochs * stepsPerEpoch
+        var pass = Pass.training(
+            RandomGenerator(seed: seed, stream: "pretext", String(step)),
+            domains: DomainRows(statistics: plan.batchNorm, sourceCount: input.source.count))
+        let batch = Batch(input.source + input.target)
+        var (loss, gradients) = state.network.valueWithGradient { network in
+            network.pretext[0].loss(&network.featurizer, batch, &pass)
+        }
+        _ = clipByGlobalNorm(&gradients, limit: plan.clip)
+        state.optimizer.update(
+            &state.network, gradients,
+            rate: plan.rate * plan.course.factor(step: step, of: total), decay: plan.decay,
+            groups: plan.groups(epoch: 0, of: state.network))
+        return Double(loss.scalar)
+    }
+
+    /// Weights that give each class the same say, of mean 1 over the source examples.
+    private var balancedWeights: [Float] {
+        let k = Float(geometry.classes)
+        return geometry.sourcePrior.map { $0 > 0 ? 1 / (k * $0) : 0 }
+    }
+}

@@ -1,0 +1,90 @@
+#include "common.h"
+
+/// Rows that are summed in single precision before they join the double sums.
+enum { block_rows = 64, block_cols = 64 };
+
+CK_CLONES
+void ck_channel_moments(double *sum, double *squares, const float *x, const float *offset, size_t rows,
+                        size_t cols) {
+    CK_REASSOCIATE
+    for (size_t from = 0; from < cols; from += block_cols) {
+        size_t width = cols - from < block_cols ? cols - from : block_cols;
+        for (size_t start = 0; start < rows; start += block_rows) {
+            size_t end = rows - start < block_rows ? rows : start + block_rows;
+            float s[block_cols] = {0}, q[block_cols] = {0};
+            for (size_t r = start; r < end; r++) {
+                const float *row = x + r * cols + from;
+                for (size_t c = 0; c < width; c++) {
+                    float d = row[c] - offset[from + c];
+                    s[c] += d;
+                    q[c] += d * d;
+                }
+            }
+            for (size_t c = 0; c < width; c++) {
+                sum[from + c] += s[c];
+                squares[from + c] += q[c];
+            }
+        }
+    }
+}
+
+CK_CLONES
+void ck_scale_channels(float *out, const float *x, const float *scale, const float *shift, const float *residual,
+                       int rectify, size_t rows, size_t cols) {
+    for (size_t r = 0; r < rows; r++) {
+        const float *row = x + r * cols;
+        float *to = out + r * cols;
+        if (residual) {
+            const float *more = residual + r * cols;
+            for (size_t c = 0; c < cols; c++) to[c] = row[c] * scale[c] + shift[c] + more[c];
+        } else {
+            for (size_t c = 0; c < cols; c++) to[c] = row[c] * scale[c] + shift[c];
+        }
+        // A NaN must pass: a diverging network is to be noticed.
+        if (rectify)
+            for (size_t c = 0; c < cols; c++) to[c] = to[c] <= 0 ? 0 : to[c];
+    }
+}
+
+CK_CLONES
+void ck_channel_gradient_sums(double *sum, double *products, const float *dy, const float *x, const float *mean,
+                              const float *gate, size_t rows, size_t cols) {
+    CK_REASSOCIATE
+    for (size_t from = 0; from < cols; from += block_cols) {
+        size_t width = cols - from < block_cols ? cols - from : block_cols;
+        for (size_t start = 0; start < rows; start += block_rows) {
+            size_t end = rows - start < block_rows ? rows : start + block_rows;
+            float s[block_cols] = {0}, q[block_cols] = {0};
+            for (size_t r = start; r < end; r++) {
+                size_t at = r * cols + from;
+                for (size_t c = 0; c < width; c++) {
+                    float d = gate && gate[at + c] <= 0 ? 0 : dy[at + c];
+                    s[c] += d;
+                    q[c] += d * (x[at + c] - mean[from + c]);
+                }
+            }
+            for (size_t c = 0; c < width; c++) {
+                sum[from + c] += s[c];
+                products[from + c] += q[c];
+            }
+        }
+    }
+}
+
+CK_CLONES
+void ck_channel_gradient(float *dx, float *dresidual, const float *dy, const float *x, const float *gate,
+                         const float *a, const float *b, const float *k, size_t rows, size_t cols) {
+    for (size_t r = 0; r < rows; r++) {
+        size_t at = r * cols;
+        for (size_t c = 0; c < cols; c++) {
+            float d = gate && gate[at + c] <= 0 ? 0 : dy[at + c];
+            if (dresidual) dresidual[at + c] = d;
+            dx[at + c] = a[c] * d + b[c] * x[at + c] + k[c];
+        }
+    }
+}
+
+CK_CLONES
+void ck_gate(float *out, const float *dy, const float *gate, size_t n) {
+    for (size_t i = 0; i < n; i++) out[i] = gate[i] <= 0 ? 0 : dy[i];
+}

@@ -1,0 +1,88 @@
+public import Tensors
+
+/// Batch normalisation over channels (Ioffe & Szegedy 2015, arXiv:1502.03167).
+///
+/// What the domains of a batch have in common is the pass's business: together, apart, or with running
+/// statistics for each (AdaBN, Li et al. 2016, arXiv:1603.04779).
+public struct BatchNorm: Module {
+    /// Scale, shape `[C]`.
+    public var weight: Tensor
+    /// Shift, shape `[C]`.
+    public var bias: Tensor
+    /// Shape `[C]`; the source's where domains are told apart.
+    public var runningMean: Tensor
+    /// Unbiased, shape `[C]`.
+    public var runningVariance: Tensor
+    /// The target's, where domains are told apart.
+    public var targetMean: Tensor
+    /// The target's, where domains are told apart.
+    public var targetVariance: Tensor
+    /// 1 once the target's statistics were estimated, else 0; shape `[1]`.
+    public var targetWasSeen: Tensor
+    /// Weight of the newest batch in running statistics.
+    public var momentum: Float = 0.1
+    /// Added to the variance.
+    public var epsilon: Float = 1e-5
+
+    /// A layer that scales by 1 and shifts by 0.
+    public init(_ channels: Int) {
+        let (zeros, ones) = (Tensor(zeros: [channels]), Tensor(repeating: 1, shape: [channels]))
+        (weight, bias) = (ones, zeros)
+        (runningMean, runningVariance) = (zeros, ones)
+        (targetMean, targetVariance) = (zeros, ones)
+        targetWasSeen = Tensor(zeros: [1])
+    }
+
+    /// Lists scale and shift as trainable, the statistics as buffers.
+    public mutating func visit(_ visitor: inout some Visitor) {
+        visitor.tensor("weight", &weight, .trainable)
+        visitor.tensor("bias", &bias, .trainable)
+        visitor.tensor("runningMean", &runningMean, .buffer)
+        visitor.tensor("runningVariance", &runningVariance, .buffer)
+        visitor.tensor("targetMean", &targetMean, .buffer)
+        visitor.tensor("targetVariance", &targetVariance, .buffer)
+        visitor.tensor("targetWasSeen", &targetWasSeen, .buffer)
+    }
+
+    /// `[N, …, C]` → `[N, …, C]`, with a residual added and rectified where asked for.
+    public mutating func callAsFunction(
+        _ x: Tensor, _ pass: inout Pass, residual: Tensor? = nil, rectifies: Bool = false
+    ) -> Tensor {
+        guard pass.isTraining || pass.domains.estimating != nil else {
+            let usesTarget = pass.domains.isTarget && targetWasSeen.scalar > 0
+            let given =
+                usesTarget
+                ? ChannelStatistics(mean: targetMean, variance: targetVariance)
+                : ChannelStatistics(mean: runningMean, variance: runningVariance)
+            return batchNorm(
+                x, scale: weight, shift: bias, parts: [x.shape[0]], given: given,
+                residual: residual, rectifies: rectifies, epsilon: epsilon
+            ).value
+        }
+        let parts = pass.domains.parts(of: x.shape[0])
+        let (y, statistics) = batchNorm(
+            x, scale: weight, shift: bias, parts: parts.map(\.count), residual: residual,
+            rectifies: rectifies, epsilon: epsilon)
+        for (part, found) in zip(parts, statistics) {
+            keep(
+                found, share: pass.domains.estimating ?? momentum,
+                isTarget: part.isTarget && pass.domains.statistics == .perDomain)
+        }
+        return y
+    }
+
+    private mutating func keep(_ found: ChannelStatistics, share: Float, isTarget: Bool) {
+        let n = Float(found.count)
+        let variance = n > 1 ? found.variance * (n / (n - 1)) : found.variance
+        if isTarget {
+            // The first batch counts whole: there is nothing of the target's to mix it with.
+            let share = targetWasSeen.scalar > 0 ? share : 1
+            targetMean = targetMean * (1 - share) + found.mean * share
+            targetVariance = targetVariance * (1 - share) + variance * share
+            targetWasSeen = Tensor([1])
+        } else {
+            runningMean = runningMean * (1 - share) + found.mean * share
+            runningVariance = runningVariance * (1 - share) + variance * share
+        }
+    }
+}

@@ -82,13 +82,12 @@ struct RecipeCommand: ParsableCommand {
     }
 
     private func show(_ content: ReportContent, _ folder: RunFolder) throws {
-        if json {
-            print(try JSONText.encode(content.result), terminator: "")
-        } else {
-            print(
-                resultTable(
-                    content.result, order: content.methodOrder, colours: Console.showsColours))
-        }
+        try Console.print(
+            json
+                ? JSONText.encode(content.result)
+                : resultTable(
+                    content.result, order: content.methodOrder, colours: Console.showsColours)
+                    + "\n")
         for finding in content.findings {
             Console.note(
                 "\(finding.method), seed \(finding.seed), epoch \(finding.epoch): \(finding.what). "
@@ -98,12 +97,12 @@ struct RecipeCommand: ParsableCommand {
     }
 
     private func describe(_ experiment: Experiment) throws {
-        print(try experiment.resolvedYAML(), terminator: "")
         let estimate = try RunEstimate(experiment)
-        print(
-            "# about \(Console.duration(estimate.seconds)) and \(Int(estimate.megabytes)) MB: "
+        try Console.print(
+            experiment.resolvedYAML()
+                + "# about \(Console.duration(estimate.seconds)) and \(Int(estimate.megabytes)) MB: "
                 + "\(estimate.jobs) training runs of \(estimate.stepsPerJob) steps on "
-                + "\(processorCount) cores")
+                + "\(processorCount) cores\n")
     }
 }
 
@@ -120,16 +119,18 @@ struct RecipesCommand: ParsableCommand {
                 remedy: "Work in a folder that has recipes/, or install dawb with make install.")
         }
         let width = entries.map(\.name.count).max() ?? 0
+        var text = ""
         for entry in entries {
             let gap = String(repeating: " ", count: width - entry.name.count + 2)
-            print(entry.name + gap + entry.title)
+            text += entry.name + gap + entry.title + "\n"
         }
-        print("\nmethods")
+        text += "\nmethods\n"
         let summaries = MethodRegistry.summaries
         let methodWidth = summaries.map(\.name.count).max() ?? 0
         for (name, summary) in summaries {
-            print(
-                "  " + name + String(repeating: " ", count: methodWidth - name.count + 2) + summary)
+            let gap = String(repeating: " ", count: methodWidth - name.count + 2)
+            text += "  " + name + gap + summary + "\n"
         }
+        try Console.print(text)
     }
 }

@@ -88,10 +88,8 @@ struct RecipeCommand: ParsableCommand {
                 : resultTable(
                     content.result, order: content.methodOrder, colours: Console.showsColours)
                     + "\n")
-        for finding in content.findings {
-            Console.note(
-                "\(finding.method), seed \(finding.seed), epoch \(finding.epoch): \(finding.what). "
-                    + finding.remedy)
+        for group in content.findingGroups {
+            Console.note("\(group.place): \(group.what). \(group.remedy)")
         }
         Console.note("report  \(folder.report)")
     }

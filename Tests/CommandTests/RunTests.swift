@@ -109,6 +109,13 @@ struct RunTests {
         }
     }
 
+    @Test func thePageNamesTheRecipeThatRan() throws {
+        let place = try Workplace()
+        let output = try place.dawb("recipe", "tiny", "--seeds", "1", "--out", "run")
+        #expect(output.status == 0, "\(output.stderr)")
+        #expect(try place.text("run/report.html").contains("dawb recipe run/recipe.yaml<"))
+    }
+
     @Test func itsRecipeRunsAgainToTheSameFigures() throws {
         let place = try Workplace()
         let first = try place.dawb(

@@ -131,7 +131,7 @@ package struct Doctor: Sendable {
 
     /// A whole number where it has one of a readable length.
     private static func brief(_ value: Double) -> String {
-        abs(value) < 1e9 ? "\(Int(value.rounded()))" : "\(value)"
+        abs(value) < 1e9 ? "\(Int(value.rounded()))" : "\(Float(value))"
     }
 
     private static func swallowing(_ readings: [Reading]) -> Diagnosis? {

@@ -48,6 +48,15 @@ struct RecipeCommand: ParsableCommand {
     @Flag(help: "Prints the result as one JSON object on standard output.")
     var json = false
 
+    func validate() throws {
+        // As from a shell variable that is not set: the run would go to the root of the disk.
+        if out?.isEmpty == true { throw ValidationError("--out must name a folder.") }
+        if json && dryRun {
+            throw ValidationError(
+                "--json prints a result, and --dry-run has none: give one of them.")
+        }
+    }
+
     func run() throws {
         guard let name else { return try RecipesCommand().run() }
         var settings = overrides

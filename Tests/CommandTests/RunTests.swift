@@ -161,4 +161,19 @@ struct RunTests {
         #expect(try result.string("chosen_method") == "source-only")
         #expect(try result.string("verdict") == "no-difference")
     }
+
+    @Test func aLossThatExplodesIsSaidOnceAndEndsWell() throws {
+        let place = try Workplace()
+        let output = try place.dawb(
+            "recipe", "tiny", "--seeds", "1", "--out", "run", "--set", "training.rate=100", "--set",
+            "training.clip=1000000", "--set", "training.optimizer=sgd", "--set",
+            "training.epochs=5", "--set", "hyperparameters.coral.weight=1000000")
+        #expect(!output.wasKilled && output.status == 0, "\(output.stderr)")
+        #expect(output.stderr.contains("Lower training.rate"), "\(output.stderr)")
+        let lines = output.stderr.split(separator: "\n").filter { $0.contains("  epoch ") }
+        #expect(Set(lines).count == lines.count, "\(output.stderr)")
+        for file in ["report.html", "result.json", "model/model.safetensors"] {
+            #expect(place.exists("run/\(file)"))
+        }
+    }
 }

@@ -39,8 +39,14 @@ package struct Doctor: Sendable {
     }
 
     /// Reads the epochs so far, in order, and gives each trouble once, at the epoch where it showed.
-    package static func diagnose(_ readings: [Reading]) -> [Diagnosis] {
-        [chance, winning, fooled, exploding, swallowing].compactMap { $0(readings) }
+    ///
+    /// - Parameter diverged: Whether training ended because a loss or a gradient was no number; the epoch in
+    ///   which that happened is not kept, so that no reading need show it.
+    package static func diagnose(_ readings: [Reading], diverged: Bool = false) -> [Diagnosis] {
+        let explosion = exploding(readings) ?? (diverged ? divergence(readings) : nil)
+        return [
+            chance(readings), winning(readings), fooled(readings), explosion, swallowing(readings),
+        ].compactMap { $0 }
     }
 
     /// ln 2: the loss of a discriminator that knows nothing.
@@ -104,13 +110,28 @@ package struct Doctor: Sendable {
             return Diagnosis(
                 epoch: reading.epoch,
                 what: total.isFinite
-                    ? "the loss explodes: \(Int(total.rounded())) after a start at about "
-                        + "\(Int(start.rounded()))"
+                    ? "the loss explodes: \(brief(total)) after a start at about \(brief(start))"
                     : "the loss is no longer a number",
-                remedy: "Lower training.rate or the method's weight, or clip gradients lower "
-                    + "(training.clip).")
+                remedy: calmer)
         }
         return nil
+    }
+
+    /// What to do about losses that grow without end.
+    private static let calmer =
+        "Lower training.rate or the method's weight, or clip gradients lower (training.clip)."
+
+    /// A run that ended between two epochs.
+    private static func divergence(_ readings: [Reading]) -> Diagnosis {
+        Diagnosis(
+            epoch: readings.last?.epoch ?? 1,
+            what: "the loss or its gradient is no longer a number: training ended here",
+            remedy: calmer)
+    }
+
+    /// A whole number where it has one of a readable length.
+    private static func brief(_ value: Double) -> String {
+        abs(value) < 1e9 ? "\(Int(value.rounded()))" : "\(Float(value))"
     }
 
     private static func swallowing(_ readings: [Reading]) -> Diagnosis? {

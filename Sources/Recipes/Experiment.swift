@@ -86,7 +86,7 @@ package struct Experiment: Sendable {
         for (domain, count) in counts where count < recipe.training.batch {
             throw UserFault(
                 "the \(domain) has \(count) examples, fewer than a batch of \(recipe.training.batch)",
-                at: .init(file: recipe.file),
+                at: recipe.batchPlace,
                 remedy: "Use more data, or a smaller batch: --set training.batch=\(max(2, count)).")
         }
     }

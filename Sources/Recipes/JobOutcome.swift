@@ -37,7 +37,9 @@ struct JobOutcome: Sendable {
         record = Record(
             method: job.method, seed: job.seed, history: state.history,
             selectedEpoch: Agreement.best(scores) + 1, selectionScores: scores,
-            seconds: state.seconds, diagnoses: Doctor.diagnose(readings), diverged: state.diverged)
+            seconds: state.seconds,
+            diagnoses: Doctor.diagnose(readings, diverged: state.diverged),
+            diverged: state.diverged)
         testProbabilities = state.testProbabilities
     }
 

@@ -12,13 +12,19 @@ struct PredictionTable {
         let (predicted, p, k) = (
             probabilities.argmax(), probabilities.scalars, probabilities.columns
         )
-        var text = "id\tclass\t" + experiment.classes.joined(separator: "\t") + "\n"
+        let classes = experiment.classes.map(PredictionTable.field)
+        var text = "id\tclass\t" + classes.joined(separator: "\t") + "\n"
         for (row, record) in experiment.testRecords.enumerated() {
             let shares = p[row * k..<(row + 1) * k].map { String($0) }
             text +=
-                "\(record.id)\t\(experiment.classes[Int(predicted[row])])\t"
+                "\(PredictionTable.field(record.id))\t\(classes[Int(predicted[row])])\t"
                 + shares.joined(separator: "\t") + "\n"
         }
         return text
+    }
+
+    /// A text as one field of one line; what would end the field becomes a space.
+    static func field(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 ? " " : $0 }))
     }
 }

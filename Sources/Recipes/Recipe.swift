@@ -45,6 +45,8 @@ package struct Recipe: Sendable {
     package var seeds: Int
     /// The path of the YAML file.
     package var file: String
+    /// Where the batch size is given, or the nearest place to it.
+    var batchPlace: UserFault.Place
 
     /// The sections of every recipe, beside the one that has the modality's name.
     static let keys = [
@@ -76,6 +78,7 @@ package struct Recipe: Sendable {
         pretextSettings = try settings.child("pretext")
         pretext = try PretextPlan(pretextSettings, taskKeys: modality.pretextKeys)
         training = try TrainingPlan(settings.child("training"))
+        batchPlace = try settings.child("training").place(of: "batch")
         hyperparameters = try settings.child("hyperparameters")
         selection = try Selection(settings.child("selection"))
         seeds = try settings.int("seeds", default: 5, in: 1...1_000)

@@ -149,6 +149,7 @@ extension Recipe {
         keys += under("source", ["corpus", "train", "validation"])
         keys += under("target", ["corpus", "adapt", "test"])
         keys += under("training", TrainingPlan.keys)
+        keys += under("training.transfer", TransferPlan.keys)
         keys += under("selection", ["validators", "by"])
         keys += under("pretext", PretextPlan.keys + (modality?.pretextKeys ?? []))
         if let modality { keys += under(modality.name, modality.settingKeys) }

@@ -17,7 +17,7 @@ struct ReportAssembly {
 
     func content(_ result: RunResult) throws -> ReportContent {
         let domains = experiment.domains
-        return ReportContent(
+        var content = ReportContent(
             result: result, methodOrder: recipe.methods, title: recipe.title,
             classes: experiment.classes,
             source: "\(domains.source.name) (\(domains.source.labels.count) labelled)",
@@ -26,6 +26,8 @@ struct ReportAssembly {
             seeds: Array(1...recipe.seeds), curves: curves(), confusions: confusions(),
             featureMaps: try featureMaps(), changedExamples: changedExamples(),
             findings: findings(), recipeText: try experiment.resolvedYAML())
+        content.recipeFile = folder.recipe
+        return content
     }
 
     private var jobs: [Job] {

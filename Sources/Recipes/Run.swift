@@ -154,7 +154,7 @@ package struct Run: Sendable {
         var savedAt = WallClock.now
         do {
             while !trainer.isFinished(state) {
-                let start = WallClock.now
+                let (start, before) = (WallClock.now, state.epoch)
                 try trainer.advance(&state) { progress in
                     let share = monitor.advance(by: stepCost)
                     monitor.send(
@@ -162,7 +162,8 @@ package struct Run: Sendable {
                     try monitor.checkInterruption()
                 }
                 state.seconds += start.seconds
-                if let last = state.history.last {
+                // A pass of a pretext task, or an epoch that diverged, adds none.
+                if let last = state.history.last, state.epoch > before {
                     monitor.send(.epoch(job, epoch: state.epoch, of: trainer.plan.epochs, last))
                 }
                 if savedAt.seconds >= trainer.plan.checkpointSeconds, !trainer.isFinished(state) {

@@ -9,6 +9,8 @@ import Support
 /// The folder of one run.
 package struct RunFolder: Sendable {
     package let path: String
+    /// Held as long as the folder is in use: two runs in one folder would take each other's files away.
+    private let lock: FolderLock
 
     var recipe: String { path + "/recipe.yaml" }
     var metrics: String { path + "/metrics.jsonl" }
@@ -43,6 +45,7 @@ package struct RunFolder: Sendable {
                     remedy: "Open its report.html, or start a new run without --resume.")
             }
             path = found
+            lock = try RunFolder.lock(found)
             let before = try Files.readText(self.recipe)
             guard before == resolved else {
                 throw UserFault(
@@ -51,16 +54,28 @@ package struct RunFolder: Sendable {
                     remedy: "Give the same --set, --method and --seeds as then, or start anew "
                         + "without --resume.")
             }
+            // A run that was killed while it wrote.
+            Files.removeLeftovers(in: path)
             return
         }
         path = out ?? "\(parent)/\(RunFolder.timestamp())-\(RunFolder.identifier())"
-        guard !Files.exists(self.recipe), !Files.exists(result) else {
+        guard !Files.exists(path + "/recipe.yaml"), !Files.exists(path + "/result.json") else {
             throw UserFault(
                 "there is a run in \(path) already",
                 remedy: "Go on with it by --resume, or name another folder with --out.")
         }
         try Files.makeFolder(path)
+        lock = try RunFolder.lock(path)
         try Files.writeAtomically(resolved, to: self.recipe)
+    }
+
+    private static func lock(_ path: String) throws -> FolderLock {
+        guard let lock = FolderLock(path) else {
+            throw UserFault(
+                "another run is at work in \(path)", at: .init(file: path),
+                remedy: "Wait for its end, or name another folder with --out.")
+        }
+        return lock
     }
 
     private static func newestUnfinished(in parent: String) -> String? {

@@ -58,7 +58,7 @@ struct MethodRow {
         worstRegret = NumberText.hundredths(method.regret.max)
         seconds = method.trainSeconds
         direction = 0
-        guard let difference = method.gainOverSourceOnly else { return }
+        guard role != .floor, let difference = method.gainOverSourceOnly else { return }
         gain = NumberText.points(difference.mean)
         guard method.hasInterval else { return }
         interval = NumberText.range(difference)

@@ -27,6 +27,8 @@ package struct ReportContent: Sendable {
     package var findings: [Finding]
     /// The recipe as resolved, YAML.
     package var recipeText: String
+    /// The file that holds it; nil where only the recipe's name is known.
+    package var recipeFile: String?
 
     /// Content from its parts.
     package init(

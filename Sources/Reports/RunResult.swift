@@ -79,7 +79,7 @@ package struct MethodResult: Codable, Sendable {
     package var balancedAccuracy: SeedStatistics
     /// Mean over classes of F1, 0…1.
     package var macroF1: SeedStatistics
-    /// Paired over seeds; nil for source-only itself.
+    /// Paired over seeds; nil for source-only itself, whose gain over itself is written as 0.
     package var gainOverSourceOnly: Interval?
     /// The chosen epoch of each seed (from 1).
     package var selectedEpochs: [Int]
@@ -115,6 +115,20 @@ package struct MethodResult: Codable, Sendable {
         self.regret = regret
         self.validators = validators
         self.trainSeconds = trainSeconds
+    }
+
+    /// Writes every key for every method, so that whoever reads the table need not know which is the floor.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        let none = Interval(mean: 0, low: 0, high: 0)
+        try container.encode(targetAccuracy, forKey: .targetAccuracy)
+        try container.encode(balancedAccuracy, forKey: .balancedAccuracy)
+        try container.encode(macroF1, forKey: .macroF1)
+        try container.encode(gainOverSourceOnly ?? none, forKey: .gainOverSourceOnly)
+        try container.encode(selectedEpochs, forKey: .selectedEpochs)
+        try container.encode(regret, forKey: .regret)
+        try container.encode(validators, forKey: .validators)
+        try container.encode(trainSeconds, forKey: .trainSeconds)
     }
 }
 

@@ -9,4 +9,23 @@ extension Files {
     ///
     /// - Parameter path: The file.
     public static func remove(_ path: String) { _ = unlink(path) }
+
+    /// Deletes what writers that were killed left beside the files that they wrote, folders below included.
+    ///
+    /// - Parameter folder: A folder in which nobody writes just now; one that is missing has nothing in it.
+    public static func removeLeftovers(in folder: String) {
+        guard let stream = opendir(folder) else { return }
+        defer { closedir(stream) }
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            let path = "\(folder)/\(name)"
+            if name.hasPrefix("."), name.hasSuffix(leftover) {
+                remove(path)
+            } else if !name.hasPrefix("."), isFolder(path) {
+                removeLeftovers(in: path)
+            }
+        }
+    }
 }

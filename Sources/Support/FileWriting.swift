@@ -26,6 +26,14 @@ extension Files {
         try writeAtomically(Array(text.utf8), to: path)
     }
 
+    /// Writes text to standard output, which may be a file on a full disk.
+    ///
+    /// - Parameter text: What to write.
+    /// - Throws: `UserFault` if not all of it arrives.
+    public static func writeToStandardOutput(_ text: String) throws {
+        try write(Array(text.utf8), to: STDOUT_FILENO, file: "standard output")
+    }
+
     /// Makes a folder and those it lies in; one that is there already is left alone.
     ///
     /// - Parameter path: The folder.
@@ -108,6 +116,9 @@ extension Files {
         }
     }
 
+    /// How the name of a file beside ends.
+    static let leftover = ".part"
+
     /// A number for each file beside, so that two threads never share one.
     private static let serial = Atomic<Int>(0)
 
@@ -116,7 +127,7 @@ extension Files {
         let (folder, name) = split(path)
         while true {
             let number = serial.add(1, ordering: .relaxed).newValue
-            let beside = "\(folder).\(name).\(getpid())-\(number).part"
+            let beside = "\(folder).\(name).\(getpid())-\(number)\(leftover)"
             let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
             if descriptor >= 0 { return (descriptor, beside) }
             // One that a killed process of the same number left behind is not ours to remove.

@@ -51,12 +51,11 @@ struct BenchCommand: ParsableCommand {
                 recipe, library: workbench.library, batch: batch,
                 threads: threads ?? processorCount, seconds: seconds)
             if json {
-                print(try JSONText.encode(timing), terminator: "")
-                return
+                return try Console.print(JSONText.encode(timing))
             }
-            print(
-                "\(timing.recipe), \(timing.method), batch \(timing.batch), \(timing.threads) threads"
-            )
+            var text =
+                "\(timing.recipe), \(timing.method), batch \(timing.batch), "
+                + "\(timing.threads) threads\n"
             for (name, value, digits) in [
                 ("median_ms", timing.medianMilliseconds, 2), ("p10_ms", timing.p10Milliseconds, 2),
                 ("p90_ms", timing.p90Milliseconds, 2), ("gflop", timing.gflop, 2),
@@ -65,8 +64,9 @@ struct BenchCommand: ParsableCommand {
             ] {
                 let number = Console.fixed(value, digits)
                 let gap = String(repeating: " ", count: max(1, 26 - name.count - number.count))
-                print("  " + name + gap + number)
+                text += "  " + name + gap + number + "\n"
             }
+            try Console.print(text)
         }
     }
 
@@ -91,13 +91,15 @@ struct BenchCommand: ParsableCommand {
         func run() throws {
             let timing = try DecodeTiming(
                 Dawb.workbench.experiment(name, overrides: []), seconds: seconds)
-            if json {
-                print(try JSONText.encode(timing), terminator: "")
-            } else {
-                print("\(timing.recipe), one core")
-                print("  records/s  \(Int(timing.recordsPerSecond))")
-                print("  tokens/s   \(Int(timing.tokensPerSecond))")
-            }
+            try Console.print(
+                json
+                    ? JSONText.encode(timing)
+                    : """
+                    \(timing.recipe), one core
+                      records/s  \(Int(timing.recordsPerSecond))
+                      tokens/s   \(Int(timing.tokensPerSecond))
+
+                    """)
         }
     }
 }

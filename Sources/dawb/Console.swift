@@ -1,4 +1,5 @@
 import Foundation
+import Workbench
 
 /// What a terminal is told, and what everything else is.
 enum Console {
@@ -6,12 +7,21 @@ enum Console {
     static let isTerminal =
         isatty(STDERR_FILENO) == 1 && getenv("TERM").map { strcmp($0, "dumb") != 0 } ?? false
 
-    /// Whether standard output is a terminal that shows colours.
-    static let showsColours = isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil
+    /// Whether standard output is a terminal that shows colours; NO_COLOR counts unless it is empty.
+    static let showsColours =
+        isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
 
-    /// Writes to standard error.
+    /// Writes a result to standard output.
+    ///
+    /// - Throws: `UserFault` if not all of it arrives: a script must not go on with half a result.
+    static func print(_ text: String) throws {
+        try Files.writeToStandardOutput(text)
+    }
+
+    /// Writes to standard error, if anybody is there: what is told on the way is not worth a run.
     static func note(_ text: String, newline: Bool = true) {
-        FileHandle.standardError.write(Data((newline ? text + "\n" : text).utf8))
+        let data = Data((newline ? text + "\n" : text).utf8)
+        try? FileHandle.standardError.write(contentsOf: data)
     }
 
     /// Says what went wrong and ends the program with status 1.

@@ -48,6 +48,15 @@ struct RecipeCommand: ParsableCommand {
     @Flag(help: "Prints the result as one JSON object on standard output.")
     var json = false
 
+    func validate() throws {
+        // As from a shell variable that is not set: the run would go to the root of the disk.
+        if out?.isEmpty == true { throw ValidationError("--out must name a folder.") }
+        if json && dryRun {
+            throw ValidationError(
+                "--json prints a result, and --dry-run has none: give one of them.")
+        }
+    }
+
     func run() throws {
         guard let name else { return try RecipesCommand().run() }
         var settings = overrides
@@ -82,28 +91,25 @@ struct RecipeCommand: ParsableCommand {
     }
 
     private func show(_ content: ReportContent, _ folder: RunFolder) throws {
-        if json {
-            print(try JSONText.encode(content.result), terminator: "")
-        } else {
-            print(
-                resultTable(
-                    content.result, order: content.methodOrder, colours: Console.showsColours))
-        }
-        for finding in content.findings {
-            Console.note(
-                "\(finding.method), seed \(finding.seed), epoch \(finding.epoch): \(finding.what). "
-                    + finding.remedy)
+        try Console.print(
+            json
+                ? JSONText.encode(content.result)
+                : resultTable(
+                    content.result, order: content.methodOrder, colours: Console.showsColours)
+                    + "\n")
+        for group in content.findingGroups {
+            Console.note("\(group.place): \(group.what). \(group.remedy)")
         }
         Console.note("report  \(folder.report)")
     }
 
     private func describe(_ experiment: Experiment) throws {
-        print(try experiment.resolvedYAML(), terminator: "")
         let estimate = try RunEstimate(experiment)
-        print(
-            "# about \(Console.duration(estimate.seconds)) and \(Int(estimate.megabytes)) MB: "
+        try Console.print(
+            experiment.resolvedYAML()
+                + "# about \(Console.duration(estimate.seconds)) and \(Int(estimate.megabytes)) MB: "
                 + "\(estimate.jobs) training runs of \(estimate.stepsPerJob) steps on "
-                + "\(processorCount) cores")
+                + "\(processorCount) cores\n")
     }
 }
 
@@ -120,16 +126,18 @@ struct RecipesCommand: ParsableCommand {
                 remedy: "Work in a folder that has recipes/, or install dawb with make install.")
         }
         let width = entries.map(\.name.count).max() ?? 0
+        var text = ""
         for entry in entries {
             let gap = String(repeating: " ", count: width - entry.name.count + 2)
-            print(entry.name + gap + entry.title)
+            text += entry.name + gap + entry.title + "\n"
         }
-        print("\nmethods")
+        text += "\nmethods\n"
         let summaries = MethodRegistry.summaries
         let methodWidth = summaries.map(\.name.count).max() ?? 0
         for (name, summary) in summaries {
-            print(
-                "  " + name + String(repeating: " ", count: methodWidth - name.count + 2) + summary)
+            let gap = String(repeating: " ", count: methodWidth - name.count + 2)
+            text += "  " + name + gap + summary + "\n"
         }
+        try Console.print(text)
     }
 }

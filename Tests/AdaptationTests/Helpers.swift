@@ -117,14 +117,17 @@ enum Blobs {
     static let geometry = Geometry(features: 8, classes: 2, sourcePrior: [0.5, 0.5])
 
     static func trainer(
-        _ domains: Trainer.Domains, seed: UInt64 = 1, settings: String = ""
+        _ domains: Trainer.Domains, seed: UInt64 = 1, settings: [String: String] = [:]
     ) throws -> Trainer {
-        let yaml = "epochs: 8\nbatch: 16\nrate: 0.01\ndropout: 0\n" + settings
+        var plan = try Settings(
+            yaml: "epochs: 8\nbatch: 16\nrate: 0.01\ndropout: 0\n", file: "recipe.yaml")
+        for (key, value) in settings { plan = try plan.setting(key, to: value) }
         return try Trainer(
-            plan: TrainingPlan(Settings(yaml: yaml, file: "recipe.yaml")),
+            plan: TrainingPlan(plan),
             pretext: PretextPlan(.empty, taskKeys: []), seed: seed, domains: domains,
             geometry: geometry,
-            validators: ValidatorRegistry.make(ValidatorRegistry.names, at: nil))
+            validators: ValidatorRegistry.make(ValidatorRegistry.names, at: nil),
+            views: PlainViews())
     }
 
     static func start(
@@ -141,3 +144,6 @@ enum Blobs {
         return TrainingState(network: network, optimizer: plan.makeOptimizer())
     }
 }
+
+/// Examples as they are.
+struct PlainViews: ExampleViews {}

@@ -93,11 +93,11 @@ struct DataFaultTests {
     @Test func fewerExamplesThanABatch() throws {
         try place.edit("recipes/tiny.yaml", "batch: 8", "batch: 40")
         try expectFault(
-            "36 examples, fewer than a batch of 40", at: "recipes/tiny.yaml",
+            "36 examples, fewer than a batch of 40", at: "recipes/tiny.yaml:20",
             "--set training.batch=36")
         // The suggestion is right for the target, not yet for the ceiling; the last one is.
         try place.edit("recipes/tiny.yaml", "batch: 40", "batch: 36")
-        try expectFault("31 examples", at: "recipes/tiny.yaml", "--set training.batch=31")
+        try expectFault("31 examples", at: "recipes/tiny.yaml:20", "--set training.batch=31")
         #expect(try place.dawb("recipe", "tiny", "--set", "training.batch=31").status == 0)
     }
 

@@ -40,6 +40,7 @@ struct HelpTests {
 
     @Test(arguments: [
         ["frobnicate"], ["recipe", "tiny", "--frob"], ["recipe", "tiny", "--seeds", "x"],
+        ["recipe", "tiny", "--out", ""], ["recipe", "tiny", "--json", "--dry-run"],
     ])
     func wrongUsage(arguments: [String]) throws {
         try Workplace().expectFault(arguments, "Usage: dawb", status: 64)

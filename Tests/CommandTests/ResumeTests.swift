@@ -75,10 +75,10 @@ struct ResumeTests {
         let last = try start("--out", "killed", "--resume").finish()
         #expect(last.status == 0, "\(last.stderr)")
         try expectSameBits("whole", "killed")
-        // Only what finished jobs keep is left; a killed writer's hidden file may lie about.
+        // Only what finished jobs keep is left; what a killed writer left is gone.
         let names = checkpoints("killed").compactMap { $0.split(separator: "/").last }
         let kept = ["ledger.json", "model.safetensors", "outcome.json", "outcome.safetensors"]
-        #expect(names.filter { !$0.hasPrefix(".") && !kept.contains(String($0)) } == [])
+        #expect(names.filter { !kept.contains(String($0)) } == [])
     }
 
     @Test func interruptedByTheUser() throws {

@@ -43,5 +43,9 @@ struct TerminalTests {
         let dull = try onTerminal(
             "recipe tiny --seeds 1 --out b", environment: "TERM=dumb NO_COLOR=1")
         #expect(!dull.contains("\u{1B}"))
+        // An empty NO_COLOR asks for nothing.
+        let empty = try onTerminal(
+            "recipe tiny --seeds 1 --out c", environment: "TERM=dumb NO_COLOR=")
+        #expect(empty.contains("\u{1B}["))
     }
 }

@@ -17,8 +17,8 @@ struct RunFolderTests {
     }
 
     @Test func makesTheFolderAndWritesTheRecipe() throws {
-        let folder = try open()
-        #expect(try Files.readText(folder.path + "/recipe.yaml") == "name: x\nseeds: 1\n")
+        #expect(try open().path == out)
+        #expect(try Files.readText(out + "/recipe.yaml") == "name: x\nseeds: 1\n")
         #expect(try open(resumes: true).path == out)
     }
 
@@ -39,9 +39,26 @@ struct RunFolderTests {
     @Test func refusesToResumeNothing() throws {
         #expect(throws: UserFault.self) { try open(resumes: true) }
         #expect(!Files.exists(scratch.path + "/a"))
-        let folder = try open()
-        try Files.writeAtomically("{}", to: folder.result)
+        try Files.writeAtomically("{}", to: open().result)
         let fault = try #require(throws: UserFault.self) { try open(resumes: true) }
         #expect(fault.what.contains("finished"))
+    }
+
+    @Test func oneRunAtATime() throws {
+        let folder = try open()
+        let fault = try #require(throws: UserFault.self) { try open(resumes: true) }
+        #expect(fault.what.contains("another run is at work in \(folder.path)"))
+    }
+
+    @Test func whatAKilledWriterLeftIsRemoved() throws {
+        _ = try open()
+        try Files.makeFolder(out + "/checkpoint/job")
+        for name in [".recipe.yaml.7-1.part", "checkpoint/job/.state.json.7-2.part", "my.part"] {
+            try Files.writeAtomically("half", to: "\(out)/\(name)")
+        }
+        _ = try open(resumes: true)
+        #expect(!Files.exists(out + "/.recipe.yaml.7-1.part"))
+        #expect(!Files.exists(out + "/checkpoint/job/.state.json.7-2.part"))
+        #expect(Files.exists(out + "/my.part"))
     }
 }

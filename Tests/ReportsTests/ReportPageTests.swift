@@ -185,3 +185,29 @@ import Testing
         #expect(ReportPage.moment("2031-05-04T10:11:12Z") == "2031-05-04 10:11:12")
     }
 }
+
+@Suite struct FindingGroupTests {
+    private func finding(_ method: String, _ seed: Int, _ epoch: Int, _ remedy: String) -> Finding {
+        Finding(
+            method: method, seed: seed, epoch: epoch, what: "what \(seed)", remedy: remedy)
+    }
+
+    @Test func seedsWithOneTroubleAreToldTogether() {
+        var demo = DemoContent()
+        var content = demo.content()
+        content.findings = [
+            finding("dann", 1, 3, "rest"), finding("dann", 1, 4, "walk"),
+            finding("dann", 2, 2, "rest"), finding("cdan", 2, 1, "rest"),
+            finding("dann", 5, 6, "rest"),
+        ]
+        let groups = content.findingGroups
+        #expect(
+            groups.map(\.place) == [
+                "dann, seeds 1, 2 and 5, first in epoch 2", "dann, seed 1, epoch 4",
+                "cdan, seed 2, epoch 1",
+            ])
+        #expect(groups.first?.what == "what 1")
+        let page = reportPage(content)
+        #expect(page.contains("dann, seeds 1, 2 and 5, first in epoch 2."))
+    }
+}

@@ -44,7 +44,9 @@ import Testing
         #expect(keys(cdan["regret"]) == ["mean", "max"])
         let validators = try #require(cdan["validators"] as? [String: Any])
         #expect(keys(validators["snd"]) == ["score", "epochs", "regret"])
-        #expect(methods["source-only"]?["gain_over_source_only"] == nil)
+        for method in methods.values { #expect(Set(method.keys) == Set(cdan.keys)) }
+        let floor = try #require(methods["source-only"]?["gain_over_source_only"] as? [String: Any])
+        #expect(floor.values.allSatisfy { $0 as? Double == 0 } && floor.count == 3)
     }
 
     @Test(arguments: [

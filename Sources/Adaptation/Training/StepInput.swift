@@ -31,7 +31,7 @@ final class Ahead<Value: Sendable>: Sendable {
     init(_ steps: Range<Int>, depth: Int = 2, _ make: @escaping @Sendable (Int) throws -> Value) {
         room = DispatchSemaphore(value: 0)
         for _ in 0..<depth { room.signal() }
-        DispatchQueue.global().async { [state, filled, room] in
+        DispatchQueue.global().async { [self] in
             for step in steps {
                 room.wait()
                 guard !state.withLock({ $0.isStopped }) else { return }

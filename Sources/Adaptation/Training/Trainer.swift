@@ -1,5 +1,5 @@
 package import Datasets
-import Modalities
+package import Modalities
 import NeuralNetworks
 import Tensors
 

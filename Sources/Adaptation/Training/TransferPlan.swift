@@ -1,4 +1,4 @@
-package import NeuralNetworks
+import NeuralNetworks
 package import Support
 import Tensors
 
@@ -29,9 +29,12 @@ package struct TransferPlan: Sendable, Codable, Equatable {
         case l2SP = "l2_sp"
     }
 
+    /// The section's keys.
+    package static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
+
     /// Reads and checks the section; paths are checked when there is a network.
     package init(_ settings: Settings) throws {
-        try settings.allow(CodingKeys.allCases.map(\.rawValue))
+        try settings.allow(TransferPlan.keys)
         freeze = try settings.strings("freeze", default: [])
         let section = try settings.child("rates")
         for path in section.keys {

@@ -1,5 +1,5 @@
-/// Convolutions over NHWC images by oneDNN, behind one small face for its 2.x and 3.x C interfaces, and the pool of
-/// threads that it computes on.
+/// Matrix products, and convolutions over NHWC images, by oneDNN, behind one small face for its 2.x and 3.x C
+/// interfaces; and the pool of threads that it computes on.
 ///
 /// A plan is one direction of one shape, compiled for this processor. Plans are made once and live as long as the
 /// process; every function may be called from any thread.
@@ -40,6 +40,10 @@ const char *cc_implementation(const cc_plan *plan);
 /// - filter gradient: reads `input` and `output` (its gradient), writes `filters` and `bias`.
 /// `bias` is null where the shape has none.
 int cc_run(const cc_plan *plan, float *input, float *filters, float *bias, float *output, void *scratch);
+
+/// c = alpha · op(a) · op(b) + beta · c on row-major matrices, on the calling thread alone; 0 if all went well.
+int cc_product(int transpose_a, int transpose_b, int64_t m, int64_t n, int64_t k, float alpha, const float *a,
+               int64_t lda, const float *b, int64_t ldb, float beta, float *c, int64_t ldc);
 
 /// Calls `body(context, part)` for every part, on the pool that oneDNN uses, and waits.
 ///

@@ -98,10 +98,10 @@ extension ReportPage {
 
     /// What the doctor saw.
     var doctor: PageSection {
-        let items = content.findings.map { finding -> Markup in
+        let items = content.findingGroups.map { group -> Markup in
             """
-            <li><b>\(finding.what)</b><br/><span class="quiet">\(finding.method), seed \
-            \(finding.seed), epoch \(finding.epoch).</span> \(finding.remedy)</li>
+            <li><b>\(group.what)</b><br/><span class="quiet">\(group.place).</span> \
+            \(group.remedy)</li>
             """
         }
         return PageSection(

@@ -126,11 +126,13 @@ struct ReportPage {
     /// How to have the same run again.
     var recipe: PageSection {
         let text = content.recipeText
+        // The file has every --set, --method and --seeds in it; the name alone has not.
+        let named = Self.shellWord(content.recipeFile ?? content.result.recipe)
         return PageSection(
             anchor: "recipe", name: "Recipe", heading: "How to reproduce this",
             lead: "The same recipe with the same seeds gives the same figures on the same machine.",
             body: """
-                <pre><code>dawb recipe \(Self.shellWord(content.result.recipe))</code></pre>\
+                <pre><code>dawb recipe \(named)</code></pre>\
                 <details><summary>The recipe as it was resolved</summary>\
                 <pre><code>\(text.isEmpty ? "(not recorded)" : text)</code></pre></details>
                 """)

@@ -165,5 +165,98 @@ gradients("averagePool", from_torch(F.avg_pool2d(to_torch(x), 3, 2)), x=x)
 x = leaf("globalAveragePool.x", 2, 7, 8, 3)
 gradients("globalAveragePool", x.mean((1, 2)), x=x)
 
+class Reversal(torch.autograd.Function):
+    """The identity whose gradient is reversed and scaled."""
+
+    @staticmethod
+    def forward(context, x):
+        return x.view_as(x)
+
+    @staticmethod
+    def backward(context, gradient):
+        return -0.25 * gradient
+
+
+for name, function in [
+    ("add", lambda a, b: a + b),
+    ("subtract", lambda a, b: a - b),
+    ("multiply", lambda a, b: a * b),
+]:
+    a, b = leaf(f"{name}.a", 3, 5), leaf(f"{name}.b", 3, 5)
+    gradients(name, function(a, b), a=a, b=b)
+
+for name, function in [
+    ("scale", lambda x: x * -2.5),
+    ("offset", lambda x: x + 2.5),
+    ("exp", torch.exp),
+    ("reversal", Reversal.apply),
+    ("sum", torch.sum),
+    ("mean", torch.mean),
+    ("rowSums", lambda x: x.sum(1)),
+    ("rowMean", lambda x: x.mean(0)),
+    ("rows", lambda x: x[1:3]),
+    ("reshape", lambda x: x.reshape(2, 12)),
+]:
+    x = leaf(f"{name}.x", 4, 6)
+    gradients(name, function(x), x=x)
+
+x = (torch.rand(4, 6) * 3 + 0.1).float().double().requires_grad_()
+keep("log.x", x)
+gradients("log", torch.log(x), x=x)
+
+for name, a, b in [("nn", (3, 4), (4, 2)), ("tn", (4, 3), (4, 2)), ("nt", (3, 4), (2, 4)), ("tt", (4, 3), (2, 4))]:
+    name = f"matmul.{name}"
+    a, b = leaf(f"{name}.a", *a), leaf(f"{name}.b", *b)
+    gradients(name, (a.T if name[-2] == "t" else a) @ (b.T if name[-1] == "t" else b), a=a, b=b)
+
+x, row, column = leaf("addingRow.x", 4, 6), leaf("addingRow.row", 6), leaf("multiplyingColumn.column", 4)
+gradients("addingRow", x - 2 * row, x=x, row=row)
+keep("multiplyingColumn.x", x)
+gradients("multiplyingColumn", x * column[:, None], x=x, column=column)
+
+x = leaf("segmentMeans.x", 6, 3)
+parts = [part.mean(0) if len(part) else torch.zeros(3) for part in x.split([2, 0, 3, 1])]
+gradients("segmentMeans", torch.stack(parts), x=x)
+
+a, b = leaf("concatenate.a", 2, 3), leaf("concatenate.b", 1, 3)
+gradients("concatenate", torch.cat([a, b, a]), a=a, b=b)
+
+a, b = leaf("outer.a", 4, 3), leaf("outer.b", 4, 2)
+gradients("outer", torch.einsum("ni,nj->nij", a, b).reshape(4, 6), a=a, b=b)
+
+
+
+def mix(z):
+    """The finaliser of SplitMix64."""
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB % 2**64
+    return z ^ (z >> 31)
+
+
+def first_draw(seed, stream):
+    """The first 64 bits of the generator with that seed and stream."""
+    state = seed * 0x9E3779B97F4A7C15 % 2**64 ^ 0xCBF29CE484222325
+    for byte in stream.encode():
+        state = (state ^ byte) * 0x100000001B3 % 2**64
+    state = mix(mix((state + 0x9E3779B97F4A7C15) % 2**64))
+    return mix((state + 0x9E3779B97F4A7C15) % 2**64)
+
+
+def hashed(index, low, high):
+    """The keyed finaliser of MurmurHash3 that decides over a value's fate."""
+    h = (index * 0x9E3779B1 + low) % 2**32
+    h = (h ^ (h >> 16)) * 0x85EBCA6B % 2**32
+    h = ((h ^ (h >> 13)) ^ high) * 0xC2B2AE35 % 2**32
+    return h ^ (h >> 16)
+
+
+key = first_draw(3, "dropout")
+limit = int(float(numpy.float32(0.4)) * 2**32)
+kept = torch.tensor([hashed(i, key % 2**32, key >> 32) >= limit for i in range(20)]).double().reshape(4, 5)
+x, residual = leaf("dropout.x", 4, 5), leaf("addingDropout.x", 4, 5)
+gradients("dropout", x * kept / 0.6, x=x)
+keep("addingDropout.branch", x)
+gradients("addingDropout", residual + x * kept / 0.6, x=residual, branch=x)
+
 with open("references.json", "w") as file:
     json.dump(references, file, separators=(",", ":"), sort_keys=True)

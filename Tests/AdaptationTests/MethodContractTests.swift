@@ -1,0 +1,196 @@
+import Foundation
+import NeuralNetworks
+import Support
+import Tensors
+import Testing
+
+@testable import Adaptation
+
+/// What every method must keep to, whatever it does.
+@Suite struct MethodContractTests {
+    /// Every name of the registry, and one of each other kind.
+    static let names =
+        MethodRegistry.summaries.map(\.name) + [
+            "cdan + self-training", "dann + mmd + coral",
+        ]
+
+    static let adapting = names.filter { !MethodRegistry.isBaseline($0) }
+
+    static func make(
+        _ name: String, hyperparameters: String? = nil, features: Int = 10
+    ) throws -> any Method {
+        var generator = RandomGenerator(seed: 3, stream: "contract")
+        let settings = try hyperparameters.map { try Settings(yaml: $0, file: "recipe.yaml") }
+        return try MethodRegistry.make(
+            name, settings ?? .empty,
+            Geometry(features: features, classes: 2, sourcePrior: [0.5, 0.5]), using: &generator)
+    }
+
+    /// A linear featurizer and classifier with a method behind them.
+    struct Whole: Module {
+        var featurizer: Linear
+        var classifier: Linear
+        var method: any Method
+
+        init(_ method: any Method) {
+            var generator = RandomGenerator(seed: 4, stream: "contract")
+            featurizer = Linear(5, 10, activation: .tanh, using: &generator)
+            classifier = Linear(10, 2, using: &generator)
+            self.method = method
+        }
+
+        mutating func visit(_ visitor: inout some Visitor) {
+            visitor.module("featurizer", &featurizer)
+            visitor.module("classifier", &classifier)
+            visitor.module("method", &method)
+        }
+
+        /// The losses that the method adds in a late step.
+        func losses(source: Tensor, target: Tensor) -> StepLosses {
+            func output(_ x: Tensor) -> DomainOutput {
+                let features = featurizer(x)
+                return DomainOutput(features: features, logits: classifier(features))
+            }
+            var pass = Pass.evaluation
+            return method.losses(
+                Step(
+                    source: output(source), sourceLabels: (0..<source.rows).map { Int32($0 % 2) },
+                    target: output(target), targetIndices: Array(0..<target.rows), progress: 0.9),
+                &pass)
+        }
+    }
+
+    /// A method's whole network, ready for a step: it has seen the target's predictions.
+    private func whole(_ method: any Method) -> Whole {
+        var whole = Whole(method)
+        let target = features(8, 5, shift: 1, seed: 2)
+        whole.method.beginEpoch(
+            probabilities: whole.classifier(whole.featurizer(target)).softmax(), progress: 0.9)
+        return whole
+    }
+
+    /// Expects that every loss term has a gradient in the featurizer and in every tensor of the method.
+    private func check(
+        _ method: any Method, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        var whole = whole(method)
+        let (x, y) = (features(8, 5, seed: 1), features(8, 5, shift: 1, seed: 2))
+        let terms = whole.losses(source: x, target: y).terms.count
+        #expect(terms > 0, "\(name) adds no loss", sourceLocation: sourceLocation)
+        var reached: Set<String> = []
+        for term in 0..<terms {
+            let (_, gradient) = whole.valueWithGradient {
+                $0.losses(source: x, target: y).terms[term].value
+            }
+            let moved = gradient.filter { $0.value.dense.scalars.contains { abs($0) > 1e-7 } }
+            #expect(
+                moved["featurizer.weight"] != nil, "\(name): loss \(term)",
+                sourceLocation: sourceLocation)
+            reached.formUnion(moved.keys.filter { $0.hasPrefix("method.") })
+        }
+        var trainable: Set<String> = []
+        whole.forEachTensor { path, _, role in
+            if role == .trainable, path.hasPrefix("method.") { trainable.insert(path) }
+        }
+        #expect(reached == trainable, "\(name)", sourceLocation: sourceLocation)
+    }
+
+    @Test(arguments: adapting) func gradientsReachFeaturizerAndDiscriminator(name: String) throws {
+        check(try Self.make(name), name)
+    }
+
+    @Test(arguments: [
+        ("mmd", "mmd: {estimator: linear}"), ("cdan", "cdan: {entropy: false}"),
+        ("cdan", "cdan: {random_map: 16, hidden: [8, 4]}"), ("dann", "dann: {hidden: []}"),
+        ("coral", "coral: {weight: 50}"), ("self-training", "self-training: {smoothing: 0}"),
+    ])
+    func gradientsReachThemUnderEverySetting(name: String, hyperparameters: String) throws {
+        check(try Self.make(name, hyperparameters: hyperparameters), hyperparameters)
+    }
+
+    @Test func baselinesAddNothingAndReadNoTarget() throws {
+        for name in [MethodRegistry.sourceOnly, MethodRegistry.targetSupervised] {
+            let method = try Self.make(name)
+            #expect(!method.readsTarget && !method.readsPredictions)
+            #expect(method.tensors.isEmpty)
+            let losses = whole(method).losses(
+                source: features(4, 5, seed: 1), target: features(4, 5, seed: 2))
+            #expect(losses.terms.isEmpty)
+        }
+    }
+
+    @Test(arguments: adapting) func lossesComposeToTheSumOfTheirParts(name: String) throws {
+        let (x, y) = (features(8, 5, seed: 1), features(8, 5, shift: 1, seed: 2))
+        let both = whole(Composite([try Self.make(name), try Self.make("coral")]))
+        let alone = whole(try Self.make(name)).losses(source: x, target: y)
+        let coral = whole(try Self.make("coral")).losses(source: x, target: y)
+        let sum = both.losses(source: x, target: y)
+        #expect(sum.terms.map(\.name) == alone.terms.map(\.name) + coral.terms.map(\.name))
+        #expect(
+            sum.terms.map(\.value.scalar)
+                == alone.terms.map(\.value.scalar) + coral.terms.map(\.value.scalar))
+        #expect(Set(sum.figures.keys) == Set(alone.figures.keys).union(coral.figures.keys))
+    }
+
+    /// The number of tensors that a value stores, found by reflection.
+    private func stored(_ value: Any) -> Int {
+        if value is Tensor { return 1 }
+        return Mirror(reflecting: value).children.reduce(0) { $0 + stored($1.value) }
+    }
+
+    @Test(arguments: names) func visitForgetsNoTensor(name: String) throws {
+        let method = try Self.make(name)
+        #expect(method.tensors.count == stored(method))
+        let large = try Self.make(name, hyperparameters: "cdan: {random_map: 16}", features: 20)
+        #expect(large.tensors.count == stored(large))
+        #expect(!name.contains("cdan") || large.tensors.count == method.tensors.count + 2)
+        let network = Network(
+            featurizer: DenseFeaturizer(seed: 1), classifier: Whole(method).classifier,
+            method: method)
+        #expect(network.tensors.count == stored(network))
+    }
+}
+
+@Suite struct MethodRegistryTests {
+    @Test func namesAreCanonical() throws {
+        #expect(
+            try MethodRegistry.canonical("cdan+self-training", at: nil) == "cdan + self-training")
+        #expect(try MethodRegistry.canonical(" dann ", at: nil) == "dann")
+    }
+
+    @Test(arguments: ["dan", "", "dann+", "dann + dann", "source-only + dann"])
+    func impossibleNamesAreFaults(name: String) {
+        let place = UserFault.Place(file: "recipe.yaml", line: 7)
+        do {
+            _ = try MethodRegistry.parts(of: name, at: place)
+            Issue.record("\(name) was taken")
+        } catch let fault as UserFault {
+            #expect(fault.place == place && !fault.remedy.isEmpty)
+        } catch {
+            Issue.record(error)
+        }
+    }
+
+    @Test(arguments: MethodRegistry.optionKeys.map(\.method))
+    func everyKeyIsReadAndWritten(name: String) throws {
+        let keys = MethodRegistry.optionKeys.first { $0.method == name }?.keys ?? []
+        guard let options = try MethodRegistry.options(of: name, .empty) else {
+            #expect(keys.isEmpty)
+            return
+        }
+        let written = try JSONKeys.of(options)
+        #expect(written == Set(keys))
+        #expect(throws: UserFault.self) {
+            let settings = try Settings(yaml: "\(name): {wieght: 1}", file: "recipe.yaml")
+            _ = try MethodRegistry.options(of: name, settings)
+        }
+    }
+}
+
+/// The keys that a value writes as JSON.
+private enum JSONKeys {
+    static func of(_ value: any Encodable) throws -> Set<String> {
+        let data = try JSONEncoder().encode(value)
+        return Set(try #require(JSONSerialization.jsonObject(with: data) as? [String: Any]).keys)
+    }
+}

@@ -1,0 +1,65 @@
+import NeuralNetworks
+import Tensors
+import Testing
+
+@testable import Adaptation
+
+@Suite struct SelfTrainingTests {
+    /// Ten predictions: seven for class 0, three for class 1, of falling confidence in each.
+    private let probabilities = Tensor(
+        [0.99, 0.95, 0.90, 0.85, 0.80, 0.75, 0.70, 0.05, 0.20, 0.40].flatMap {
+            [Float($0), 1 - Float($0)]
+        }, shape: [10, 2])
+
+    private func method(first: Float, last: Float, start: Float = 0) -> SelfTraining {
+        var options = SelfTraining.Options()
+        (options.first, options.last, options.start) = (first, last, start)
+        options.smoothing = 0
+        return SelfTraining(options)
+    }
+
+    @Test func everyClassGivesItsMostConfidentShare() {
+        var method = method(first: 0.34, last: 0.34)
+        method.beginEpoch(probabilities: probabilities, progress: 0.5)
+        #expect(method.pseudoLabels == [0, 0, -1, -1, -1, -1, -1, 1, -1, -1])
+    }
+
+    @Test func theShareGrowsFromFirstToLast() {
+        var method = method(first: 0, last: 1)
+        for (progress, count) in [(Float(0), 0), (0.5, 6), (1, 10)] {
+            method.beginEpoch(probabilities: probabilities, progress: progress)
+            #expect(method.pseudoLabels.count { $0 >= 0 } == count)
+        }
+    }
+
+    @Test func nothingHappensBeforeTheStart() {
+        var method = method(first: 1, last: 1, start: 0.4)
+        let step = step(features(4, 3, seed: 1), features(10, 3, seed: 2))
+        var pass = Pass.evaluation
+        #expect(method.losses(step, &pass).terms.isEmpty)
+        method.beginEpoch(probabilities: probabilities, progress: 0.39)
+        #expect(method.losses(step, &pass).terms.isEmpty)
+        method.beginEpoch(probabilities: probabilities, progress: 0.4)
+        #expect(method.losses(step, &pass).terms.count == 1)
+    }
+
+    @Test func onlyPseudoLabelledExamplesLearn() throws {
+        var method = method(first: 0.34, last: 0.34)
+        method.beginEpoch(probabilities: probabilities, progress: 0.5)
+        let logits = features(10, 2, seed: 5)
+        let (value, gradients) = valueWithGradient(at: [logits]) { leaves in
+            var step = step(features(4, 3, seed: 1), features(10, 3, seed: 2))
+            step.target.logits = leaves[0]
+            var pass = Pass.evaluation
+            return method.losses(step, &pass).terms[0].value
+        }
+        let gradient = try #require(gradients[0]).dense.scalars
+        for row in 0..<10 {
+            let moved = gradient[2 * row..<2 * row + 2].contains { $0 != 0 }
+            #expect(moved == [0, 1, 7].contains(row), "example \(row)")
+        }
+        // Three of ten have labels: the mean is over the whole batch, times the weight.
+        let chosen = softmaxCrossEntropy(logits.gatherRows([0, 1, 7]), [0, 0, 1]).scalar
+        #expect(abs(value.scalar - chosen * 0.3 * method.options.weight) < 1e-6)
+    }
+}

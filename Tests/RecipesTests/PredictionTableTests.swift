@@ -1,0 +1,12 @@
+import Testing
+
+@testable import Recipes
+
+struct PredictionTableTests {
+    @Test(arguments: [
+        ("12_3", "12_3"), ("a\tb", "a b"), ("two\r\nlines", "two  lines"), ("é 🙂", "é 🙂"), ("", ""),
+    ])
+    func aFieldStaysOneField(text: String, field: String) {
+        #expect(PredictionTable.field(text) == field)
+    }
+}

@@ -52,7 +52,33 @@ package enum MethodRegistry {
             keys: ["weight", "start", "first", "last", "smoothing"],
             options: { try SelfTraining.Options($0) },
             make: { settings, _, _ in SelfTraining(try SelfTraining.Options(settings)) }),
+        Entry(
+            name: "information-maximization", summary: "sure and diverse predictions",
+            keys: InformationMaximizing.Options.keys,
+            options: { try InformationMaximizing.Options($0) },
+            make: { settings, _, _ in
+                InformationMaximizing(try InformationMaximizing.Options(settings))
+            }),
+        Entry(
+            name: "mcc", summary: "minimum class confusion", keys: MCC.Options.keys,
+            options: { try MCC.Options($0) },
+            make: { settings, _, _ in MCC(try MCC.Options(settings)) }),
+        Entry(
+            name: "fixmatch", summary: "strong views classified as weak ones",
+            keys: FixMatch.Options.keys, options: { try FixMatch.Options($0) },
+            make: { settings, _, _ in FixMatch(try FixMatch.Options(settings)) }),
+        Entry(name: "adabn", summary: "batch-norm statistics of the target") { _, _, _ in AdaBN() },
+        Entry(
+            name: "mcd", summary: "maximum classifier discrepancy", keys: MCD.Options.keys,
+            options: { try MCD.Options($0) }, make: { MCD($1, try MCD.Options($0), using: &$2) }),
+        Entry(
+            name: "adda", summary: "adversarial training of a featurizer for the target",
+            keys: ADDA.Options.keys, options: { try ADDA.Options($0) },
+            make: { ADDA($1, try ADDA.Options($0), using: &$2) }),
     ]
+
+    /// Methods that take turns in a way of their own and so cannot be joined with each other.
+    private static let turnTaking = ["mcd", "adda"]
 
     /// Whether a name is the floor's or the ceiling's.
     package static func isBaseline(_ name: String) -> Bool {
@@ -88,6 +114,13 @@ package enum MethodRegistry {
             throw UserFault(
                 "\(baselines[0]) cannot be joined with another method", at: place,
                 remedy: "It is a baseline: list it on its own.")
+        }
+        let turns = parts.filter(turnTaking.contains)
+        guard turns.count <= 1, parts.count == 1 || !turns.contains("adda") else {
+            throw UserFault(
+                "\(turns.joined(separator: " and ")) cannot be joined with another method here",
+                at: place,
+                remedy: "adda trains on its own, and mcd with methods that take no turns.")
         }
         return parts
     }

@@ -145,5 +145,13 @@ enum Blobs {
     }
 }
 
-/// Examples as they are.
-struct PlainViews: ExampleViews {}
+/// Examples as they are, but for noise in strong views.
+struct PlainViews: ExampleViews {
+    func view(
+        _ example: Example, as view: View, using generator: inout RandomGenerator
+    ) throws -> Example {
+        guard view == .strong, case .dense(let x) = example.content else { return example }
+        let noise = Tensor.normal(x.shape, deviation: 0.3, using: &generator)
+        return Example(id: example.id, content: .dense(x + noise))
+    }
+}

@@ -1,0 +1,67 @@
+package import NeuralNetworks
+package import Support
+import Tensors
+
+/// A strong view of an example must be classified as its weak view is, where that is sure.
+///
+/// FixMatch (Sohn et al. 2020, arXiv:2001.07685, eq. 4) on target examples; which views there are is the
+/// modality's business.
+package struct FixMatch: Method {
+    /// What can be set.
+    package struct Options: Sendable, Codable, Equatable {
+        /// Factor on the consistency loss.
+        package var weight: Float = 1
+        /// Least probability of a weak view's class.
+        package var threshold: Float = 0.9
+        /// Share of the training before the first comparison: an untrained network is sure of nothing true.
+        package var start: Float = 0.1
+
+        enum CodingKeys: String, CodingKey, CaseIterable { case weight, threshold, start }
+
+        /// The section's keys.
+        static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
+
+        /// The defaults.
+        package init() {}
+
+        /// Reads the method's section.
+        package init(_ settings: Settings) throws {
+            try settings.allow(Options.keys)
+            weight = Float(try settings.double("weight", default: 1, in: 0...100))
+            threshold = Float(try settings.double("threshold", default: 0.9, in: 0...1))
+            start = Float(try settings.double("start", default: 0.1, in: 0...1))
+        }
+    }
+
+    let options: Options
+
+    /// The method with the given options.
+    package init(_ options: Options = .init()) { self.options = options }
+
+    package var readsStrongViews: Bool { true }
+
+    package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
+        guard let strong = step.strongTarget else {
+            preconditionFailure("fixmatch: the step has no strong views")
+        }
+        var losses = StepLosses()
+        guard step.progress >= options.start else { return losses }
+        let probabilities = step.target.logits.detached.softmax()
+        let (k, p) = (probabilities.columns, probabilities.scalars)
+        let labels = probabilities.argmax().enumerated().map { row, label in
+            p[row * k + Int(label)] >= options.threshold ? label : -1
+        }
+        let sure = labels.filter { $0 >= 0 }.count
+        losses.figures = ["sure": Double(sure) / Double(max(1, labels.count))]
+        guard sure > 0 else { return losses }
+        // The mean is over the whole batch: few sure examples count for little.
+        let share = Float(sure) / Float(labels.count)
+        losses.terms = [
+            (
+                "consistency",
+                softmaxCrossEntropy(strong.logits, labels) * (options.weight * share)
+            )
+        ]
+        return losses
+    }
+}

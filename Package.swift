@@ -37,12 +37,16 @@ let package = Package(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
         .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CImageCodecs",
+            providers: [.apt(["libpng-dev", "libturbojpeg0-dev", "libexif-dev"])]),
         .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
 
         room("Support", on: [yams, "CMessageDigest"]),
         room("Tensors", on: ["CKernels", "COpenBLAS"]),
         room("NeuralNetworks", on: ["Tensors", "Support", "CKernels"]),
-        room("Datasets", on: ["Tensors", "Support"]),
+        room("Datasets", on: ["Tensors", "Support", "CZlib"]),
         room("Modalities", on: ["Datasets", "NeuralNetworks", "Tensors", "Support"]),
         room(
             "TextModality",
@@ -67,7 +71,7 @@ let package = Package(
             swiftSettings: swift),
 
         tests(of: "Support"),
-        tests(of: "Datasets", on: ["Support"]),
+        tests(of: "Datasets", on: ["Support", "Tensors", "CZlib"]),
         tests(of: "Reports"),
         tests(
             of: "TextModality",

@@ -51,6 +51,12 @@ let package = Package(
         room(
             "TextModality",
             on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CUTF8Proc"]),
+        room(
+            "ImageModality",
+            on: [
+                "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CImageCodecs",
+                "CKernels",
+            ]),
         room("Adaptation", on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support"]),
         room("Reports", on: ["Tensors", "Support"]),
         room(
@@ -76,6 +82,9 @@ let package = Package(
         tests(
             of: "TextModality",
             on: ["Support", "Modalities", "Datasets", "NeuralNetworks", "Tensors"],
+            resources: [.copy("Fixtures")]),
+        tests(
+            of: "ImageModality", on: ["Datasets", "Tensors", "Support"],
             resources: [.copy("Fixtures")]),
         tests(of: "Tensors", on: ["CKernels"], resources: [.copy("Fixtures")]),
         tests(of: "NeuralNetworks", on: ["Tensors", "Support"], resources: [.copy("Fixtures")]),

@@ -2,7 +2,8 @@
 
 PREFIX ?= /usr/local
 RECIPE ?= sentiment-social-to-reviews
-PACKAGES = libopenblas-dev libdnnl-dev libutf8proc-dev libmd-dev
+PACKAGES = libopenblas-dev libdnnl-dev libutf8proc-dev libmd-dev zlib1g-dev \
+  libpng-dev libturbojpeg0-dev libexif-dev
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 STRICT = --explicit-target-dependency-import-check error
 

@@ -40,16 +40,26 @@ let package = Package(
         .target(
             name: "COneDNN", cSettings: [.treatAllWarnings(as: .error)],
             linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CImageCodecs",
+            providers: [.apt(["libpng-dev", "libturbojpeg0-dev", "libexif-dev"])]),
         .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
 
         room("Support", on: [yams, "CMessageDigest"]),
         room("Tensors", on: ["CKernels", "COneDNN", "COpenBLAS"]),
         room("NeuralNetworks", on: ["Tensors", "Support", "CKernels"]),
-        room("Datasets", on: ["Tensors", "Support"]),
+        room("Datasets", on: ["Tensors", "Support", "CZlib"]),
         room("Modalities", on: ["Datasets", "NeuralNetworks", "Tensors", "Support"]),
         room(
             "TextModality",
             on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CUTF8Proc"]),
+        room(
+            "ImageModality",
+            on: [
+                "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CImageCodecs",
+                "CKernels",
+            ]),
         room("Adaptation", on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support"]),
         room("Reports", on: ["Tensors", "Support"]),
         room(
@@ -70,11 +80,14 @@ let package = Package(
             swiftSettings: swift),
 
         tests(of: "Support"),
-        tests(of: "Datasets", on: ["Support"]),
+        tests(of: "Datasets", on: ["Support", "Tensors", "CZlib"]),
         tests(of: "Reports"),
         tests(
             of: "TextModality",
             on: ["Support", "Modalities", "Datasets", "NeuralNetworks", "Tensors"],
+            resources: [.copy("Fixtures")]),
+        tests(
+            of: "ImageModality", on: ["Datasets", "Tensors", "Support"],
             resources: [.copy("Fixtures")]),
         tests(of: "Tensors", on: ["CKernels"], resources: [.copy("Fixtures")]),
         tests(of: "NeuralNetworks", on: ["Tensors", "Support"], resources: [.copy("Fixtures")]),

@@ -58,4 +58,15 @@ CK_INLINE float ck_normal_cdf(float x, float *density) {
     return x < 0 ? half_tail : 1.0f - half_tail;
 }
 
+/// A 32-bit hash of (key, index): the finaliser of MurmurHash3, twice keyed.
+CK_INLINE uint32_t ck_hash(uint32_t index, uint32_t low, uint32_t high) {
+    uint32_t h = index * 0x9E3779B1u + low;
+    h ^= h >> 16;
+    h *= 0x85EBCA6Bu;
+    h ^= (h >> 13) ^ high;
+    h *= 0xC2B2AE35u;
+    h ^= h >> 16;
+    return h;
+}
+
 #endif

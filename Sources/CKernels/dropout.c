@@ -1,16 +1,5 @@
 #include "common.h"
 
-/// A 32-bit hash of (key, index): the finaliser of MurmurHash3, twice keyed.
-CK_INLINE uint32_t ck_hash(uint32_t index, uint32_t low, uint32_t high) {
-    uint32_t h = index * 0x9E3779B1u + low;
-    h ^= h >> 16;
-    h *= 0x85EBCA6Bu;
-    h ^= (h >> 13) ^ high;
-    h *= 0xC2B2AE35u;
-    h ^= h >> 16;
-    return h;
-}
-
 CK_INLINE uint32_t ck_threshold(float rate) { return (uint32_t)((double)rate * 4294967296.0); }
 
 CK_CLONES void ck_dropout(float *out, const float *a, float rate, uint64_t key, uint64_t first, size_t n) {

@@ -7,6 +7,8 @@ public enum RawContent: Sendable, Equatable {
     case text(String)
     /// The path of a file with an image, a recording or the like.
     case file(String)
+    /// An array of bytes, such as a small picture.
+    case array(ByteArray)
 }
 
 /// What a corpus file says of one example, without its label.
@@ -15,7 +17,7 @@ public struct Record: Sendable, Equatable {
     public var id: String
     /// The example itself.
     public var content: RawContent
-    /// The line of the corpus file it begins on, counted from 1.
+    /// The line of the corpus file it begins on, counted from 1; 0 if it is in no line.
     public var line: Int
     /// The corpus file it was read from; empty if from none.
     public var file: String
@@ -25,7 +27,7 @@ public struct Record: Sendable, Equatable {
     /// - Parameters:
     ///   - id: The name of the example, unique within its corpus.
     ///   - content: The example itself.
-    ///   - line: The line it begins on, counted from 1.
+    ///   - line: The line it begins on, counted from 1; 0 if it is in no line.
     ///   - file: The corpus file it was read from.
     public init(id: String, content: RawContent, line: Int, file: String = "") {
         self.id = id
@@ -36,7 +38,7 @@ public struct Record: Sendable, Equatable {
 
     /// Where it was read, for a fault found while it is decoded.
     public var place: UserFault.Place {
-        .init(file: file, line: line)
+        .init(file: file, line: line > 0 ? line : nil)
     }
 }
 

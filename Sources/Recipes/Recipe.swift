@@ -1,4 +1,5 @@
 package import Adaptation
+import Datasets
 package import Modalities
 package import Support
 
@@ -69,7 +70,10 @@ package struct Recipe: Sendable {
         title = try settings.string("title", default: self.name)
         source = try Source(settings.child("source"))
         target = try Target(settings.child("target"))
-        if source.corpus == target.corpus, [source.train, source.validation].contains(target.test) {
+        let sourceParts = [source.train, source.validation].flatMap(Corpus.partNames)
+        if source.corpus == target.corpus,
+            !Set(sourceParts).isDisjoint(with: Corpus.partNames(in: target.test))
+        {
             throw try settings.child("target").fault(
                 "test", "the target's test part is read with its labels as the source",
                 remedy: "Measure on a part of the corpus that the source does not name.")
@@ -124,7 +128,7 @@ extension Recipe.Target {
         corpus = try settings.string("corpus")
         adapt = try settings.string("adapt", default: "adapt")
         test = try settings.string("test", default: "test")
-        guard adapt != test else {
+        guard Set(Corpus.partNames(in: adapt)).isDisjoint(with: Corpus.partNames(in: test)) else {
             throw settings.fault(
                 "test", "the target's test part is the part that is adapted to",
                 remedy: "Name two parts of the corpus, such as adapt and test.")

@@ -107,7 +107,7 @@ public struct TextModality: Modality {
     public func decode(_ record: Record) throws -> Example {
         guard let text = TextModality.text(record) else {
             throw UserFault(
-                "example \(record.id) is a file, not a text",
+                "example \(record.id) is not a text",
                 remedy: "Name a corpus whose modality is text.")
         }
         var tokens = Array(tokenizer.encode(text).prefix(settings.length))

@@ -35,6 +35,15 @@ struct RecipeFaultTests {
         try expectFault("name: tiny", "name:", atLine: 1, "but is nothing")
     }
 
+    @Test func partsThatOverlap() throws {
+        try expectFault(
+            "  corpus: odd", "  corpus: odd\n  adapt: a+b\n  test: b", atLine: 9,
+            "the part that is adapted to")
+        try expectFault(
+            "  corpus: odd", "  corpus: plain\n  test: other+train", atLine: 8,
+            "read with its labels as the source")
+    }
+
     @Test func malformedFiles() throws {
         try expectFault("  corpus: odd", "\tcorpus: odd", atLine: 7, "malformed YAML")
         try expectFault("method: [coral]", "method: [coral", atLine: 18, "malformed YAML")

@@ -29,6 +29,7 @@ struct CorpusDescriptionFaultTests {
         ("splits", "{parts: {}}", "not to 1"), ("splits", "{seed: 1}", "not to 1"),
         ("splits", "{parts: {a: 1.5, b: -0.5}}", "must be a number"),
         ("splits", "{parts: {a: 1, b: 0}}", "must be a number"),
+        ("splits", "{parts: {a+b: 1}}", "joins parts with '+'"),
         ("splits", "{seed: -1, parts: {a: 1}}", "must be a whole number"),
         ("splits", "{by: group, parts: {a: 1}}", "does not say what a group is"),
         ("splits", "{by: reviews, parts: {a: 1}}", "'splits.by' is 'reviews'"),

@@ -99,6 +99,35 @@ struct CorpusTests {
         #expect(records[1].content == .file("\(fixture.folder.path)/two"))
     }
 
+    @Test func partsAreJoinedInTheOrderOfTheCorpus() throws {
+        var fixture = try CorpusFixture()
+        fixture.data += (0..<40).map { "x\($0)\t\($0 % 2)\ttext\n" }.joined()
+        fixture["splits"] = "{seed: 1, parts: {train: 0.5, validation: 0.25, test: 0.25}}"
+        let corpus = try fixture.load()
+        let joined = try corpus.labelled("test + train")
+        let lines = joined.records.map(\.line)
+        #expect(lines == lines.sorted())
+        let apart = try corpus.labelled("train").records + corpus.labelled("test").records
+        #expect(Set(lines) == Set(apart.map(\.line)) && lines.count == apart.count)
+        let labels = Dictionary(
+            uniqueKeysWithValues: zip(
+                apart.map(\.id),
+                try corpus.labelled("train").labels
+                    + corpus.labelled("test").labels))
+        #expect(joined.labels == joined.records.map { labels[$0.id] })
+        #expect(try corpus.sealed("train+validation+test").labels.count == 44)
+    }
+
+    @Test func joinedPartsMustExistAndDiffer() throws {
+        let corpus = try CorpusFixture().load()
+        func what(_ part: String) throws -> String {
+            try #require(throws: UserFault.self) { try corpus.sealed(part) }.what
+        }
+        #expect(try what("all+all") == "'all+all' names the part 'all' of the corpus 'small' twice")
+        #expect(try what("all+rest") == "the corpus 'small' has no part 'rest'")
+        #expect(try what("all+") == "the corpus 'small' has no part ''")
+    }
+
     @Test func isFoundByNameAndByPath() throws {
         let fixture = try CorpusFixture()
         _ = try fixture.load()

@@ -25,6 +25,12 @@ final class TemporaryFolder {
         return "\(path)/\(name)"
     }
 
+    /// Makes a folder in this one.
+    func makeFolder(_ name: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: "\(path)/\(name)", withIntermediateDirectories: true)
+    }
+
     /// All names in the folder, hidden ones too, sorted.
     func names() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: path).sorted()

@@ -136,4 +136,40 @@ void ck_adam_update(float *weight, float *m, float *v, const float *gradient, st
 void ck_sgd_update(float *weight, float *velocity, const float *gradient, float rate, float momentum,
                    float decay, int nesterov, size_t n);
 
+// MARK: Pictures (image.c), row-major [H, W, C]
+/// out[i] = bytes[i]/255
+void ck_bytes_to_unit(float *out, const uint8_t *bytes, size_t n);
+/// out[i] = round(255·a[i]), after a cut to 0…1; 0 for NaN.
+void ck_unit_to_bytes(uint8_t *out, const float *a, size_t n);
+/// New samples as weighted sums of old ones: sample i is Σ_t weights[i·taps + t] · old[starts[i] + t] over
+/// t < lengths[i], and every length is at least 1.
+struct ck_resampling {
+    const int32_t *starts, *lengths;
+    const float *weights;
+    size_t taps, count;
+};
+/// Resamples along a row of pixels.
+void ck_resample_row(float *out, const float *row, const struct ck_resampling *to, size_t channels);
+/// Resamples across rows of `cols` floats each.
+void ck_resample_rows(float *out, const float *a, const struct ck_resampling *to, size_t cols);
+/// Where a pixel (x, y) of a warped picture comes from: (xx·x + xy·y + x, yx·x + yy·y + y).
+struct ck_affine {
+    float xx, xy, x, yx, yy, y;
+};
+/// A bilinear warp; beyond the edges there is a border of `channels` floats.
+void ck_warp(float *out, const float *a, const float *border, struct ck_affine from, size_t rows,
+             size_t cols, size_t channels);
+/// out = matrix · pixel + offset, cut to 0…1, for pixels of three floats. `out` may alias `a`.
+void ck_mix_colours(float *out, const float *a, const float *matrix, const float *offset, size_t pixels);
+/// out[i] = a[i]·scale + offset, cut to 0…1. `out` may alias `a`.
+void ck_scale_levels(float *out, const float *a, float scale, float offset, size_t n);
+/// Adds nearly normal noise, a function of (key, i), and cuts to 0…1. `out` may alias `a`.
+void ck_add_noise(float *out, const float *a, float deviation, uint64_t key, size_t n);
+/// Moves each pixel by the share |amount| towards the greatest (amount < 0: the least) of itself and its four
+/// neighbours.
+void ck_thicken(float *out, const float *a, float amount, size_t rows, size_t cols, size_t channels);
+/// out[i,c] = a[i,c]·scale[c] + offset[c]. `out` may alias `a`.
+void ck_normalize_channels(float *out, const float *a, const float *scale, const float *offset,
+                           size_t pixels, size_t channels);
+
 #endif

@@ -62,9 +62,9 @@ public struct Corpus: Sendable {
 
     /// A part with its labels, for a source.
     ///
-    /// - Parameter part: One of `parts`.
+    /// - Parameter part: One of `parts`, or several joined by `+`.
     /// - Returns: The records, and the class of each.
-    /// - Throws: `UserFault` if there is no such part.
+    /// - Throws: `UserFault` if there is no such part, or if one is named twice.
     public func labelled(_ part: String) throws -> (records: [Record], labels: [Int32]) {
         let members = try members(of: part)
         return (members.map { records[$0] }, members.map { labels[$0] })
@@ -72,12 +72,19 @@ public struct Corpus: Sendable {
 
     /// A part with its labels sealed, for a target.
     ///
-    /// - Parameter part: One of `parts`.
+    /// - Parameter part: One of `parts`, or several joined by `+`.
     /// - Returns: The records, and their labels, which only an `Evaluator` can open.
-    /// - Throws: `UserFault` if there is no such part.
+    /// - Throws: `UserFault` if there is no such part, or if one is named twice.
     public func sealed(_ part: String) throws -> (records: [Record], labels: SealedLabels) {
         let members = try members(of: part)
         return (members.map { records[$0] }, SealedLabels(sealing: members.map { labels[$0] }))
+    }
+
+    /// The names of the parts that a name such as `train+test` joins.
+    ///
+    /// - Parameter part: One part, or several joined by `+`.
+    public static func partNames(in part: String) -> [String] {
+        part.split(separator: "+", omittingEmptySubsequences: false).map(\.trimmed)
     }
 
     private static func holdsCorpus(_ folder: String) -> Bool {
@@ -121,13 +128,25 @@ public struct Corpus: Sendable {
             remedy: "add examples of the other classes, or change 'splits', 'label' or 'rating'")
     }
 
+    /// The records of a part, or of several joined by `+`, in the order of the corpus.
     private func members(of part: String) throws -> [Int] {
-        guard let members = indices[part] else {
-            throw UserFault(
-                "the corpus '\(name)' has no part '\(part)'", at: yaml,
-                remedy: Settings.suggestion(for: part, among: parts, what: "parts"))
+        var members = [Int]()
+        var seen = Set<String>()
+        for name in Self.partNames(in: part) {
+            guard let indices = indices[name] else {
+                throw UserFault(
+                    "the corpus '\(self.name)' has no part '\(name)'", at: yaml,
+                    remedy: Settings.suggestion(for: name, among: parts, what: "parts"))
+            }
+            guard seen.insert(name).inserted else {
+                throw UserFault(
+                    "'\(part)' names the part '\(name)' of the corpus '\(self.name)' twice",
+                    at: yaml,
+                    remedy: "name each part once, such as train+test")
+            }
+            members += indices
         }
-        return members
+        return members.sorted()
     }
 }
 

@@ -2,7 +2,7 @@ import Support
 
 /// Reads the files of a corpus into records and labels, and checks what the corpus says of them.
 struct CorpusReader {
-    let description: CorpusDescription
+    let classes: [String]
     let folder: String
     private(set) var records = [Record]()
     private(set) var labels = [Int32]()
@@ -18,14 +18,44 @@ struct CorpusReader {
     ///   - folder: The folder it lies in.
     /// - Throws: `UserFault` for the first thing that is wrong.
     init(_ description: CorpusDescription, folder: String) throws {
-        self.description = description
+        classes = description.classes
         self.folder = folder
-        for file in description.files {
-            try read(file)
+        switch description.layout {
+        case .rows(let rules, let files):
+            for file in files { try read(file, rules) }
+        case .arrays(let files):
+            for file in files { try read(file) }
+        case .folders(let rules):
+            try read(rules)
         }
     }
 
-    private mutating func read(_ file: CorpusDescription.File) throws {
+    /// Takes up an example.
+    ///
+    /// - Parameters:
+    ///   - record: What is known of it without its label.
+    ///   - label: Its class.
+    ///   - group: What it must not be split from; nil if it stands alone.
+    mutating func add(_ record: Record, label: Int32, group: String? = nil) {
+        records.append(record)
+        labels.append(label)
+        groups.append(group ?? record.id)
+    }
+
+    /// Notes that an id is taken.
+    ///
+    /// - Throws: `UserFault` if it was taken before.
+    mutating func claim(_ id: String, at place: UserFault.Place) throws {
+        guard let first = places.updateValue(place, forKey: id) else { return }
+        throw UserFault(
+            "the id '\(id)' is there twice, first at \(first)", at: place,
+            remedy: "give one of the rows another id, or remove it")
+    }
+
+    /// The bytes of a data file.
+    ///
+    /// - Throws: `UserFault` if it is missing, empty or not the file that `corpus.yaml` describes.
+    func bytes(of file: CorpusDescription.File) throws -> [UInt8] {
         let path = "\(folder)/\(file.path)"
         let bytes = try Files.read(path)
         guard !bytes.isEmpty else {
@@ -39,69 +69,77 @@ struct CorpusReader {
                     "\(path) is not the file that \(file.place) describes:"
                         + " its SHA-256 is \(found), expected \(expected)",
                     at: .init(file: path),
-                    remedy: "fetch the file again; if you changed it on purpose, correct 'sha256'")
+                    remedy:
+                        "fetch the file again; if you changed it on purpose, correct its checksum")
             }
         }
-        let rows = try rows(of: Files.text(of: bytes, file: path), file: path)
-        guard !rows.isEmpty else {
+        return bytes
+    }
+
+    /// Checks the number of records of a file.
+    ///
+    /// - Throws: `UserFault` if there are none, or not as many as `corpus.yaml` says.
+    func check(_ count: Int, of file: CorpusDescription.File) throws {
+        let path = "\(folder)/\(file.path)"
+        guard count > 0 else {
             throw UserFault(
                 "\(path) has no records", at: .init(file: path),
                 remedy: "fetch or write the file again")
         }
-        if let expected = file.records, expected != rows.count {
+        if let expected = file.records, expected != count {
             throw UserFault(
-                "\(path) has \(rows.count) records, expected \(expected)", at: file.place,
+                "\(path) has \(count) records, expected \(expected)", at: file.place,
                 remedy: "fetch the file again; if you changed it on purpose, correct 'records'")
-        }
-        let order = description.usedColumns.map(\.name)
-        for row in rows {
-            let values = Dictionary(uniqueKeysWithValues: zip(order, row.values))
-            try add(values, at: .init(file: path, line: row.line), named: file.path)
         }
     }
 
-    private func rows(of text: String, file: String) throws -> [Row] {
-        switch description.format {
+    private mutating func read(_ file: CorpusDescription.File, _ rules: RowRules) throws {
+        let path = "\(folder)/\(file.path)"
+        let text = try Files.text(of: bytes(of: file), file: path)
+        let rows = try rows(of: text, rules, file: path)
+        try check(rows.count, of: file)
+        let order = rules.usedColumns.map(\.name)
+        for row in rows {
+            let values = Dictionary(uniqueKeysWithValues: zip(order, row.values))
+            try add(values, rules, at: .init(file: path, line: row.line), named: file.path)
+        }
+    }
+
+    private func rows(of text: String, _ rules: RowRules, file: String) throws -> [Row] {
+        switch rules.format {
         case .tsv:
-            try DelimitedRows.pick(
-                from: DelimitedRows.tsv(text), description: description, file: file)
+            try DelimitedRows.pick(from: DelimitedRows.tsv(text), rules: rules, file: file)
         case .csv:
             try DelimitedRows.pick(
-                from: CommaSeparated.rows(of: text, file: file), description: description,
-                file: file)
+                from: CommaSeparated.rows(of: text, file: file), rules: rules, file: file)
         case .jsonl:
-            try JSONLines.rows(
-                of: text, columns: description.usedColumns.map(\.name), file: file)
+            try JSONLines.rows(of: text, columns: rules.usedColumns.map(\.name), file: file)
         }
     }
 
     /// Adds the record of one row, unless its rating leaves it out.
     private mutating func add(
-        _ values: [String: String], at place: UserFault.Place, named file: String
+        _ values: [String: String], _ rules: RowRules, at place: UserFault.Place, named file: String
     ) throws {
         let line = place.line ?? 0
-        let given = try description.id.map { try Self.required(values[$0], "id", at: place) }
+        let given = try rules.id.map { try Self.required(values[$0], "id", at: place) }
         let id = given ?? "\(file):\(line)"
-        if let first = places.updateValue(place, forKey: id) {
-            throw UserFault(
-                "the id '\(id)' is there twice, first at \(first)", at: place,
-                remedy: "give one of the rows another id, or remove it")
-        }
-        guard let label = try label(of: values, at: place) else { return }
-        let content = try content(of: values, at: place)
-        let group = try description.group.map { rule in
+        try claim(id, at: place)
+        guard let label = try label(of: values, rules.label, at: place) else { return }
+        let content = try content(of: values, rules.content, at: place)
+        let group = try rules.group.map { rule in
             let value = try Self.required(values[rule.column], "group", at: place)
             return rule.before.map { Self.prefix(of: value, before: $0) } ?? value
         }
-        records.append(Record(id: id, content: content, line: line, file: place.file))
-        labels.append(label)
-        groups.append(group ?? id)
+        add(
+            Record(id: id, content: content, line: line, file: place.file), label: label,
+            group: group)
     }
 
     private func content(
-        of values: [String: String], at place: UserFault.Place
+        of values: [String: String], _ rule: RowRules.ContentRule, at place: UserFault.Place
     ) throws -> RawContent {
-        switch description.content {
+        switch rule {
         case .text(let column):
             // White space around a text is its own; only a text of nothing else is refused.
             _ = try Self.required(values[column], "text", at: place)
@@ -119,17 +157,19 @@ struct CorpusReader {
     }
 
     /// The class of a row; nil if its rating lies between the classes.
-    private func label(of values: [String: String], at place: UserFault.Place) throws -> Int32? {
-        switch description.label {
+    private func label(
+        of values: [String: String], _ rule: RowRules.LabelRule, at place: UserFault.Place
+    ) throws -> Int32? {
+        switch rule {
         case .column(let column):
             let name = try Self.required(values[column], "label", at: place)
-            if let index = description.classes.firstIndex(of: name) { return Int32(index) }
-            if let index = Int(name), description.classes.indices.contains(index) {
+            if let index = classes.firstIndex(of: name) { return Int32(index) }
+            if let index = Int(name), classes.indices.contains(index) {
                 return Int32(index)
             }
             throw UserFault(
                 "unknown class '\(name)'", at: place,
-                remedy: Settings.suggestion(for: name, among: description.classes, what: "classes"))
+                remedy: Settings.suggestion(for: name, among: classes, what: "classes"))
         case .rating(let column, let threshold):
             let text = try Self.required(values[column], "rating", at: place)
             guard let rating = Double(text), rating.isFinite else {

@@ -12,89 +12,71 @@ extension CorpusDescription {
         return classes
     }
 
-    static func columns(_ settings: Settings) throws -> [String]? {
-        guard try !settings.bool("header", default: true) else {
-            guard !settings.has("columns") else {
-                throw settings.fault(
-                    "columns", "'columns' is given although the files have a header",
-                    remedy: "remove 'columns', or write 'header: false'")
-            }
-            return nil
-        }
-        let columns = try settings.strings("columns")
-        guard columns.count >= 2, Set(columns).count == columns.count else {
-            throw settings.fault(
-                "columns", "'columns' must name two or more different columns",
-                remedy: "write for example: columns: [id, label, text]")
-        }
-        return columns
-    }
-
-    static func contentRule(_ settings: Settings) throws -> ContentRule {
-        switch (settings.has("text"), settings.has("file")) {
-        case (true, false): return .text(column: try settings.string("text"))
-        case (false, true): return .file(column: try settings.string("file"))
-        case (true, true):
-            throw settings.fault(
-                "file", "both 'text' and 'file' are given", remedy: "remove one of them")
-        case (false, false):
-            throw settings.fault(
-                nil, "neither 'text' nor 'file' is given",
-                remedy: "add 'text: COLUMN', or 'file: COLUMN' for a column of file names")
-        }
-    }
-
-    static func labelRule(_ settings: Settings, classes: Int) throws -> LabelRule {
-        switch (settings.has("label"), settings.has("rating")) {
-        case (true, false): return .column(try settings.string("label"))
-        case (false, true): break
-        case (let label, _):
-            throw settings.fault(
-                label ? "rating" : nil,
-                label ? "both 'label' and 'rating' are given" : "there is no 'label' or 'rating'",
-                remedy: "write either 'label: COLUMN' or 'rating: {column: NAME, threshold: 0.5}'")
-        }
-        let rating = try settings.child("rating")
-        try rating.allow("column", "threshold")
-        guard classes == 2 else {
-            throw settings.fault(
-                "rating", "a rating tells two classes apart, but there are \(classes)",
-                remedy: "name two classes: the one of low ratings, then the one of high ratings")
-        }
-        return .rating(
-            column: try rating.string("column"),
-            threshold: try rating.double("threshold", in: 0...Double.greatestFiniteMagnitude))
-    }
-
-    static func groupRule(_ settings: Settings) throws -> GroupRule? {
-        guard settings.has("group") else { return nil }
-        guard settings.isMapping("group") else {
-            return GroupRule(column: try settings.string("group"))
-        }
-        let group = try settings.child("group")
-        try group.allow("column", "before")
-        return GroupRule(
-            column: try group.string("column"),
-            before: group.has("before") ? try group.string("before") : nil)
-    }
-
+    /// One entry of `files` of a corpus of rows.
     static func file(_ settings: Settings) throws -> File {
         try settings.allow("path", "sha256", "records")
-        let path = try settings.string("path")
+        return try file(settings, path: "path", sha256: "sha256")
+    }
+
+    /// One entry of `files` of a corpus of arrays.
+    static func arrayFile(_ settings: Settings) throws -> ArrayFile {
+        try settings.allow("path", "sha256", "labels", "labels_sha256", "records")
+        return ArrayFile(
+            arrays: try file(settings, path: "path", sha256: "sha256"),
+            labels: try file(settings, path: "labels", sha256: "labels_sha256"))
+    }
+
+    static func folderRules(_ settings: Settings) throws -> FolderRules {
+        let root = try settings.string("root", default: ".")
+        guard isInside(root) else {
+            throw settings.fault(
+                "root", "'\(root)' leads out of the corpus folder",
+                remedy: "name a folder in the corpus folder, relative to it")
+        }
+        // Which endings go without saying depends on what the files are.
+        let usual: [String]? =
+            switch try settings.string("modality") {
+            case "image": ["png", "jpg", "jpeg"]
+            case "audio": ["wav", "flac", "ogg", "mp3"]
+            default: nil
+            }
+        let extensions = try settings.strings("extensions", default: usual).map {
+            ($0.hasPrefix(".") ? String($0.dropFirst()) : $0).lowercased()
+        }
+        guard !extensions.isEmpty, !extensions.contains("") else {
+            throw settings.fault(
+                "extensions", "'extensions' must name the endings of files",
+                remedy: "write for example: extensions: [png, jpg]")
+        }
+        return FolderRules(
+            root: root, extensions: extensions, sha256: try checksum(settings, "sha256"),
+            classesPlace: settings.place(of: "classes"),
+            sha256Place: settings.place(of: "sha256"))
+    }
+
+    private static func file(
+        _ settings: Settings, path key: String, sha256: String
+    ) throws -> File {
+        let path = try settings.string(key)
         guard isInside(path) else {
             throw settings.fault(
-                "path", "'\(path)' leads out of the corpus folder",
+                key, "'\(path)' leads out of the corpus folder",
                 remedy: "name a file in the folder, relative to it")
         }
-        let sha256 = settings.has("sha256") ? try settings.string("sha256").lowercased() : nil
-        if let sha256, sha256.utf8.count != 64 || !sha256.allSatisfy(\.isHexDigit) {
-            throw settings.fault(
-                "sha256", "'\(sha256)' is no SHA-256 checksum",
-                remedy: "put in the 64 digits that sha256sum prints for the file")
-        }
         return File(
-            path: path, sha256: sha256,
+            path: path, sha256: try checksum(settings, sha256),
             records: settings.has("records") ? try settings.int("records", in: 1...(.max)) : nil,
             place: settings.place())
+    }
+
+    private static func checksum(_ settings: Settings, _ key: String) throws -> String? {
+        guard settings.has(key) else { return nil }
+        let sum = try settings.string(key).lowercased()
+        guard sum.utf8.count == 64, sum.allSatisfy(\.isHexDigit) else {
+            throw settings.fault(
+                key, "'\(sum)' is no SHA-256 checksum",
+                remedy: "put in the 64 digits that sha256sum prints for the file")
+        }
+        return sum
     }
 }

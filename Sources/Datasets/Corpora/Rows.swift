@@ -19,25 +19,25 @@ enum DelimitedRows {
     ///
     /// - Parameters:
     ///   - rows: The rows of the file, with its header if it has one.
-    ///   - description: What the corpus says of its columns.
+    ///   - rules: What the corpus says of its columns.
     ///   - file: The file, for faults.
     /// - Throws: `UserFault` for a row with more or fewer fields than there are columns, and for a
     ///   header that lacks a column or has one twice.
     static func pick(
-        from rows: [Fields], description: CorpusDescription, file: String
+        from rows: [Fields], rules: RowRules, file: String
     ) throws -> [Row] {
         var body = rows[...]
         let columns: [String]
-        if let given = description.columns {
+        if let given = rules.columns {
             columns = given
         } else {
             guard let header = body.popFirst() else { return [] }
             columns = header.values
             let place = UserFault.Place(file: file, line: header.line)
             try checkHeader(columns, at: place)
-            try description.requireUsedColumns(in: columns)
+            try rules.requireUsedColumns(in: columns)
         }
-        let picked = description.usedColumns.compactMap { columns.firstIndex(of: $0.name) }
+        let picked = rules.usedColumns.compactMap { columns.firstIndex(of: $0.name) }
         return try body.map { row in
             guard row.values.count == columns.count else {
                 throw UserFault(

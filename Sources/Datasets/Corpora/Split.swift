@@ -32,7 +32,13 @@ struct Split: Sendable {
         }
         let shares = try settings.child("parts")
         parts = try shares.keys.map {
-            Part(name: $0, fraction: try shares.double($0, in: Double.leastNonzeroMagnitude...1))
+            guard !$0.contains("+"), $0 == $0.trimmed, !$0.isEmpty else {
+                throw shares.fault(
+                    $0, "'\($0)' cannot be the name of a part: a recipe joins parts with '+'",
+                    remedy: "take a name without '+' and without spaces at its ends")
+            }
+            return Part(
+                name: $0, fraction: try shares.double($0, in: Double.leastNonzeroMagnitude...1))
         }
         let sum = parts.reduce(0) { $0 + $1.fraction }
         guard abs(sum - 1) < 1e-6 else {

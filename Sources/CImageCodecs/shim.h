@@ -1,0 +1,4 @@
+#include <png.h>
+#include <turbojpeg.h>
+#include <libexif/exif-data.h>
+#include <libexif/exif-utils.h>

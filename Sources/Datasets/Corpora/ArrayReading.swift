@@ -1,0 +1,56 @@
+import Support
+
+extension CorpusReader {
+    /// Reads a file of arrays and the file of their labels.
+    ///
+    /// The id of an example is the name of its file, without its endings, and its number in it,
+    /// counted from 0: `digits:17`.
+    ///
+    /// - Throws: `UserFault` if a file is faulty, if there are not as many labels as arrays, or if
+    ///   a label is no class.
+    mutating func read(_ file: CorpusDescription.ArrayFile) throws {
+        let path = "\(folder)/\(file.arrays.path)"
+        let labelPath = "\(folder)/\(file.labels.path)"
+        let arrays = try IDXFile(
+            bytes(of: file.arrays), file: path, axes: 3...4, purpose: "images")
+        let labels = try IDXFile(
+            bytes(of: file.labels), file: labelPath, axes: 1...1, purpose: "labels")
+        let count = arrays.shape[0]
+        try check(count, of: file.arrays)
+        guard labels.shape[0] == count else {
+            throw UserFault(
+                "\(path) has \(count) images, but \(labelPath) has \(labels.shape[0]) labels",
+                at: file.arrays.place, remedy: "name the two files that belong together")
+        }
+        let classes = try labels.values()
+        try checkLabels(classes, file: labelPath)
+        let shape = Array(arrays.shape.dropFirst())
+        let size = shape.reduce(1, *)
+        let values = try arrays.values()
+        let name = Self.stem(file.arrays.path)
+        for (index, label) in classes.enumerated() {
+            let id = "\(name):\(index)"
+            try claim(id, at: file.arrays.place)
+            let bytes = Array(values[index * size..<(index + 1) * size])
+            add(
+                Record(
+                    id: id, content: .array(ByteArray(shape: shape, bytes: bytes)), line: 0,
+                    file: path),
+                label: Int32(label))
+        }
+    }
+
+    private func checkLabels(_ labels: [UInt8], file: String) throws {
+        guard let index = labels.firstIndex(where: { $0 >= classes.count }) else { return }
+        throw UserFault(
+            "\(file) gives example \(index) the label \(labels[index]),"
+                + " but the classes are numbered 0 to \(classes.count - 1)",
+            at: .init(file: file), remedy: "name all classes under 'classes', in their order")
+    }
+
+    /// A path up to the first dot of its last component.
+    private static func stem(_ path: String) -> Substring {
+        let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        return path[..<(path[start...].firstIndex(of: ".") ?? path.endIndex)]
+    }
+}

@@ -1,0 +1,93 @@
+import Support
+
+/// What a `corpus.yaml` says of files of rows: which columns there are and what they mean.
+struct RowRules: Sendable {
+    /// How the rows are written.
+    enum Format: String, CaseIterable {
+        case tsv, csv, jsonl
+    }
+
+    /// Where an example itself is found.
+    enum ContentRule {
+        /// A column of texts.
+        case text(column: String)
+        /// A column of file names, relative to the corpus folder.
+        case file(column: String)
+    }
+
+    /// How a row gets its class.
+    enum LabelRule {
+        /// A column of class names or class indices.
+        case column(String)
+        /// A column of ratings: above the threshold is class 1, below its negative class 0, and
+        /// what lies between is left out.
+        case rating(column: String, threshold: Double)
+    }
+
+    /// What must not be split apart: rows of equal value, up to a mark, in a column.
+    struct GroupRule {
+        var column: String
+        var before: String?
+    }
+
+    var settings: Settings
+    var format: Format
+    var classes: [String]
+    /// The column names; nil if each file's first row has them, or its rows name their own.
+    var columns: [String]?
+    var id: String?
+    var content: ContentRule
+    var label: LabelRule
+    var group: GroupRule?
+
+    /// Reads and checks the keys of a `corpus.yaml` that speak of rows.
+    ///
+    /// - Parameters:
+    ///   - settings: The contents of the `corpus.yaml`.
+    ///   - format: How the rows are written.
+    ///   - classes: The names of the classes.
+    /// - Throws: `UserFault` for a wrong type or a contradiction.
+    init(_ settings: Settings, format: Format, classes: [String]) throws {
+        self.settings = settings
+        self.format = format
+        self.classes = classes
+        columns = format == .jsonl ? nil : try Self.columns(settings)
+        id = settings.has("id") ? try settings.string("id") : nil
+        content = try Self.contentRule(settings)
+        label = try Self.labelRule(settings, classes: classes.count)
+        group = try Self.groupRule(settings)
+        if let columns { try requireUsedColumns(in: columns) }
+    }
+
+    /// Where each column that is read is named in `corpus.yaml`, for faults; without repetition.
+    var usedColumns: [(name: String, place: UserFault.Place)] {
+        var used = [(name: String, place: UserFault.Place)]()
+        func use(_ name: String?, _ key: String) {
+            guard let name, !used.contains(where: { $0.name == name }) else { return }
+            used.append((name, settings.place(of: key)))
+        }
+        use(id, "id")
+        switch content {
+        case .text(let column): use(column, "text")
+        case .file(let column): use(column, "file")
+        }
+        switch label {
+        case .column(let column): use(column, "label")
+        case .rating(let column, _): use(column, "rating")
+        }
+        use(group?.column, "group")
+        return used
+    }
+
+    /// Checks that every column that is read exists.
+    ///
+    /// - Parameter columns: The columns there are.
+    /// - Throws: `UserFault` at the key that names a missing one, with the nearest name.
+    func requireUsedColumns(in columns: [String]) throws {
+        for (name, place) in usedColumns where !columns.contains(name) {
+            throw UserFault(
+                "there is no column '\(name)'", at: place,
+                remedy: Settings.suggestion(for: name, among: columns, what: "columns"))
+        }
+    }
+}

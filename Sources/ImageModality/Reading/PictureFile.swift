@@ -1,0 +1,98 @@
+import Support
+
+/// How large a picture may be before memory is set aside for it.
+package struct PixelLimit: Sendable, Equatable {
+    /// The greatest number of pixels, H · W.
+    package var pixels: Int
+
+    /// A limit of so many pixels.
+    package init(pixels: Int) {
+        self.pixels = pixels
+    }
+
+    /// 100 megapixels, more than cameras take.
+    package static let standard = PixelLimit(pixels: 100_000_000)
+
+    /// Checks the size that a file states.
+    ///
+    /// - Parameters:
+    ///   - height: Rows.
+    ///   - width: Pixels of a row.
+    ///   - file: The file, for the fault.
+    /// - Throws: `UserFault` if the picture is empty or larger than the limit.
+    func check(height: Int, width: Int, file: String) throws {
+        let (pixels, overflow) = height.multipliedReportingOverflow(by: width)
+        guard height > 0, width > 0, !overflow, pixels <= self.pixels else {
+            throw UserFault(
+                "\(file) states a size of \(width) × \(height) pixels;"
+                    + " from 1 to \(self.pixels) pixels are read",
+                at: .init(file: file), remedy: "scale the picture down, or remove it")
+        }
+    }
+}
+
+/// The colour behind transparent pixels.
+package struct Background: Sendable, Equatable {
+    package var red: UInt8
+    package var green: UInt8
+    package var blue: UInt8
+
+    /// A colour of given shares, each 0 to 255.
+    package init(red: UInt8, green: UInt8, blue: UInt8) {
+        self.red = red
+        self.green = green
+        self.blue = blue
+    }
+
+    package static let white = Background(red: 255, green: 255, blue: 255)
+    package static let black = Background(red: 0, green: 0, blue: 0)
+}
+
+extension Picture {
+    /// Reads a PNG or JPEG file, upright: what its EXIF data says of its orientation is applied.
+    ///
+    /// The kind of file is told by its first bytes, whatever its name is.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - channels: 1 for grey, 3 for colour; what is read is converted.
+    ///   - limit: How large the picture may be.
+    ///   - background: What is behind transparent pixels.
+    /// - Throws: `UserFault` if the file cannot be read, is neither PNG nor JPEG, is damaged or cut
+    ///   short, or states a size beyond the limit.
+    package static func read(
+        _ path: String, channels: Int, limit: PixelLimit = .standard,
+        background: Background = .white
+    ) throws -> Picture {
+        try decode(
+            Files.read(path), file: path, channels: channels, limit: limit, background: background)
+    }
+
+    /// Reads the bytes of a PNG or JPEG file, as from the file itself.
+    ///
+    /// - Parameters:
+    ///   - bytes: The contents of the file.
+    ///   - file: Its name, for faults.
+    ///   - channels: 1 for grey, 3 for colour; what is read is converted.
+    ///   - limit: How large the picture may be.
+    ///   - background: What is behind transparent pixels.
+    /// - Throws: `UserFault`, as from the file.
+    package static func decode(
+        _ bytes: [UInt8], file: String, channels: Int, limit: PixelLimit = .standard,
+        background: Background = .white
+    ) throws -> Picture {
+        let picture: Picture
+        if bytes.starts(with: PNGFile.signature) {
+            picture = try PNGFile(bytes, file: file, limit: limit).picture(on: background)
+        } else if bytes.starts(with: JPEGFile.signature) {
+            picture = try JPEGFile(bytes, file: file).picture(limit: limit)
+        } else {
+            throw UserFault(
+                "\(file) is \(bytes.isEmpty ? "empty" : "neither a PNG nor a JPEG picture")",
+                at: .init(file: file),
+                remedy: bytes.isEmpty
+                    ? "fetch the file again, or remove it" : "convert it to PNG, or remove it")
+        }
+        return picture.with(channels: channels)
+    }
+}

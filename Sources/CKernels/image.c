@@ -128,3 +128,31 @@ CK_CLONES void ck_normalize_channels(float *out, const float *a, const float *sc
         for (size_t c = 0; c < channels; c++)
             out[i * channels + c] = a[i * channels + c] * scale[c] + offset[c];
 }
+
+CK_CLONES
+void ck_affine_warp(float *out, const float *image, const float *matrix, const float *border, size_t height,
+                    size_t width, size_t channels) {
+    for (size_t y = 0; y < height; y++) {
+        for (size_t x = 0; x < width; x++) {
+            float sx = matrix[0] * (float)x + matrix[1] * (float)y + matrix[2];
+            float sy = matrix[3] * (float)x + matrix[4] * (float)y + matrix[5];
+            float fx = __builtin_floorf(sx), fy = __builtin_floorf(sy);
+            float *to = out + (y * width + x) * channels;
+            // Far outside nothing but the border is seen; the comparison also turns away a NaN.
+            if (!(fx >= -1 && fy >= -1 && fx < (float)width && fy < (float)height)) {
+                for (size_t c = 0; c < channels; c++) to[c] = border[c];
+                continue;
+            }
+            long ix = (long)fx, iy = (long)fy;
+            float dx = sx - fx, dy = sy - fy;
+            float weights[4] = {(1 - dx) * (1 - dy), dx * (1 - dy), (1 - dx) * dy, dx * dy};
+            for (size_t c = 0; c < channels; c++) to[c] = 0;
+            for (int corner = 0; corner < 4; corner++) {
+                long px = ix + (corner & 1), py = iy + (corner >> 1);
+                int inside = px >= 0 && py >= 0 && px < (long)width && py < (long)height;
+                const float *from = inside ? image + ((size_t)py * width + (size_t)px) * channels : border;
+                for (size_t c = 0; c < channels; c++) to[c] += weights[corner] * from[c];
+            }
+        }
+    }
+}

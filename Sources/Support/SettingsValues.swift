@@ -78,6 +78,22 @@ extension Settings {
         }
     }
 
+    /// The numbers behind a key: a list, or one plain value, which is split at commas.
+    ///
+    /// - Parameters:
+    ///   - key: A key of this mapping.
+    ///   - fallback: What a missing key means; nil if it must be there.
+    ///   - range: The numbers that are allowed.
+    /// - Throws: `UserFault` if it is missing without a default, or not a list of such numbers.
+    public func doubles(
+        _ key: String, default fallback: [Double]? = nil, in range: ClosedRange<Double>
+    ) throws -> [Double] {
+        let expected = "a list of numbers" + Self.bounds(range)
+        return try list(key, fallback, expected: expected) { text, quoted in
+            quoted ? nil : Double(text).flatMap { range.contains($0) ? $0 : nil }
+        }
+    }
+
     /// One of several names.
     ///
     /// - Parameters:

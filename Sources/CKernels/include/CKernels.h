@@ -90,6 +90,12 @@ void ck_group_norm_gradient(float *dx, float *dgamma, float *dbeta, const float 
                             const float *mean, const float *rstd, const float *gamma, size_t images,
                             size_t pixels, size_t channels, size_t groups);
 
+// MARK: Augmentation (image.c)
+/// Reads each pixel (x, y) of `out` at (m0·x + m1·y + m2, m3·x + m4·y + m5) of the image, bilinearly; beyond it lies
+/// `border`, a value a channel.
+void ck_affine_warp(float *out, const float *image, const float *matrix, const float *border, size_t height,
+                    size_t width, size_t channels);
+
 // MARK: Softmax and losses (softmax.c)
 /// Softmax of scale·x over the first `valid` columns of each row; the rest becomes 0. `out` may alias `x`.
 void ck_masked_softmax(float *out, const float *x, float scale, size_t valid, size_t rows, size_t cols);

@@ -1,0 +1,157 @@
+public import Datasets
+public import Modalities
+import NeuralNetworks
+public import Support
+public import Tensors
+
+/// Images as arrays of pixels, read by a convolutional network.
+public struct ImageModality: Modality {
+    /// `image`
+    public static let name = "image"
+
+    let settings: ImageSettings
+    let weights: PretrainedImages?
+    private let store: ImageStore
+
+    /// The keys of the `image` section.
+    public static var settingKeys: [String] { ImageSettings.keys }
+
+    /// The keys of the pretext tasks, beside `task`.
+    public static let pretextKeys = ["patches"]
+
+    private init(settings: ImageSettings, weights: PretrainedImages?) {
+        (self.settings, self.weights) = (settings, weights)
+        store = ImageStore(settings)
+    }
+
+    /// Prepares images for timing.
+    ///
+    /// - Throws: `UserFault` on settings that cannot be used.
+    public init(timing settings: Settings, resources: [String]) throws {
+        self.init(settings: try ImageSettings(settings), weights: nil)
+    }
+
+    /// Prepares images of a recipe, and reads the pretrained weights that it names.
+    ///
+    /// - Throws: `UserFault` on settings or weights that cannot be used.
+    public init(settings: Settings, resources: [String], records: [Record]) throws {
+        let image = try ImageSettings(settings)
+        let weights =
+            settings.has("weights")
+            ? try PretrainedImages(settings.child("weights"), searching: resources) : nil
+        self.init(settings: image, weights: weights)
+    }
+
+    private static let file = "image.json"
+
+    /// Reads back `image.json`.
+    ///
+    /// - Throws: `UserFault` if it is missing or damaged.
+    public init(savedIn folder: String) throws {
+        self.init(
+            settings: try SavedSettings.read(
+                ImageSettings.self, from: folder + "/" + ImageModality.file), weights: nil)
+    }
+
+    /// Writes `image.json`.
+    ///
+    /// - Throws: `UserFault` if the folder cannot be written.
+    public func save(to folder: String) throws {
+        try SavedSettings.write(settings, to: folder + "/" + ImageModality.file)
+    }
+
+    /// The `image` section with its defaults.
+    public var resolvedSettings: any Encodable & Sendable {
+        ResolvedImageSettings(settings: settings, weights: weights)
+    }
+
+    /// Checks that an image can be read, and keeps it in memory while there is room.
+    ///
+    /// - Throws: `UserFault` on a record that is a text, or an image that cannot be read.
+    public func decode(_ record: Record) throws -> Example {
+        let bytes = try store.bytes(of: record.content, id: record.id)
+        let isKept = store.keeps(bytes.bytes.count)
+        return Example(id: record.id, content: .raw(isKept ? .array(bytes) : record.content))
+    }
+
+    /// The image as numbers, augmented as the view asks for.
+    ///
+    /// - Throws: `UserFault` on a file that is read only now, and cannot be.
+    public func view(
+        _ example: Example, as view: View, using generator: inout RandomGenerator
+    ) throws -> Example {
+        guard case .raw(let content) = example.content else { return example }
+        let bytes = try store.bytes(of: content, id: example.id)
+        var image = Picture(bytes).tensor
+        switch view {
+        case .plain: break
+        case .weak: image = Augmentation(settings.augment)(image, using: &generator)
+        case .strong: image = Augmentation(settings.strong)(image, using: &generator)
+        }
+        let normalization = Normalization(mean: settings.mean, deviation: settings.deviation)
+        return Example(id: example.id, content: .dense(normalization(image)))
+    }
+
+    /// A convolutional network, with the pretrained weights where the recipe names some.
+    ///
+    /// - Throws: `UserFault` on weights that do not fit the network.
+    public func makeFeaturizer(
+        pretrained: Bool, using generator: inout RandomGenerator
+    ) throws -> any Featurizer {
+        let featurizer = makeNetwork(using: &generator)
+        guard pretrained, let weights else { return featurizer }
+        return try weights.loaded(into: featurizer, settings)
+    }
+
+    private func makeNetwork(using generator: inout RandomGenerator) -> any Featurizer {
+        guard let form = ResNet.Form(rawValue: settings.network.rawValue) else {
+            return ConvolutionalNetwork(
+                settings.plain, size: (settings.size, settings.size), channels: settings.channels,
+                using: &generator)
+        }
+        return ResNet(
+            form, width: settings.width, channels: settings.channels, using: &generator)
+    }
+
+    /// `rotation` and `missing-patches`
+    public var pretextTasks: [String] { [Rotation.taskName, MissingPatches.taskName] }
+
+    /// Guessing how an image was turned, or what was cut out of it.
+    ///
+    /// - Throws: `UserFault` on another task or a wrong setting.
+    public func makePretextTask(
+        _ section: Settings, using generator: inout RandomGenerator
+    ) throws -> any PretextTask {
+        let task = try section.choice("task", among: pretextTasks)
+        let patches = try section.int("patches", default: 4, in: 2...16)
+        var chance = generator
+        let features = makeNetwork(using: &chance).featureCount
+        if task == Rotation.taskName { return Rotation(features: features, using: &generator) }
+        return MissingPatches(
+            features: features, size: settings.size, channels: settings.channels, grid: patches,
+            using: &generator)
+    }
+
+    /// An image of random pixels.
+    public func randomExample(using generator: inout RandomGenerator) -> Example {
+        let shape = [settings.size, settings.size, settings.channels]
+        return Example(
+            id: "random",
+            content: .dense(.uniform(shape, bound: 1, using: &generator)))
+    }
+
+    /// Multiply-adds of the convolutions and linear layers for one image.
+    public var multiplyAddsPerExample: Int { multiplyAdds.total }
+
+    /// Those of the first layer, whose input needs no gradient.
+    public var multiplyAddsOfFirstLayer: Int { multiplyAdds.first }
+
+    private var multiplyAdds: (total: Int, first: Int) {
+        let size = (height: settings.size, width: settings.size)
+        if let form = ResNet.Form(rawValue: settings.network.rawValue) {
+            return MultiplyAdds.of(
+                form, width: settings.width, size: size, channels: settings.channels)
+        }
+        return MultiplyAdds.of(settings.plain, size: size, channels: settings.channels)
+    }
+}

@@ -1,0 +1,106 @@
+package import Modalities
+package import NeuralNetworks
+package import Tensors
+
+/// Residual networks (He et al. 2016, arXiv:1512.03385).
+package struct ResNet: Featurizer {
+    /// The published forms.
+    package enum Form: String, Sendable, Codable, CaseIterable {
+        /// For small images: 3×3 at the start, three stages (section 4.2).
+        case resnet20, resnet32
+        /// For photographs: 7×7 and a pooling at the start, four stages (table 1).
+        case resnet18, resnet50
+
+        /// Blocks of each stage.
+        var blocks: [Int] {
+            switch self {
+            case .resnet20: [3, 3, 3]
+            case .resnet32: [5, 5, 5]
+            case .resnet18: [2, 2, 2, 2]
+            case .resnet50: [3, 4, 6, 3]
+            }
+        }
+
+        /// Whether images are photographs: a start that makes them four times smaller.
+        var isForPhotographs: Bool { self == .resnet18 || self == .resnet50 }
+
+        /// Filters of the first stage.
+        package var defaultWidth: Int { isForPhotographs ? 64 : 16 }
+    }
+
+    package let form: Form
+    package var start: Convolution
+    package var startNorm: BatchNorm
+    package var stages: [[ResidualBlock]]
+    package let featureCount: Int
+
+    /// A network of a published form.
+    ///
+    /// - Parameters:
+    ///   - width: Filters of the first stage; doubled from stage to stage.
+    ///   - channels: 1 or 3.
+    package init(
+        _ form: Form, width: Int, channels: Int, using generator: inout RandomGenerator
+    ) {
+        self.form = form
+        start =
+            form.isForPhotographs
+            ? Convolution(
+                channels, width, kernel: 7, .init(stride: 2, padding: 3), hasBias: false,
+                using: &generator)
+            : Convolution(
+                channels, width, kernel: 3, .init(padding: 1), hasBias: false, using: &generator)
+        startNorm = BatchNorm(width)
+        stages = []
+        var inputs = width
+        for (stage, count) in form.blocks.enumerated() {
+            let filters = width << stage
+            var blocks: [ResidualBlock] = []
+            for index in 0..<count {
+                let stride = stage > 0 && index == 0 ? 2 : 1
+                if form == .resnet50 {
+                    blocks.append(
+                        .bottleneck(inputs, filters, stride: stride, using: &generator))
+                    inputs = 4 * filters
+                } else {
+                    blocks.append(.basic(inputs, filters, stride: stride, using: &generator))
+                    inputs = filters
+                }
+            }
+            stages.append(blocks)
+        }
+        featureCount = inputs
+    }
+
+    package mutating func visit(_ visitor: inout some Visitor) {
+        visitor.module("start", &start)
+        visitor.module("startNorm", &startNorm)
+        for index in stages.indices { visitor.module("stages.\(index)", &stages[index]) }
+    }
+
+    package mutating func callAsFunction(_ batch: Batch, _ pass: inout Pass) -> Tensor {
+        var x = startNorm(start(batch.images), &pass, rectifies: true)
+        if form.isForPhotographs { x = maxPool(x, size: 3, stride: 2, padding: 1) }
+        for stage in stages.indices {
+            for block in stages[stage].indices { x = stages[stage][block](x, &pass) }
+        }
+        return globalAveragePool(x)
+    }
+
+    /// Our paths for torchvision's names: `layer1.0.conv1` → `stages.0.0.convolutions.0`, and so on.
+    package var torchvisionNames: [(from: String, to: String)] {
+        var names = [("conv1", "start"), ("bn1", "startNorm"), ("fc", "")]
+        for (stage, count) in form.blocks.enumerated() {
+            for block in 0..<count {
+                let (from, to) = ("layer\(stage + 1).\(block)", "stages.\(stage).\(block)")
+                for layer in 0..<(form == .resnet50 ? 3 : 2) {
+                    names.append(("\(from).conv\(layer + 1)", "\(to).convolutions.\(layer)"))
+                    names.append(("\(from).bn\(layer + 1)", "\(to).norms.\(layer)"))
+                }
+                names.append(("\(from).downsample.0", "\(to).shortcut.0"))
+                names.append(("\(from).downsample.1", "\(to).shortcutNorm.0"))
+            }
+        }
+        return names
+    }
+}

@@ -1,0 +1,26 @@
+import Support
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Settings as a JSON file beside a saved model.
+enum SavedSettings {
+    static func write(_ settings: some Encodable, to file: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        try Files.writeAtomically(Array(encoder.encode(settings)), to: file)
+    }
+
+    static func read<Value: Decodable>(_ type: Value.Type, from file: String) throws -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: Data(try Files.read(file)))
+        } catch is DecodingError {
+            throw UserFault(
+                "the settings of the saved model cannot be read", at: .init(file: file),
+                remedy: "Save the model again; this file was changed or cut short.")
+        }
+    }
+}

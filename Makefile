@@ -2,7 +2,7 @@
 
 PREFIX ?= /usr/local
 RECIPE ?= sentiment-social-to-reviews
-PACKAGES = libopenblas-dev libutf8proc-dev libmd-dev
+PACKAGES = libopenblas-dev libutf8proc-dev libmd-dev libzip-dev
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 STRICT = --explicit-target-dependency-import-check error
 

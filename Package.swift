@@ -37,11 +37,12 @@ let package = Package(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
         .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
+        .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
         .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
 
         room("Support", on: [yams, "CMessageDigest"]),
         room("Tensors", on: ["CKernels", "COpenBLAS"]),
-        room("NeuralNetworks", on: ["Tensors", "Support", "CKernels"]),
+        room("NeuralNetworks", on: ["Tensors", "Support", "CKernels", "CZip"]),
         room("Datasets", on: ["Tensors", "Support"]),
         room("Modalities", on: ["Datasets", "NeuralNetworks", "Tensors", "Support"]),
         room(

@@ -79,8 +79,8 @@ public struct WeightNames: Sendable {
     ///
     /// - Parameter tensors: By the file's names.
     /// - Returns: Those that no entry leaves out.
-    /// - Throws: `UserFault` that lists every name which fits no entry, or the two names that would
-    ///   become one.
+    /// - Throws: `UserFault` that lists every name which fits no entry, or says which two
+    ///   would become one, or which would be left without a name.
     public func mapped(_ tensors: [String: Tensor]) throws -> [String: Tensor] {
         var mapped: [String: Tensor] = [:]
         var origins: [String: String] = [:]
@@ -91,6 +91,11 @@ public struct WeightNames: Sendable {
                 continue
             }
             guard let new = renamed(name, entry) else { continue }
+            guard !new.isEmpty else {
+                throw UserFault(
+                    "'\(name)' would lose its whole name", at: entry.entry.place ?? place,
+                    remedy: "map it to a name of the model, or leave it out with '\(name): ~'")
+            }
             if let other = origins.updateValue(name, forKey: new) {
                 throw UserFault(
                     "'\(other)' and '\(name)' would both become '\(new)'",

@@ -7,7 +7,7 @@ import Testing
 @Suite struct TorchCheckpointTests {
     @Test(arguments: [
         "plain", "strided", "types", "wrapped", "wrappedTwice", "twoModels", "nested", "parameter",
-        "protocol3", "protocol4", "protocol5",
+        "protocol3", "protocol4", "protocol5", "deflated",
     ])
     func holdsWhatPyTorchSays(name: String) throws {
         let checkpoint = try TorchCheckpoint(contentsOf: Checkpoints.path("\(name).pth"))

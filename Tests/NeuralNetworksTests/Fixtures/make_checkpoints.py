@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import struct
+import zipfile
 
 import numpy
 import torch
@@ -99,6 +100,26 @@ class Malicious:
 
 
 save("malicious", {"a": base[0], "b": Malicious()})
+
+
+def repack(source, name):
+    """Writes a checkpoint as an archive that is compressed, as PyTorch never does."""
+    with zipfile.ZipFile(folder / f"{source}.pth") as old:
+        with zipfile.ZipFile(folder / f"{name}.pth", "w", zipfile.ZIP_DEFLATED) as new:
+            for entry in old.namelist():
+                new.writestr(zipfile.ZipInfo(entry), old.read(entry), zipfile.ZIP_DEFLATED)
+
+
+# Compressed honestly; a bomb of 4 MB; and the same bomb which claims to be small.
+repack("parameter", "deflated")
+expected["deflated/p"] = expected["parameter/p"]
+save("zeros", {"a": torch.zeros(2**20)[:16]})
+repack("zeros", "bomb")
+(folder / "zeros.pth").unlink()
+bomb = (folder / "bomb.pth").read_bytes()
+size = struct.pack("<I", 2**22)
+assert bomb.count(size) == 2
+(folder / "liar.pth").write_bytes(bomb.replace(size, struct.pack("<I", 64)))
 
 # The bundled networks: of each tensor its shape, first three and last values, and their sum.
 for name in ["usps", "mnist"]:

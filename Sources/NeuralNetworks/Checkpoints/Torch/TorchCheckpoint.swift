@@ -104,7 +104,8 @@ private struct TorchReading {
             let tensor = heap.tensors[index]
             budget -= tensor.count * heap.storages[tensor.storage].type.size
             guard budget >= 0 else {
-                throw faults.unsound("its tensors share their numbers too often")
+                throw faults.unsound(
+                    "its tensors take more than \(TorchArchive.inflation) times the bytes it has")
             }
         }
         let groups = Dictionary(grouping: wanted) { heap.storages[heap.tensors[$0].storage].key }

@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 RECIPE ?= sentiment-social-to-reviews
 PACKAGES = libopenblas-dev libdnnl-dev libutf8proc-dev libmd-dev zlib1g-dev \
-  libpng-dev libturbojpeg0-dev libexif-dev
+  libpng-dev libturbojpeg0-dev libexif-dev libzip-dev
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 STRICT = --explicit-target-dependency-import-check error
 

@@ -44,11 +44,12 @@ let package = Package(
         .systemLibrary(
             name: "CImageCodecs",
             providers: [.apt(["libpng-dev", "libturbojpeg0-dev", "libexif-dev"])]),
+        .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
         .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
 
         room("Support", on: [yams, "CMessageDigest"]),
         room("Tensors", on: ["CKernels", "COneDNN", "COpenBLAS"]),
-        room("NeuralNetworks", on: ["Tensors", "Support", "CKernels"]),
+        room("NeuralNetworks", on: ["Tensors", "Support", "CKernels", "CZip"]),
         room("Datasets", on: ["Tensors", "Support", "CZlib"]),
         room("Modalities", on: ["Datasets", "NeuralNetworks", "Tensors", "Support"]),
         room(
@@ -74,7 +75,7 @@ let package = Package(
         .executableTarget(
             name: "dawb",
             dependencies: [
-                "Workbench", "Recipes", "Reports", "Adaptation", "TextModality",
+                "Workbench", "Recipes", "Reports", "Adaptation", "TextModality", "ImageModality",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift),

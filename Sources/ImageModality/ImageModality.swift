@@ -1,6 +1,6 @@
 public import Datasets
 public import Modalities
-import NeuralNetworks
+public import NeuralNetworks
 public import Support
 public import Tensors
 
@@ -101,6 +101,14 @@ public struct ImageModality: Modality {
         let featurizer = makeNetwork(using: &generator)
         guard pretrained, let weights else { return featurizer }
         return try weights.loaded(into: featurizer, settings)
+    }
+
+    /// The classifier of the pretrained weights, where the recipe asks for it.
+    ///
+    /// - Throws: `UserFault` if it does not fit.
+    public func makePretrainedClassifier(features: Int, classes: Int) throws -> Linear? {
+        var chance = RandomGenerator(seed: 0)
+        return try weights?.head(for: makeNetwork(using: &chance), settings, classes: classes)
     }
 
     private func makeNetwork(using generator: inout RandomGenerator) -> any Featurizer {

@@ -50,6 +50,11 @@ public protocol Modality: ExampleViews {
         pretrained: Bool, using generator: inout RandomGenerator
     ) throws -> any Featurizer
 
+    /// The classifier that belongs to the pretrained weights, where the settings ask for it.
+    ///
+    /// - Throws: `UserFault` if it does not fit the features or classes.
+    func makePretrainedClassifier(features: Int, classes: Int) throws -> Linear?
+
     /// The names of the pretext tasks that ``makePretextTask(_:)`` knows.
     var pretextTasks: [String] { get }
 
@@ -66,6 +71,17 @@ public protocol Modality: ExampleViews {
 
     /// Multiply-adds of one forward pass of the featurizer over one example of ``randomExample(using:)``.
     var multiplyAddsPerExample: Int { get }
+
+    /// Those of a first layer whose input needs no gradient.
+    var multiplyAddsOfFirstLayer: Int { get }
+}
+
+extension Modality {
+    /// None: the classifier always starts anew.
+    public func makePretrainedClassifier(features: Int, classes: Int) throws -> Linear? { nil }
+
+    /// None: every layer's input has a gradient.
+    public var multiplyAddsOfFirstLayer: Int { 0 }
 }
 
 /// How an example is shown to a network.

@@ -139,7 +139,12 @@ package struct Experiment: Sendable {
         var start = RandomGenerator(seed: seed, stream: "network")
         let featurizer = try modality.makeFeaturizer(pretrained: true, using: &start)
         let geometry = geometry(features: featurizer.featureCount, labels: labels)
-        let classifier = Linear(geometry.features, geometry.classes, using: &start)
+        var classifier = Linear(geometry.features, geometry.classes, using: &start)
+        if let pretrained = try modality.makePretrainedClassifier(
+            features: geometry.features, classes: geometry.classes)
+        {
+            classifier = pretrained
+        }
         var own = RandomGenerator(seed: seed, stream: "method")
         var network = Network(
             featurizer: featurizer, classifier: classifier,

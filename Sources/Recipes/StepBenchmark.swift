@@ -68,7 +68,8 @@ package enum StepBenchmark {
             step += 1
         }
         let examplesInStep = MethodRegistry.isBaseline(method) ? batch : 2 * batch
-        let gflop = Double(modality.multiplyAddsPerExample) * 6 * Double(examplesInStep) / 1e9
+        let work = 3 * modality.multiplyAddsPerExample - modality.multiplyAddsOfFirstLayer
+        let gflop = Double(2 * work * examplesInStep) / 1e9
         let peak = peakMegabytes()
         return StepTiming(
             recipe: recipe.name, method: method, batch: "\(batch)+\(batch)", threads: threads,

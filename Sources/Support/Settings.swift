@@ -69,6 +69,13 @@ public struct Settings: Sendable {
         return true
     }
 
+    /// Whether a key is there with nothing behind it: an empty plain scalar, `~` or `null`.
+    ///
+    /// - Parameter key: A key of this mapping.
+    public func isNull(_ key: String) -> Bool {
+        entry(key)?.isNull ?? false
+    }
+
     /// Refuses every key that is not named.
     ///
     /// - Parameter keys: The keys that are known here.

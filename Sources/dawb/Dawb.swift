@@ -1,4 +1,5 @@
 import ArgumentParser
+import ImageModality
 import TextModality
 import Workbench
 
@@ -16,7 +17,7 @@ struct Dawb: ParsableCommand {
         subcommands: [RecipeCommand.self, RecipesCommand.self, BenchCommand.self])
 
     /// The workbench with the built-in modalities.
-    static var workbench: Workbench { Workbench(modalities: [TextModality.self]) }
+    static var workbench: Workbench { Workbench(modalities: [TextModality.self, ImageModality.self]) }
 
     static func main() {
         do {

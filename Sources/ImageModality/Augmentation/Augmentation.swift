@@ -112,8 +112,9 @@ package struct Augmentation: Sendable {
         let mean = Float(image.scalars.reduce(0, +)) / Float(max(1, image.count))
         var noiseGenerator = generator
         _ = generator.next()
+        let count = image.count
         image.withMutablePointer { pixels in
-            for start in stride(from: 0, to: image.count, by: channels) {
+            for start in stride(from: 0, to: count, by: channels) {
                 var grey: Float = 0
                 for c in 0..<channels { grey += pixels[start + c] / Float(channels) }
                 for c in 0..<channels {

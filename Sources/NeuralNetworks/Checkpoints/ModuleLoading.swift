@@ -10,39 +10,71 @@ extension Module {
     ///   - prefix: What stands before the module's own paths, for example `teacher.`; other names
     ///     are left to other modules.
     ///   - file: Where the tensors come from, for faults.
-    /// - Throws: `UserFault` if a tensor is missing, has another shape, or is not the module's.
+    /// - Throws: `UserFault` that lists all tensors which are missing, have another shape, or are
+    ///   not the module's.
     public mutating func load(
         _ tensors: [String: Tensor], prefix: String = "", from file: String
     ) throws {
         let own = Dictionary(
             uniqueKeysWithValues: self.tensors.map { (prefix + $0.key, $0.value.shape) })
-        let names = tensors.keys.filter { $0.hasPrefix(prefix) }.sorted()
-        let fault = { (what: String, remedy: String) in
-            UserFault(
-                "\(file) does not fit this model: \(what)", at: .init(file: file), remedy: remedy)
-        }
-        for (name, shape) in own.sorted(by: { $0.key < $1.key }) {
-            guard let tensor = tensors[name] else {
-                let spare = names.filter { own[$0] == nil }
-                throw fault(
-                    "it holds no tensor named \(name)",
-                    nearestName(to: name, among: spare).map { "it has \($0) instead: rename that" }
-                        ?? "build the model with the settings that the file was saved with")
-            }
-            guard tensor.shape == shape else {
-                throw fault(
-                    "\(name) has the shape \(tensor.shape), the model's has \(shape)",
-                    "build the model with the settings that the file was saved with")
-            }
-        }
-        if let extra = names.first(where: { own[$0] == nil }) {
-            throw fault(
-                "it holds \(extra), which the model has not",
-                nearestName(to: extra, among: own.keys.sorted()).map { "the nearest is \($0)" }
-                    ?? "build the model with the settings that the file was saved with")
-        }
+        let saved = tensors.filter { $0.key.hasPrefix(prefix) }
+        let misfits = Misfits(own, saved.mapValues(\.shape))
+        guard misfits.isEmpty else { throw misfits.fault(of: file) }
         forEachTensor { path, tensor, _ in
             if let saved = tensors[prefix + path] { tensor = saved.detached }
         }
+    }
+}
+
+/// In what saved tensors differ from those of a model.
+private struct Misfits {
+    /// The names of the model.
+    var own: [String]
+    /// Names the model has and the file has not.
+    var missing: [String]
+    /// Names with another shape, and both shapes in words.
+    var reshaped: [String]
+    /// Names the file has and the model has not.
+    var extra: [String]
+
+    init(_ own: [String: [Int]], _ saved: [String: [Int]]) {
+        self.own = own.keys.sorted()
+        missing = own.keys.filter { saved[$0] == nil }.sorted()
+        extra = saved.keys.filter { own[$0] == nil }.sorted()
+        reshaped = own.sorted { $0.key < $1.key }.compactMap { name, shape in
+            guard let other = saved[name], other != shape else { return nil }
+            return "\(name) has the shape \(other), the model's has \(shape)"
+        }
+    }
+
+    var isEmpty: Bool { missing.isEmpty && reshaped.isEmpty && extra.isEmpty }
+
+    func fault(of file: String) -> UserFault {
+        var parts: [String] = []
+        if !missing.isEmpty { parts.append("it holds no tensor named \(listed(missing))") }
+        parts += reshaped.prefix(5)
+        if reshaped.count > 5 { parts.append("\(reshaped.count - 5) more have another shape") }
+        if !extra.isEmpty { parts.append("it holds \(listed(extra)), which the model has not") }
+        return UserFault(
+            "\(file) does not fit this model: \(parts.joined(separator: "; "))",
+            at: .init(file: file), remedy: remedy)
+    }
+
+    /// What was perhaps meant, where the file has names near to those that are missing.
+    private var remedy: String {
+        // A hostile file may have any number of names; a few are enough for a hint.
+        var spare = Array(extra.prefix(1000))
+        var pairs: [String] = []
+        for name in missing.prefix(5) {
+            guard let near = nearestName(to: name, among: spare) else { continue }
+            spare.removeAll { $0 == near }
+            pairs.append("\(near) to \(name)")
+        }
+        if !pairs.isEmpty { return "rename \(pairs.joined(separator: ", "))" }
+        if let first = extra.first, let near = nearestName(to: first, among: own) {
+            return "the model's nearest to \(first) is \(near)"
+        }
+        return "build the model with the settings that the file was saved with, or give its names"
+            + " as the model has them"
     }
 }

@@ -67,7 +67,7 @@ struct SafetensorsHeader: Sendable {
                 "has the type \(info.dtype), known are "
                     + SafetensorsType.allCases.map(\.rawValue).joined(separator: ", "))
         }
-        guard let size = byteCount(info.shape, each: type.size) else {
+        guard let size = byteCount(of: info.shape, each: type.size) else {
             throw fault("has the impossible shape \(info.shape)")
         }
         let offsets = info.data_offsets
@@ -81,18 +81,6 @@ struct SafetensorsHeader: Sendable {
         }
         return Entry(
             type: type, shape: info.shape, bytes: start + offsets[0]..<start + offsets[1])
-    }
-
-    /// The bytes a shape takes; nil if an extent is negative or a product of some of them
-    /// overflows, which zero extents elsewhere in the shape must not hide.
-    private static func byteCount(_ shape: [Int], each: Int) -> Int? {
-        var product = each
-        for extent in shape {
-            let (next, overflows) = product.multipliedReportingOverflow(by: max(extent, 1))
-            guard extent >= 0, !overflows else { return nil }
-            product = next
-        }
-        return shape.contains(0) ? 0 : product
     }
 
     /// Every byte of data belongs to exactly one tensor.

@@ -1,4 +1,5 @@
-/// The number types of the safetensors format that can be turned into Float32.
+/// The number types of saved tensors that can be turned into Float32, by their names in the
+/// safetensors format.
 enum SafetensorsType: String, CaseIterable, Sendable {
     case float32 = "F32"
     case float64 = "F64"
@@ -55,4 +56,16 @@ enum SafetensorsType: String, CaseIterable, Sendable {
         case .bool: each(UInt8.self) { $0 == 0 ? 0 : 1 }
         }
     }
+}
+
+/// The bytes a shape takes; nil if an extent is negative or a product of some of them overflows,
+/// which zero extents elsewhere in the shape must not hide.
+func byteCount(of shape: [Int], each: Int) -> Int? {
+    var product = each
+    for extent in shape {
+        let (next, overflows) = product.multipliedReportingOverflow(by: max(extent, 1))
+        guard extent >= 0, !overflows else { return nil }
+        product = next
+    }
+    return shape.contains(0) ? 0 : product
 }

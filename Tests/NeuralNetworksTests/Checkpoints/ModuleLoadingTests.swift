@@ -89,4 +89,22 @@ private struct Model: Module {
         #expect(extra?.remedy.contains("head.weight") == true)
         #expect(fault { $0["tail"] = Tensor(1) }?.what.contains("tail") == true)
     }
+
+    @Test func everythingThatDoesNotFitIsSaidAtOnce() {
+        let all = fault {
+            $0["head.weight"] = Tensor(zeros: [3, 2])
+            $0["words.table"] = Tensor(zeros: [1])
+            $0["fixed.table"] = nil
+            $0["head.bais"] = $0.removeValue(forKey: "head.bias")
+            $0["tail"] = Tensor(1)
+        }
+        let words = [
+            "no tensor named fixed.table, head.bias", "head.weight has the shape [3, 2]",
+            "words.table has the shape [1]", "head.bais, tail, which the model has not",
+        ]
+        for part in words { #expect(all?.what.contains(part) == true, "\(part)") }
+        #expect(all?.remedy.contains("head.bais to head.bias") == true)
+        let many = fault { for i in 10..<30 { $0["more.\(i)"] = Tensor(1) } }
+        #expect(many?.what.contains("more.14 and 15 more, which") == true)
+    }
 }

@@ -1,0 +1,161 @@
+import Modalities
+import NeuralNetworks
+import Support
+import Tensors
+
+/// The `image.weights` section of a recipe: a network that was trained elsewhere.
+///
+/// ```yaml
+/// weights:
+///   file: digit-networks/mnist.pth
+///   names: {features.0: blocks.0.convolutions.0, classifier.0: hidden.0, classifier.2: classifier}
+///   head: false
+/// ```
+struct PretrainedImages: Sendable {
+    /// As the recipe names it.
+    let file: String
+    private let path: String
+    private let names: WeightNames?
+    let table: [String: String]
+    /// Whether the file is in PyTorch's layout.
+    let isTorch: Bool
+    /// Whether the file's classifier is taken over too; a new task gets a new one.
+    let hasHead: Bool
+
+    /// Reads the section and finds the file, in the working folder or among the resources.
+    ///
+    /// - Throws: `UserFault` on a wrong setting or a missing file.
+    init(_ settings: Settings, searching resources: [String]) throws {
+        try settings.allow("file", "names", "layout", "head")
+        file = try settings.string("file")
+        let name = file
+        let found = ([""] + resources.map { $0 + "/" }).map { $0 + name }.first(where: Files.exists)
+        guard let found else {
+            throw settings.fault(
+                "file", "there is no weight file '\(name)'",
+                remedy: "Give its path, or its place in \(resources.joined(separator: ", ")).")
+        }
+        path = found
+        let layout = try settings.choice(
+            "layout", among: ["torch", "dawb"],
+            default: name.hasSuffix(".safetensors") ? "dawb" : "torch")
+        isTorch = layout == "torch"
+        hasHead = try settings.bool("head", default: false)
+        let section = try settings.child("names")
+        names = settings.has("names") ? try WeightNames(section) : nil
+        var table: [String: String] = [:]
+        for key in section.keys {
+            table[key] = section.isNull(key) ? "ignore" : try section.string(key)
+        }
+        self.table = table
+    }
+
+    /// The file's tensors under the network's names and in its layout.
+    private func tensors(for featurizer: any Featurizer, _ image: ImageSettings) throws
+        -> [String: Tensor]
+    {
+        var tensors = try PretrainedWeights.read(path)
+        if let names {
+            tensors = try names.mapped(tensors)
+        } else if let network = featurizer as? ResNet, isTorch {
+            let pairs = network.torchvisionNames.map { ($0.from, Optional($0.to)) }
+            tensors = try WeightNames(pairs.map { (from: $0.0, to: $0.1 == "" ? nil : $0.1) })
+                .mapped(tensors)
+        }
+        guard isTorch else { return tensors }
+        tensors = try WeightNames([
+            ("*.running_mean", "runningMean"), ("*.running_var", "runningVariance"),
+            ("*.num_batches_tracked", nil),
+        ]).mapped(tensors)
+        var flattened: [String: FlattenedImage] = [:]
+        if let network = featurizer as? ConvolutionalNetwork, tensors["hidden.0.weight"] != nil,
+            let last = network.plan.sizes((image.size, image.size)).last,
+            let channels = network.plan.filters.last
+        {
+            flattened["hidden.0.weight"] = FlattenedImage(
+                channels: channels, height: last.height, width: last.width)
+        }
+        return try convertTorchLayout(tensors, flattened: flattened, from: path)
+    }
+
+    /// The featurizer with the file's weights.
+    ///
+    /// - Throws: `UserFault` naming all tensors that are missing, too many or of another shape.
+    func loaded(into featurizer: any Featurizer, _ image: ImageSettings) throws -> any Featurizer {
+        var loaded = featurizer
+        var all = try tensors(for: featurizer, image).filter { !$0.key.hasPrefix("classifier.") }
+        // A file from elsewhere knows nothing of a target's statistics.
+        let own = featurizer.tensors
+        for (name, tensor) in own where name.contains(".target") && all[name] == nil {
+            all[name] = tensor
+        }
+        try loaded.load(all, from: path)
+        return loaded
+    }
+
+    /// The file's classifier, if the recipe wants it.
+    ///
+    /// - Throws: `UserFault` if there is none, or it has other features or classes.
+    func head(for featurizer: any Featurizer, _ image: ImageSettings, classes: Int) throws -> Linear? {
+        guard hasHead else { return nil }
+        var generator = RandomGenerator(seed: 0)
+        var head = Linear(featurizer.featureCount, classes, using: &generator)
+        let own = try tensors(for: featurizer, image).filter { $0.key.hasPrefix("classifier.") }
+        try head.load(own, prefix: "classifier.", from: path)
+        return head
+    }
+}
+
+/// The `image` section as it is read, for the resolved recipe.
+struct ResolvedImageSettings: Encodable, Sendable {
+    let settings: ImageSettings
+    let weights: PretrainedImages?
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(_ name: String) { stringValue = name }
+        init?(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    private struct Weights: Encodable {
+        var file: String
+        var names: [String: String]
+        var layout: String
+        var head: Bool
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var c = encoder.container(keyedBy: Key.self)
+        try c.encode(settings.network, forKey: Key("network"))
+        try c.encode(settings.size, forKey: Key("size"))
+        try c.encode(settings.channels, forKey: Key("channels"))
+        try c.encode(settings.fit, forKey: Key("fit"))
+        try c.encode(settings.mean, forKey: Key("mean"))
+        try c.encode(settings.deviation, forKey: Key("deviation"))
+        try c.encode(settings.augment, forKey: Key("augment"))
+        try c.encode(settings.strong, forKey: Key("strong"))
+        try c.encode(settings.megapixels, forKey: Key("megapixels"))
+        try c.encode(settings.cache, forKey: Key("cache_mb"))
+        if ResNet.Form(rawValue: settings.network.rawValue) != nil {
+            try c.encode(settings.width, forKey: Key("width"))
+        }
+        if settings.network == .plain {
+            let plan = settings.plain
+            try c.encode(plan.filters, forKey: Key("filters"))
+            try c.encode(plan.kernel, forKey: Key("kernel"))
+            try c.encode(plan.keepsSize, forKey: Key("same"))
+            try c.encode(plan.depth, forKey: Key("depth"))
+            try c.encode(plan.norm, forKey: Key("norm"))
+            try c.encode(plan.hidden, forKey: Key("hidden"))
+            try c.encode(plan.dropout, forKey: Key("dropout"))
+        }
+        guard let weights else { return }
+        try c.encode(
+            Weights(
+                file: weights.file, names: weights.table,
+                layout: weights.isTorch ? "torch" : "dawb", head: weights.hasHead),
+            forKey: Key("weights"))
+    }
+}

@@ -29,8 +29,9 @@ void ck_channel_moments(double *sum, double *squares, const float *x, const floa
 }
 
 CK_CLONES
-void ck_scale_channels(float *out, const float *x, const float *scale, const float *shift, const float *residual,
-                       int rectify, size_t rows, size_t cols) {
+void ck_scale_channels(float *restrict out, const float *restrict x, const float *restrict scale,
+                       const float *restrict shift, const float *restrict residual, int rectify, size_t rows,
+                       size_t cols) {
     for (size_t r = 0; r < rows; r++) {
         const float *row = x + r * cols;
         float *to = out + r * cols;
@@ -46,9 +47,9 @@ void ck_scale_channels(float *out, const float *x, const float *scale, const flo
     }
 }
 
-CK_CLONES
-void ck_channel_gradient_sums(double *sum, double *products, const float *dy, const float *x, const float *mean,
-                              const float *gate, size_t rows, size_t cols) {
+/// The flags are constants where this is inlined, so that each case is a loop without branches.
+CK_INLINE void gradient_sums(double *sum, double *products, const float *restrict dy, const float *restrict x,
+                             const float *restrict mean, ck_gates gates, int gated, size_t rows, size_t cols) {
     CK_REASSOCIATE
     for (size_t from = 0; from < cols; from += block_cols) {
         size_t width = cols - from < block_cols ? cols - from : block_cols;
@@ -58,7 +59,10 @@ void ck_channel_gradient_sums(double *sum, double *products, const float *dy, co
             for (size_t r = start; r < end; r++) {
                 size_t at = r * cols + from;
                 for (size_t c = 0; c < width; c++) {
-                    float d = gate && gate[at + c] <= 0 ? 0 : dy[at + c];
+                    float d = dy[at + c];
+                    if (gated == 1) d = gates.output[at + c] <= 0 ? 0 : d;
+                    if (gated == 2)
+                        d = x[at + c] * gates.scale[from + c] + gates.shift[from + c] <= 0 ? 0 : d;
                     s[c] += d;
                     q[c] += d * (x[at + c] - mean[from + c]);
                 }
@@ -72,19 +76,39 @@ void ck_channel_gradient_sums(double *sum, double *products, const float *dy, co
 }
 
 CK_CLONES
-void ck_channel_gradient(float *dx, float *dresidual, const float *dy, const float *x, const float *gate,
-                         const float *a, const float *b, const float *k, size_t rows, size_t cols) {
+void ck_channel_gradient_sums(double *sum, double *products, const float *dy, const float *x, const float *mean,
+                              ck_gates gates, size_t rows, size_t cols) {
+    if (gates.output)
+        gradient_sums(sum, products, dy, x, mean, gates, 1, rows, cols);
+    else if (gates.scale)
+        gradient_sums(sum, products, dy, x, mean, gates, 2, rows, cols);
+    else
+        gradient_sums(sum, products, dy, x, mean, gates, 0, rows, cols);
+}
+
+CK_INLINE void channel_gradient(float *restrict dx, float *restrict dresidual, const float *restrict dy,
+                                const float *restrict x, ck_gates gates, const float *restrict a,
+                                const float *restrict b, const float *restrict k, int gated, size_t rows,
+                                size_t cols) {
     for (size_t r = 0; r < rows; r++) {
         size_t at = r * cols;
         for (size_t c = 0; c < cols; c++) {
-            float d = gate && gate[at + c] <= 0 ? 0 : dy[at + c];
-            if (dresidual) dresidual[at + c] = d;
+            float d = dy[at + c];
+            if (gated == 1) d = gates.output[at + c] <= 0 ? 0 : d;
+            if (gated == 1) dresidual[at + c] = d;
+            if (gated == 2) d = x[at + c] * gates.scale[c] + gates.shift[c] <= 0 ? 0 : d;
             dx[at + c] = a[c] * d + b[c] * x[at + c] + k[c];
         }
     }
 }
 
 CK_CLONES
-void ck_gate(float *out, const float *dy, const float *gate, size_t n) {
-    for (size_t i = 0; i < n; i++) out[i] = gate[i] <= 0 ? 0 : dy[i];
+void ck_channel_gradient(float *dx, float *dresidual, const float *dy, const float *x, ck_gates gates,
+                         const float *a, const float *b, const float *k, size_t rows, size_t cols) {
+    if (gates.output)
+        channel_gradient(dx, dresidual, dy, x, gates, a, b, k, 1, rows, cols);
+    else if (gates.scale)
+        channel_gradient(dx, dresidual, dy, x, gates, a, b, k, 2, rows, cols);
+    else
+        channel_gradient(dx, dresidual, dy, x, gates, a, b, k, 0, rows, cols);
 }

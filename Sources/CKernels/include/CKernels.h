@@ -59,14 +59,17 @@ void ck_channel_moments(double *sum, double *squares, const float *x, const floa
 /// out = x·scale + shift, plus `residual` where it is not null, and max(0, ·) of it where `rectify` is not 0.
 void ck_scale_channels(float *out, const float *x, const float *scale, const float *shift, const float *residual,
                        int rectify, size_t rows, size_t cols);
-/// sum[c] += Σ d, products[c] += Σ d·(x − mean), where d is dy or, if `gate` is given and not above 0 there, 0.
+/// Where a rectifier let a gradient through: where `output` is above 0; or, where that is null, x·scale + shift; or,
+/// where that is null too, everywhere.
+typedef struct {
+    const float *output, *scale, *shift;
+} ck_gates;
+/// sum[c] += Σ d, products[c] += Σ d·(x − mean), where d is dy through the gates.
 void ck_channel_gradient_sums(double *sum, double *products, const float *dy, const float *x, const float *mean,
-                              const float *gate, size_t rows, size_t cols);
-/// dx = a·d + b·x + k for each channel, with d as above; `dresidual`, where not null, becomes d.
-void ck_channel_gradient(float *dx, float *dresidual, const float *dy, const float *x, const float *gate,
+                              ck_gates gates, size_t rows, size_t cols);
+/// dx = a·d + b·x + k for each channel, with d as above; `dresidual` becomes d where there is an output to gate by.
+void ck_channel_gradient(float *dx, float *dresidual, const float *dy, const float *x, ck_gates gates,
                          const float *a, const float *b, const float *k, size_t rows, size_t cols);
-/// out = dy where gate > 0 (or NaN), else 0. `out` may alias `dy`.
-void ck_gate(float *out, const float *dy, const float *gate, size_t n);
 
 // MARK: Pooling over NHWC images (pooling.c)
 /// A square window that moves over an image of `height` × `width` pixels.

@@ -43,13 +43,15 @@ public func batchNorm(
     let kernel = BatchNormKernel(shape: x.shape, parts: parts, epsilon: epsilon)
     let statistics = given.map { [$0] } ?? kernel.moments(x)
     let value = kernel.forward(x, scale, shift, statistics, residual, rectifies)
-    let (input, gamma, y) = (x.detached, scale.detached, rectifies ? value : nil)
     let (isGiven, needsInput, hasResidual) = (given != nil, x.isTracked, residual != nil)
+    let (input, gamma, beta) = (x.detached, scale.detached, shift.detached)
+    // Without a residual the gate follows from x, which saves reading the output once more.
+    let gate: BatchNormKernel.Gate =
+        !rectifies ? .open : hasResidual ? .output(value) : .recomputed(shift: beta)
     let inputs = [x, scale, shift] + (residual.map { [$0] } ?? [])
     let output = differentiable(inputs, value) { g in
         let (dx, dgamma, dbeta, gated) = kernel.gradient(
-            g, input, gamma, statistics, y, isGiven: isGiven,
-            keepsGated: hasResidual && rectifies)
+            g, input, gamma, statistics, gate, isGiven: isGiven)
         return [needsInput ? dx : nil, dgamma, dbeta] + (hasResidual ? [gated ?? g] : [])
     }
     return (output, statistics)
@@ -57,6 +59,13 @@ public func batchNorm(
 
 /// The passes over the pixels, part by part.
 private struct BatchNormKernel: Sendable {
+    /// Where a rectifier behind the norm lets gradients through.
+    enum Gate: Sendable {
+        case open
+        case output(Tensor)
+        case recomputed(shift: Tensor)
+    }
+
     let shape: [Int]
     let channels: Int
     let epsilon: Float
@@ -159,11 +168,17 @@ private struct BatchNormKernel: Sendable {
     }
 
     func gradient(
-        _ g: Tensor, _ x: Tensor, _ gamma: Tensor, _ statistics: [ChannelStatistics], _ y: Tensor?,
-        isGiven: Bool, keepsGated: Bool
+        _ g: Tensor, _ x: Tensor, _ gamma: Tensor, _ statistics: [ChannelStatistics],
+        _ gate: Gate, isGiven: Bool
     ) -> (dx: Tensor, dgamma: Tensor, dbeta: Tensor, gated: Tensor?) {
         let dx = Tensor(uninitialized: shape)
-        let gated = keepsGated ? Tensor(uninitialized: shape) : nil
+        var (output, shift): (Tensor?, [Float]) = (nil, [])
+        switch gate {
+        case .open: break
+        case .output(let y): output = y
+        case .recomputed(let beta): shift = beta.scalars
+        }
+        let gated = output == nil ? nil : Tensor(uninitialized: shape)
         var dgamma = [Double](repeating: 0, count: channels)
         var dbeta = dgamma
         let gamma = gamma.scalars
@@ -171,13 +186,22 @@ private struct BatchNormKernel: Sendable {
             let own = statistics[min(part, statistics.count - 1)]
             let rstd = inverseDeviation(own)
             let mean = own.mean.scalars
-            read(g, x, y ?? g) { g, x, y0 in
-                let gate = y == nil ? nil : y0
+            // Recomputed as the forward pass has them: [scales | shifts].
+            let scales = shift.isEmpty ? [] : zip(gamma, rstd).map(*)
+            let affine = Tensor(scales + zip(shift, zip(mean, scales)).map { $0 - $1.0 * $1.1 })
+            read(g, x, output ?? g) { g, x, y in
+                func gates(_ at: Int) -> ck_gates {
+                    let table = UnsafePointer(affine.storage.base)
+                    return ck_gates(
+                        output: output == nil ? nil : y + at,
+                        scale: shift.isEmpty ? nil : table,
+                        shift: shift.isEmpty ? nil : table + channels)
+                }
                 func at(_ range: Range<Int>) -> Int { range.lowerBound * channels }
                 let sums = sums(pixels) { range, sum, products in
                     ck_channel_gradient_sums(
                         sum, products, g + at(range), x + at(range), mean,
-                        gate.map { $0 + at(range) }, range.count, channels)
+                        gates(at(range)), range.count, channels)
                 }
                 // dx = a·d + b·x + k: the projection of d away from 1 and from x̂.
                 let n = Double(pixels.count)
@@ -197,10 +221,11 @@ private struct BatchNormKernel: Sendable {
                 Parallel.ranges(pixels.count, grain: grain) { range in
                     let at = (pixels.lowerBound + range.lowerBound) * channels
                     ck_channel_gradient(
-                        out + at, outGated.map { $0 + at }, g + at, x + at, gate.map { $0 + at },
-                        a, b, k, range.count, channels)
+                        out + at, outGated.map { $0 + at }, g + at, x + at,
+                        gates(at), a, b, k, range.count, channels)
                 }
             }
+            withExtendedLifetime(affine) {}
         }
         return (
             dx, Tensor(dgamma.map { Float($0) }), Tensor(dbeta.map { Float($0) }), gated

@@ -106,7 +106,8 @@ struct SealedByTypeTests {
         let maps = [
             "\(build)/CKernels.build", "\(build)/COneDNN.build",
             "\(build)/../../checkouts/Yams/Sources/CYaml/include",
-            "\(root.path)/Sources/COpenBLAS", "\(root.path)/Sources/CMessageDigest",
+            "\(root.path)/Sources/CZlib",
+            "\(root.path)/Sources/CZip", "\(root.path)/Sources/COpenBLAS", "\(root.path)/Sources/CMessageDigest",
         ]
         arguments += maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)/module.modulemap"] }
         let process = Process()

@@ -88,7 +88,8 @@ let package = Package(
             on: ["Support", "Modalities", "Datasets", "NeuralNetworks", "Tensors"],
             resources: [.copy("Fixtures")]),
         tests(
-            of: "ImageModality", on: ["Datasets", "Tensors", "Support"],
+            of: "ImageModality",
+            on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support"],
             resources: [.copy("Fixtures")]),
         tests(of: "Tensors", on: ["CKernels"], resources: [.copy("Fixtures")]),
         tests(of: "NeuralNetworks", on: ["Tensors", "Support"], resources: [.copy("Fixtures")]),

@@ -82,7 +82,8 @@ package struct ImageSettings: Sendable, Codable, Equatable {
             let last = plain.sizes((size, size))
             guard last.allSatisfy({ $0.height > 0 && $0.width > 0 }) else {
                 throw settings.fault(
-                    "size", "images of \(size) pixels are too small for this network: its "
+                    "size",
+                    "images of \(size) pixels are too small for this network: its "
                         + "blocks leave \(last.map { "\($0.height)" }.joined(separator: ", "))",
                     remedy: "Set a larger size, same: true, a smaller kernel or fewer filters.")
             }

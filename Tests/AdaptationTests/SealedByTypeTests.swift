@@ -107,7 +107,8 @@ struct SealedByTypeTests {
             "\(build)/CKernels.build", "\(build)/COneDNN.build",
             "\(build)/../../checkouts/Yams/Sources/CYaml/include",
             "\(root.path)/Sources/CZlib",
-            "\(root.path)/Sources/CZip", "\(root.path)/Sources/COpenBLAS", "\(root.path)/Sources/CMessageDigest",
+            "\(root.path)/Sources/CZip", "\(root.path)/Sources/COpenBLAS",
+            "\(root.path)/Sources/CMessageDigest",
         ]
         arguments += maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)/module.modulemap"] }
         let process = Process()

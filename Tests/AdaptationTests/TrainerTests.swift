@@ -42,7 +42,8 @@ import Testing
         #expect(state.history.allSatisfy { $0.validators.count == 4 })
         #expect(state.history.last?.validators["source-accuracy"] ?? 0 > 0.9)
         // In so few steps the bare adversarial game need not come to rest; all others gain.
-        let least = try ["dann", "adda"].contains(name) ? 0.5 : accuracy(run(MethodRegistry.sourceOnly))
+        let least =
+            try ["dann", "adda"].contains(name) ? 0.5 : accuracy(run(MethodRegistry.sourceOnly))
         #expect(try accuracy(state) > least, "\(name)")
     }
 

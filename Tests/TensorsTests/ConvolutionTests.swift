@@ -16,7 +16,9 @@ import Testing
     }
 
     @Test func gradients() {
-        let (x, filters) = (random([2, 5, 4, 2], "x"), random([3, 3, 2, 3], "filters", scale: 0.3))
+        let (x, filters) = (
+            random([2, 5, 4, 2], "x"), random([3, 3, 2, 3], "filters", scale: 0.3)
+        )
         checkGradient([x, filters, random([3], "bias")]) {
             convolution($0[0], filters: $0[1], bias: $0[2], .init(padding: 1))
         }

@@ -25,7 +25,8 @@ extension Trainer {
     }
 
     /// One optimizer step, of one or several updates; returns its losses and figures.
-    func step(_ state: inout TrainingState, _ input: StepInput, _ step: Int, of total: Int) -> Means {
+    func step(_ state: inout TrainingState, _ input: StepInput, _ step: Int, of total: Int) -> Means
+    {
         let progress = Float(step) / Float(total)
         var means = Means()
         let updates = state.network.method.updates(at: progress)

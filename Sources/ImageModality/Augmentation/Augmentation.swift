@@ -22,6 +22,7 @@ package struct Augmentation: Sendable {
         if settings.blur > 0 {
             changed = blurred(changed, deviation: settings.blur * generator.uniform())
         }
+        if settings.clutter > 0 { setAgainstClutter(&changed, using: &generator) }
         changeTones(&changed, using: &generator)
         if settings.erase > 0 { erase(&changed, using: &generator) }
         return changed
@@ -136,6 +137,38 @@ package struct Augmentation: Sendable {
         }
     }
 
+    /// |image − field|, where the field is random at the knots of a grid and bilinear between them.
+    private func setAgainstClutter(_ image: inout Tensor, using generator: inout RandomGenerator) {
+        let (h, w, c) = (image.shape[0], image.shape[1], image.shape[2])
+        let strength = settings.clutter * generator.uniform()
+        let cells = 1 + generator.integer(below: max(1, min(h, w) / 3))
+        let side = cells + 1
+        let levels = (0..<c).map { _ in generator.uniform() }
+        let knots = (0..<side * side * c).map { place in
+            // A colour throughout, and deviations from it.
+            strength * (0.5 * levels[place % c] + 0.5 * generator.uniform())
+        }
+        let (stepY, stepX) = (Float(cells) / Float(h), Float(cells) / Float(w))
+        image.withMutablePointer { pixels in
+            for y in 0..<h {
+                let (fy, ty) = (Int(Float(y) * stepY), (Float(y) * stepY).remainder)
+                for x in 0..<w {
+                    let (fx, tx) = (Int(Float(x) * stepX), (Float(x) * stepX).remainder)
+                    let at = (fy * side + fx) * c
+                    for channel in 0..<c {
+                        let (a, b) = (knots[at + channel], knots[at + c + channel])
+                        let below = at + side * c + channel
+                        let (d, e) = (knots[below], knots[below + c])
+                        let top = a + (b - a) * tx
+                        let field = top + (d + (e - d) * tx - top) * ty
+                        let place = (y * w + x) * c + channel
+                        pixels[place] = abs(pixels[place] - field)
+                    }
+                }
+            }
+        }
+    }
+
     /// Fills a rectangle with the image's border (Zhong et al. 2020, arXiv:1708.04896).
     private func erase(_ image: inout Tensor, using generator: inout RandomGenerator) {
         let (h, w, c) = (image.shape[0], image.shape[1], image.shape[2])
@@ -151,4 +184,9 @@ package struct Augmentation: Sendable {
             }
         }
     }
+}
+
+extension Float {
+    /// What is left of a number above 0 behind its whole part.
+    fileprivate var remainder: Float { self - rounded(.down) }
 }

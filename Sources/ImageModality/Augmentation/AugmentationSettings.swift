@@ -28,12 +28,15 @@ package struct AugmentationSettings: Sendable, Codable, Equatable {
     package var blur: Float = 0
     /// Greatest deviation of noise, as a share of white.
     package var noise: Float = 0
+    /// Greatest strength of a field of random colours, smooth on a random scale, that the image is set
+    /// against: |image − field| (domain randomisation, Tobin et al. 2017, arXiv:1703.06907).
+    package var clutter: Float = 0
     /// Greatest side of a rectangle that is erased, as a share of the image's side.
     package var erase: Float = 0
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case shift, rotation, scale, stretch, shear, flip, contrast, brightness, colour, invert
-        case gamma, blur, noise, erase
+        case gamma, blur, noise, erase, clutter
     }
 
     /// No change.
@@ -89,6 +92,7 @@ package struct AugmentationSettings: Sendable, Codable, Equatable {
         try read(.gamma, &gamma, upTo: 3)
         try read(.blur, &blur, upTo: 10)
         try read(.noise, &noise, upTo: 1)
+        try read(.clutter, &clutter, upTo: 1)
         try read(.erase, &erase, upTo: 1)
     }
 }

@@ -67,6 +67,9 @@ struct PretrainedImages: Sendable {
             ("*.running_mean", "runningMean"), ("*.running_var", "runningVariance"),
             ("*.num_batches_tracked", nil),
         ]).mapped(tensors)
+        if let network = featurizer as? ConvolutionalNetwork {
+            PretrainedImages.foldBiases(&tensors, network)
+        }
         var flattened: [String: FlattenedImage] = [:]
         if let network = featurizer as? ConvolutionalNetwork, tensors["hidden.0.weight"] != nil,
             let last = network.plan.sizes((image.size, image.size)).last,
@@ -76,6 +79,23 @@ struct PretrainedImages: Sendable {
                 channels: channels, height: last.height, width: last.width)
         }
         return try convertTorchLayout(tensors, flattened: flattened, from: path)
+    }
+
+    /// Takes a convolution's bias into the running mean of the batch-norm behind it, which takes it off again.
+    private static func foldBiases(
+        _ tensors: inout [String: Tensor], _ network: ConvolutionalNetwork
+    ) {
+        guard network.plan.norm == .batch else { return }
+        for (index, block) in network.blocks.enumerated() {
+            for layer in block.convolutions.indices {
+                let mean = "blocks.\(index).norms.\(layer).runningMean"
+                let name = "blocks.\(index).convolutions.\(layer).bias"
+                guard let bias = tensors[name], let old = tensors[mean], old.shape == bias.shape
+                else { continue }
+                tensors[mean] = old - bias
+                tensors[name] = nil
+            }
+        }
     }
 
     /// The featurizer with the file's weights.
@@ -96,7 +116,9 @@ struct PretrainedImages: Sendable {
     /// The file's classifier, if the recipe wants it.
     ///
     /// - Throws: `UserFault` if there is none, or it has other features or classes.
-    func head(for featurizer: any Featurizer, _ image: ImageSettings, classes: Int) throws -> Linear? {
+    func head(for featurizer: any Featurizer, _ image: ImageSettings, classes: Int) throws
+        -> Linear?
+    {
         guard hasHead else { return nil }
         var generator = RandomGenerator(seed: 0)
         var head = Linear(featurizer.featureCount, classes, using: &generator)

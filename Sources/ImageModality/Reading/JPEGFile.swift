@@ -30,7 +30,7 @@ struct JPEGFile {
         let status = tjDecompressHeader3(
             decoder, bytes, UInt(bytes.count), &width, &height, &sampling, &space)
         // An unusual sampling of colours is reported as an error, but can be read.
-        guard status == 0 || (width > 0 && height > 0 && space >= 0) else {
+        guard width > 0, height > 0, status == 0 || space >= 0 else {
             throw damage(decoder)
         }
         try limit.check(height: Int(height), width: Int(width), file: file)

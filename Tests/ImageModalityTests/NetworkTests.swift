@@ -1,0 +1,138 @@
+import Modalities
+import NeuralNetworks
+import Support
+import Tensors
+import Testing
+
+@testable import ImageModality
+
+/// A featurizer, and a pretext task where there is one.
+private struct Pair: Module {
+    var featurizer: any Featurizer
+    var task: [any PretextTask] = []
+
+    mutating func visit(_ visitor: inout some Visitor) {
+        visitor.module("featurizer", &featurizer)
+        for index in task.indices { visitor.module("task", &task[index]) }
+    }
+}
+
+@Suite struct NetworkTests {
+    static func modality(_ yaml: String) throws -> ImageModality {
+        try ImageModality(timing: Settings(yaml: yaml, file: "recipe.yaml"), resources: [])
+    }
+
+    static func network(_ yaml: String) throws -> any Featurizer {
+        var generator = RandomGenerator(seed: 1, stream: "test")
+        return try modality(yaml).makeFeaturizer(pretrained: false, using: &generator)
+    }
+
+    static let all = [
+        "network: lenet", "network: plain\nfilters: [4, 6]\nhidden: []\nnorm: none\nsize: 12",
+        "network: plain\nfilters: [4, 8]\ndepth: 2\nnorm: group\nhidden: [7, 5]\nsize: 12",
+        "network: resnet20\nsize: 16\nwidth: 4\nchannels: 3",
+        "network: resnet32\nsize: 8\nwidth: 2",
+        "network: resnet18\nsize: 32\nwidth: 4", "network: resnet50\nsize: 32\nwidth: 4",
+    ]
+
+    @Test(arguments: all) func featuresAndTheirGradient(yaml: String) throws {
+        let modality = try Self.modality(yaml)
+        var network = try Self.network(yaml)
+        var generator = RandomGenerator(seed: 2, stream: "test")
+        let batch = Batch((0..<4).map { _ in modality.randomExample(using: &generator) })
+        var whole = Pair(featurizer: network)
+        let weights = Tensor.normal([4, network.featureCount], deviation: 1, using: &generator)
+        let (value, gradient) = whole.valueWithGradient { whole in
+            var pass = Pass.training(RandomGenerator(seed: 3))
+            let features = whole.featurizer(batch, &pass)
+            #expect(features.shape == [4, network.featureCount])
+            return (features * weights).sum()
+        }
+        #expect(value.isFinite)
+        var trainable: Set<String> = []
+        whole.forEachTensor { path, _, role in if role == .trainable { trainable.insert(path) } }
+        #expect(Set(gradient.keys) == trainable)
+        var pass = Pass.evaluation
+        #expect(network(batch, &pass).isFinite)
+    }
+
+    @Test func workIsCountedAsTheStepsOfOthersCountIt() throws {
+        let lenet = try Self.modality("network: lenet")
+        #expect(lenet.multiplyAddsPerExample == 460_800 + 2_457_600 + 98_304)
+        #expect(lenet.multiplyAddsOfFirstLayer == 460_800)
+        let resnet = try Self.modality("network: resnet20\nsize: 32\nchannels: 3")
+        #expect(resnet.multiplyAddsPerExample == 40_812_544)
+        // Published: about 1.8 and 4.1 thousand million.
+        let eighteen = try Self.modality("network: resnet18").multiplyAddsPerExample
+        let fifty = try Self.modality("network: resnet50").multiplyAddsPerExample
+        #expect((1_800_000_000...1_830_000_000).contains(eighteen))
+        #expect((3_800_000_000...4_150_000_000).contains(fifty))
+    }
+
+    @Test(arguments: ["resnet18", "resnet50"]) func torchvisionNamesFitEveryTensor(name: String)
+        throws
+    {
+        let network = try #require(
+            try Self.network("network: \(name)\nsize: 32\nwidth: 4") as? ResNet)
+        let ours = Set(network.torchvisionNames.map(\.to).filter { !$0.isEmpty })
+        let modules = Set(
+            network.tensors.keys.map { $0.split(separator: ".").dropLast().joined(separator: ".") })
+        #expect(modules.subtracting(ours) == [])
+        #expect(Set(network.torchvisionNames.map(\.from)).count == network.torchvisionNames.count)
+    }
+
+    @Test(arguments: [
+        ("network: lenat", "lenet"), ("size: 12", "too small"), ("channels: 2", "1 for grey"),
+        ("filters: [3]", "plain networks"), ("mean: [0.1, 0.2]", "2 values for 1 channels"),
+        ("augment: medium", "weak"), ("augment: {rotate: 3}", "rotation"),
+        ("network: plain\nkernel: 4", "odd kernel"), ("augment: {shift: 2}", "0"),
+    ])
+    func wrongSettings(yaml: String, hint: String) throws {
+        let fault = try #require(throws: UserFault.self) { try Self.modality(yaml) }
+        #expect(fault.description.contains(hint), "\(fault)")
+        #expect(fault.description.contains("recipe.yaml:"))
+    }
+}
+
+@Suite struct PretextTests {
+    @Test func fourQuarterTurnsAreNone() {
+        var generator = RandomGenerator(seed: 5, stream: "test")
+        let images = Tensor.uniform([3, 5, 5, 2], bound: 1, using: &generator)
+        var turned = images
+        for _ in 0..<4 { turned = turned.turned([1, 1, 1]) }
+        #expect(turned.scalars == images.scalars)
+        #expect(images.turned([2, 0, 3]).turned([2, 0, 1]).scalars == images.scalars)
+        let one = Tensor([1, 2, 3, 4], shape: [1, 2, 2, 1])
+        #expect(one.turned([1]).scalars == [2, 4, 1, 3])
+    }
+
+    @Test(arguments: ["rotation", "missing-patches"]) func tasksAreLearnt(task: String) throws {
+        let modality = try NetworkTests.modality(
+            "network: plain\nfilters: [8, 8]\nhidden: [32]\nsize: 12")
+        var generator = RandomGenerator(seed: 6, stream: "test")
+        let section = try Settings(yaml: "task: \(task)", file: "recipe.yaml")
+        var pair = Pair(
+            featurizer: try modality.makeFeaturizer(pretrained: false, using: &generator),
+            task: [try modality.makePretextTask(section, using: &generator)])
+        // Bright towards the lower right, so that a turn can be seen and a patch guessed.
+        let pixels = (0..<16 * 144).map { place -> Float in
+            let (x, y, image) = (place % 12, place / 12 % 12, place / 144)
+            return Float(x + y) / 22 + Float(image) * 0.01
+        }
+        let images = Tensor(pixels, shape: [16, 12, 12, 1])
+        var optimizer = Adam()
+        var losses: [Float] = []
+        for step in 0..<60 {
+            var pass = Pass.training(RandomGenerator(seed: 7, stream: "\(step)"))
+            let (loss, gradient) = pair.valueWithGradient { pair in
+                pair.task[0].loss(
+                    &pair.featurizer, Batch(count: 16, content: .dense(images)), &pass)
+            }
+            #expect(gradient.keys.contains { $0.hasPrefix("featurizer.blocks.0") })
+            optimizer.update(&pair, gradient, rate: 0.01, decay: 0)
+            losses.append(loss.scalar)
+        }
+        let (first, last) = (losses.prefix(5).reduce(0, +), losses.suffix(5).reduce(0, +))
+        #expect(last < 0.5 * first, "from \(first / 5) to \(last / 5)")
+    }
+}

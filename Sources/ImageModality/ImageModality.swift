@@ -140,6 +140,14 @@ public struct ImageModality: Modality {
             using: &generator)
     }
 
+    /// The image at the network's size.
+    ///
+    /// - Throws: `UserFault` on a file that is read only now, and cannot be.
+    public func picture(of example: Example) throws -> [UInt8]? {
+        guard case .raw(let content) = example.content else { return nil }
+        return try Picture(try store.bytes(of: content, id: example.id)).encodedPNG()
+    }
+
     /// An image of random pixels.
     public func randomExample(using generator: inout RandomGenerator) -> Example {
         let shape = [settings.size, settings.size, settings.channels]

@@ -66,6 +66,11 @@ public protocol Modality: ExampleViews {
         _ settings: Settings, using generator: inout RandomGenerator
     ) throws -> any PretextTask
 
+    /// An example as a person sees it, as a whole PNG file; nil where there is nothing to see.
+    ///
+    /// - Throws: `UserFault` on an example that cannot be read.
+    func picture(of example: Example) throws -> [UInt8]?
+
     /// An input as large as the settings allow, of random values, to time a step with.
     func randomExample(using generator: inout RandomGenerator) -> Example
 
@@ -79,6 +84,9 @@ public protocol Modality: ExampleViews {
 extension Modality {
     /// None: the classifier always starts anew.
     public func makePretrainedClassifier(features: Int, classes: Int) throws -> Linear? { nil }
+
+    /// Nothing to see.
+    public func picture(of example: Example) throws -> [UInt8]? { nil }
 
     /// None: every layer's input has a gradient.
     public var multiplyAddsOfFirstLayer: Int { 0 }

@@ -27,6 +27,11 @@ struct ReportAssembly {
             featureMaps: try featureMaps(), changedExamples: changedExamples(),
             findings: findings(), recipeText: try experiment.resolvedYAML())
         content.recipeFile = folder.recipe
+        content.galleries = try Galleries(
+            experiment: experiment, labels: labels,
+            probabilities: evaluation.outcomes[Job(method: choice.method, seed: seed)]?
+                .selectedProbabilities
+        ).all()
         return content
     }
 
@@ -95,7 +100,7 @@ struct ReportAssembly {
         let methods =
             choice.method == MethodRegistry.sourceOnly
             ? [MethodRegistry.sourceOnly] : [MethodRegistry.sourceOnly, choice.method]
-        return try methods.enumerated().map { index, method in
+        return try methods.enumerated().flatMap { index, method in
             let job = Job(method: method, seed: seed)
             var state = try experiment.initialState(
                 method, seed: UInt64(seed), labels: domains.source.labels)
@@ -111,19 +116,22 @@ struct ReportAssembly {
                     target.map { domains.target.examples[$0] }, through: experiment.modality
                 ).features,
             ])
-            let places = features.principalComponents(2).scalars
-            let points = (0..<source.count + target.count).map { row in
-                let isTarget = row >= source.count
-                return FeatureMap.Point(
-                    x: Double(places[2 * row]), y: Double(places[2 * row + 1]), isTarget: isTarget,
-                    label: Int(
-                        isTarget
-                            ? adaptLabels[target[row - source.count]]
-                            : domains.source.labels[source[row]]))
+            let sourceLabels = source.map { domains.source.labels[$0] }
+            let rowLabels = sourceLabels + target.map { adaptLabels[$0] }
+            let when = "\(index == 0 ? "Before" : "After"): \(method), seed \(seed)"
+            return [
+                ("principal components", features.principalComponents(2)),
+                ("t-SNE", features.neighborEmbedding()),
+            ].map { projection, places in
+                let values = places.scalars
+                return FeatureMap(
+                    title: "\(when), \(projection)",
+                    points: rowLabels.enumerated().map { row, label in
+                        FeatureMap.Point(
+                            x: Double(values[2 * row]), y: Double(values[2 * row + 1]),
+                            isTarget: row >= source.count, label: Int(label))
+                    })
             }
-            return FeatureMap(
-                title: "\(index == 0 ? "Before" : "After"): \(method), seed \(seed)", points: points
-            )
         }
     }
 

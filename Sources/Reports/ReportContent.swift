@@ -29,6 +29,8 @@ package struct ReportContent: Sendable {
     package var recipeText: String
     /// The file that holds it; nil where only the recipe's name is known.
     package var recipeFile: String?
+    /// Pictures of examples, where the modality has any.
+    package var galleries: [Gallery] = []
 
     /// Content from its parts.
     package init(

@@ -99,6 +99,13 @@ void ck_group_norm_gradient(float *dx, float *dgamma, float *dbeta, const float 
 void ck_affine_warp(float *out, const float *image, const float *matrix, const float *border, size_t height,
                     size_t width, size_t channels);
 
+// MARK: Maps of neighbours (neighbours.c)
+/// Σ over i ≠ j of 1 / (1 + |point i − point j|²) in the plane.
+double ck_student_sum(const float *x, const float *y, size_t n);
+/// The gradient of t-SNE's divergence in each point; `p` is n × n, `share` one over the sum above.
+void ck_neighbour_gradient(float *gx, float *gy, const float *x, const float *y, const float *p, float exaggeration,
+                           float share, size_t n);
+
 // MARK: Softmax and losses (softmax.c)
 /// Softmax of scale·x over the first `valid` columns of each row; the rest becomes 0. `out` may alias `x`.
 void ck_masked_softmax(float *out, const float *x, float scale, size_t valid, size_t rows, size_t cols);

@@ -210,6 +210,11 @@ enum PageStyle {
         .pairs b { font-variant-numeric: tabular-nums; margin-left: 0.4em; }
         .matrices { display: flex; flex-wrap: wrap; gap: 1.6rem 1.9rem; }
         .matrices figure { max-width: 100%; }
+        .gallery { display: flex; flex-wrap: wrap; gap: 0.6rem; }
+        .gallery figure { width: 4.6rem; margin: 0; }
+        .gallery img { width: 100%; image-rendering: pixelated; border: 1px solid var(--line);
+          border-radius: 3px; display: block; }
+        .gallery figcaption { font-size: 0.74rem; line-height: 1.2; text-align: center; }
         summary { cursor: pointer; font-weight: 500; padding: 0.3rem 0; }
         footer { color: var(--quiet); font-size: 0.84rem; margin-top: 3rem;
           padding-bottom: 2.5rem; }

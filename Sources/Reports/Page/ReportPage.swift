@@ -14,7 +14,7 @@ package func reportPage(_ content: ReportContent) -> String {
         <head>
         <meta charset="utf-8"/>
         <meta http-equiv="Content-Security-Policy" \
-        content="default-src 'none'; style-src 'unsafe-inline'"/>
+        content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
         <title>\(content.title)</title>
         <style>
@@ -72,9 +72,8 @@ struct ReportPage {
     /// All sections, in the order in which a reader asks for them.
     var sections: [PageSection] {
         [
-            comparison, figures, evidence, learning, selection, confusion, maps, examples, doctor,
-            recipe,
-        ]
+            comparison, figures, evidence, learning, selection, confusion, maps,
+        ] + (content.galleries.isEmpty ? [] : [galleries]) + [examples, doctor, recipe]
     }
 
     /// The verdict, the main figure and the facts of the run.

@@ -33,6 +33,9 @@ struct JPEGFile {
         guard status == 0 || (width > 0 && height > 0 && space >= 0) else {
             throw damage(decoder)
         }
+        guard width > 0, height > 0 else {
+            throw fault("is cut short: it holds no picture", remedy: "fetch the file again")
+        }
         try limit.check(height: Int(height), width: Int(width), file: file)
         let isPrint = space == TJCS_CMYK.number || space == TJCS_YCCK.number
         let format = isPrint ? TJPF_CMYK : space == TJCS_GRAY.number ? TJPF_GRAY : TJPF_RGB

@@ -91,6 +91,33 @@ CK_CLONES void ck_scale_levels(float *out, const float *a, float scale, float of
     for (size_t i = 0; i < n; i++) out[i] = ck_unit(a[i] * scale + offset);
 }
 
+CK_CLONES void ck_raise_levels(float *out, const float *a, float power, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        float v = ck_unit(a[i]);
+        // The logarithm by its exponent and Cephes' polynomial in the mantissa, of [√½, √2).
+        uint32_t bits;
+        memcpy(&bits, &v, sizeof bits);
+        bits += 0x3F800000u - 0x3F3504F3u;
+        float exponent = (float)((int32_t)(bits >> 23) - 127);
+        bits = (bits & 0x007FFFFFu) + 0x3F3504F3u;
+        float m;
+        memcpy(&m, &bits, sizeof m);
+        m -= 1.0f;
+        float p = 7.0376836292e-2f;
+        p = p * m - 1.1514610310e-1f;
+        p = p * m + 1.1676998740e-1f;
+        p = p * m - 1.2420140846e-1f;
+        p = p * m + 1.4249322787e-1f;
+        p = p * m - 1.6668057665e-1f;
+        p = p * m + 2.0000714765e-1f;
+        p = p * m - 2.4999993993e-1f;
+        p = p * m + 3.3333331174e-1f;
+        float z = m * m;
+        float logarithm = m + (p * m * z - 0.5f * z) + exponent * 0.69314718056f;
+        out[i] = v > 0.0f ? ck_unit(ck_fast_exp(power * logarithm)) : 0.0f;
+    }
+}
+
 CK_CLONES void ck_add_noise(float *out, const float *a, float deviation, uint64_t key, size_t n) {
     uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
     // Four uniform numbers of 16 bits have a sum of deviation 65536/√3.
@@ -118,41 +145,6 @@ CK_CLONES void ck_thicken(float *out, const float *a, float amount, size_t rows,
             most = sign * above[i] > most ? sign * above[i] : most;
             most = sign * below[i] > most ? sign * below[i] : most;
             out[y * width + i] = here[i] + share * (sign * most - here[i]);
-        }
-    }
-}
-
-CK_CLONES void ck_normalize_channels(float *out, const float *a, const float *scale, const float *offset,
-                                     size_t pixels, size_t channels) {
-    for (size_t i = 0; i < pixels; i++)
-        for (size_t c = 0; c < channels; c++)
-            out[i * channels + c] = a[i * channels + c] * scale[c] + offset[c];
-}
-
-CK_CLONES
-void ck_affine_warp(float *out, const float *image, const float *matrix, const float *border, size_t height,
-                    size_t width, size_t channels) {
-    for (size_t y = 0; y < height; y++) {
-        for (size_t x = 0; x < width; x++) {
-            float sx = matrix[0] * (float)x + matrix[1] * (float)y + matrix[2];
-            float sy = matrix[3] * (float)x + matrix[4] * (float)y + matrix[5];
-            float fx = __builtin_floorf(sx), fy = __builtin_floorf(sy);
-            float *to = out + (y * width + x) * channels;
-            // Far outside nothing but the border is seen; the comparison also turns away a NaN.
-            if (!(fx >= -1 && fy >= -1 && fx < (float)width && fy < (float)height)) {
-                for (size_t c = 0; c < channels; c++) to[c] = border[c];
-                continue;
-            }
-            long ix = (long)fx, iy = (long)fy;
-            float dx = sx - fx, dy = sy - fy;
-            float weights[4] = {(1 - dx) * (1 - dy), dx * (1 - dy), (1 - dx) * dy, dx * dy};
-            for (size_t c = 0; c < channels; c++) to[c] = 0;
-            for (int corner = 0; corner < 4; corner++) {
-                long px = ix + (corner & 1), py = iy + (corner >> 1);
-                int inside = px >= 0 && py >= 0 && px < (long)width && py < (long)height;
-                const float *from = inside ? image + ((size_t)py * width + (size_t)px) * channels : border;
-                for (size_t c = 0; c < channels; c++) to[c] += weights[corner] * from[c];
-            }
         }
     }
 }

@@ -87,6 +87,7 @@ struct IDXTests {
         (IDX.file([5, 1 << 30, 1 << 30, 1 << 30], values: 30), "more than the 2147483648"),
         (IDX.file([5, 20_000, 20_000], values: 30), "but holds only 30"),
         (IDX.file([6, 2, 3], values: 36), "6 images, but"),
+        (IDX.file([5, 1, 2, 2], values: 20), "images of 2 channels"),
     ]
 
     @Test(arguments: liesAboutImages)

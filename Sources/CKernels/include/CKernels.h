@@ -93,12 +93,6 @@ void ck_group_norm_gradient(float *dx, float *dgamma, float *dbeta, const float 
                             const float *mean, const float *rstd, const float *gamma, size_t images,
                             size_t pixels, size_t channels, size_t groups);
 
-// MARK: Augmentation (image.c)
-/// Reads each pixel (x, y) of `out` at (m0·x + m1·y + m2, m3·x + m4·y + m5) of the image, bilinearly; beyond it lies
-/// `border`, a value a channel.
-void ck_affine_warp(float *out, const float *image, const float *matrix, const float *border, size_t height,
-                    size_t width, size_t channels);
-
 // MARK: Maps of neighbours (neighbours.c)
 /// Σ over i ≠ j of 1 / (1 + |point i − point j|²) in the plane.
 double ck_student_sum(const float *x, const float *y, size_t n);
@@ -179,13 +173,12 @@ void ck_warp(float *out, const float *a, const float *border, struct ck_affine f
 void ck_mix_colours(float *out, const float *a, const float *matrix, const float *offset, size_t pixels);
 /// out[i] = a[i]·scale + offset, cut to 0…1. `out` may alias `a`.
 void ck_scale_levels(float *out, const float *a, float scale, float offset, size_t n);
+/// out[i] = a[i]^power to about 1e-6, after a cut to 0…1; `power` above 0. `out` may alias `a`.
+void ck_raise_levels(float *out, const float *a, float power, size_t n);
 /// Adds nearly normal noise, a function of (key, i), and cuts to 0…1. `out` may alias `a`.
 void ck_add_noise(float *out, const float *a, float deviation, uint64_t key, size_t n);
 /// Moves each pixel by the share |amount| towards the greatest (amount < 0: the least) of itself and its four
 /// neighbours.
 void ck_thicken(float *out, const float *a, float amount, size_t rows, size_t cols, size_t channels);
-/// out[i,c] = a[i,c]·scale[c] + offset[c]. `out` may alias `a`.
-void ck_normalize_channels(float *out, const float *a, const float *scale, const float *offset,
-                           size_t pixels, size_t channels);
 
 #endif

@@ -15,6 +15,11 @@ extension CorpusReader {
             bytes(of: file.arrays), file: path, axes: 3...4, purpose: "images")
         let labels = try IDXFile(
             bytes(of: file.labels), file: labelPath, axes: 1...1, purpose: "labels")
+        guard arrays.shape.count == 3 || [1, 3].contains(arrays.shape[3]) else {
+            throw UserFault(
+                "\(path) has images of \(arrays.shape[3]) channels", at: .init(file: path),
+                remedy: "give them 1 channel for grey, or 3 for red, green and blue")
+        }
         let count = arrays.shape[0]
         try check(count, of: file.arrays)
         guard labels.shape[0] == count else {

@@ -20,23 +20,29 @@ package struct AugmentationSettings: Sendable, Codable, Equatable {
     package var brightness: Float = 0
     /// Greatest change of colour saturation, as a share; grey images have none.
     package var colour: Float = 0
+    /// Greatest turn of hue to either side, in degrees; grey images have none.
+    package var hue: Float = 0
     /// Share of the images that are inverted.
     package var invert: Float = 0
     /// Greatest exponent that thins or thickens strokes: pixels to the power of 2^−t…2^t.
     package var gamma: Float = 0
+    /// Greatest share by which each pixel becomes the brightest or the darkest around it, which
+    /// makes bright strokes up to two pixels thicker or thinner.
+    package var thickness: Float = 0
     /// Greatest deviation of blur, in pixels.
     package var blur: Float = 0
     /// Greatest deviation of noise, as a share of white.
     package var noise: Float = 0
-    /// Greatest strength of a field of random colours, smooth on a random scale, that the image is set
-    /// against: |image − field| (domain randomisation, Tobin et al. 2017, arXiv:1703.06907).
+    /// Greatest strength of a field of random colours that the image is set against: |image − field|.
     package var clutter: Float = 0
     /// Greatest side of a rectangle that is erased, as a share of the image's side.
     package var erase: Float = 0
+    /// The level of what is moved in or erased, 0…1; nil for the mean of the image's corners.
+    package var border: Float?
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case shift, rotation, scale, stretch, shear, flip, contrast, brightness, colour, invert
-        case gamma, blur, noise, erase, clutter
+        case shift, rotation, scale, stretch, shear, flip, contrast, brightness, colour, hue
+        case invert, gamma, thickness, blur, noise, clutter, erase, border
     }
 
     /// No change.
@@ -88,11 +94,14 @@ package struct AugmentationSettings: Sendable, Codable, Equatable {
         try read(.contrast, &contrast, upTo: 1)
         try read(.brightness, &brightness, upTo: 1)
         try read(.colour, &colour, upTo: 1)
+        try read(.hue, &hue, upTo: 180)
         try read(.invert, &invert, upTo: 1)
         try read(.gamma, &gamma, upTo: 3)
+        try read(.thickness, &thickness, upTo: 1)
         try read(.blur, &blur, upTo: 10)
         try read(.noise, &noise, upTo: 1)
         try read(.clutter, &clutter, upTo: 1)
         try read(.erase, &erase, upTo: 1)
+        if section.has("border") { border = Float(try section.double("border", in: 0...1)) }
     }
 }

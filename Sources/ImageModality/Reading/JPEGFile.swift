@@ -30,8 +30,11 @@ struct JPEGFile {
         let status = tjDecompressHeader3(
             decoder, bytes, UInt(bytes.count), &width, &height, &sampling, &space)
         // An unusual sampling of colours is reported as an error, but can be read.
-        guard width > 0, height > 0, status == 0 || space >= 0 else {
+        guard status == 0 || (width > 0 && height > 0 && space >= 0) else {
             throw damage(decoder)
+        }
+        guard width > 0, height > 0 else {
+            throw fault("is cut short: it holds no picture", remedy: "fetch the file again")
         }
         try limit.check(height: Int(height), width: Int(width), file: file)
         let isPrint = space == TJCS_CMYK.number || space == TJCS_YCCK.number

@@ -41,8 +41,8 @@ package struct Normalization: Sendable, Codable, Equatable {
             "Normalization: \(images.shape) for \(mean.count) channels")
         return Tensor(shape: images.shape) { out in
             read(images) { values in
-                ck_normalize_channels(
-                    out, values, scale, offset, images.count / mean.count, mean.count)
+                ck_scale_channels(
+                    out, values, scale, offset, nil, 0, images.count / mean.count, mean.count)
             }
         }
     }

@@ -22,6 +22,7 @@ struct References: Decodable {
     }
 
     var quadratic, unequal, linear, coral: Loss
+    var confusion, information, discrepancy: Loss
     var predictions: Predictions
 
     static func load() throws -> References {

@@ -41,7 +41,8 @@ struct RecipeFilesTests {
 
     @Test func whatIsResolvedCanBeSet() throws {
         // Every leaf of a recipe with every method and a pretext task.
-        let methods = MethodRegistry.summaries.map(\.name).filter { !MethodRegistry.isBaseline($0) }
+        let methods = MethodRegistry.summaries.map { $0.name.replacing(":K", with: ":3") }
+            .filter { !MethodRegistry.isBaseline($0) }
         let recipe = try Made.recipe(
             method: "[\(methods.joined(separator: ", "))]",
             more: "pretext: {task: masked-pieces, share: 0.2}")

@@ -1,4 +1,5 @@
 import Datasets
+import ImageModality
 import Modalities
 import Support
 import Tensors
@@ -9,7 +10,7 @@ import TextModality
 
 /// Small made-up things to test with; nothing is read from disk.
 enum Made {
-    static let modalities = ModalityRegistry([TextModality.self])
+    static let modalities = ModalityRegistry([TextModality.self, ImageModality.self])
 
     /// A recipe of a very small text network.
     static func recipe(method: String = "[dann]", more: String = "") throws -> Recipe {

@@ -100,8 +100,8 @@ let package = Package(
         tests(
             of: "Recipes",
             on: [
-                "Reports", "Adaptation", "TextModality", "Modalities", "Datasets", "NeuralNetworks",
-                "Tensors", "Support",
+                "Reports", "Adaptation", "TextModality", "ImageModality", "Modalities", "Datasets",
+                "NeuralNetworks", "Tensors", "Support",
             ]),
         .testTarget(name: "CommandTests", dependencies: ["dawb"], swiftSettings: swift),
     ]

@@ -16,6 +16,14 @@ public struct SealedLabels: Sendable {
 
     /// How many labels there are.
     public var count: Int { labels.count }
+
+    /// The labels of some examples, sealed as before: nothing is read, so no ledger need know.
+    ///
+    /// - Parameter indices: Which examples stay, and in which order.
+    /// - Precondition: Every index is one of `0..<count`.
+    public func keeping(_ indices: [Int]) -> SealedLabels {
+        SealedLabels(sealing: indices.map { labels[$0] })
+    }
 }
 
 extension SealedLabels: CustomStringConvertible, CustomReflectable {

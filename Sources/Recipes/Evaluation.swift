@@ -31,7 +31,10 @@ struct Evaluation: Sendable {
     }
 
     /// The whole result.
-    func result(choice: Choice, wallSeconds: Double, readings: [LabelReading]) -> RunResult {
+    func result(
+        choice: Choice, wallSeconds: Double, readings: [LabelReading],
+        skipped: [SkippedRecord] = []
+    ) -> RunResult {
         let methods = Dictionary(uniqueKeysWithValues: recipe.methods.map { ($0, result(of: $0)) })
         let verdict =
             methods[choice.method]?.gainOverSourceOnly.map(Evaluation.verdict)
@@ -44,7 +47,7 @@ struct Evaluation: Sendable {
             targetLabelsRead: readings.map {
                 LabelReadingEntry(
                     what: $0.what, when: $0.when, count: $0.count, purpose: $0.purpose)
-            }, methods: methods)
+            }, methods: methods, skipped: skipped.isEmpty ? nil : skipped)
     }
 
     static func verdict(_ gain: Interval) -> Verdict {

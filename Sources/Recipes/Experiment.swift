@@ -2,6 +2,7 @@ package import Adaptation
 package import Datasets
 package import Modalities
 import NeuralNetworks
+package import Reports
 import Support
 import Tensors
 
@@ -18,6 +19,8 @@ package struct Experiment: Sendable {
     package let testRecords: [Record]
     package let sealedAdapt: SealedLabels
     package let sealedTest: SealedLabels
+    /// Records that could not be read and were left out, with their labels.
+    package let skipped: [SkippedRecord]
 
     /// Loads corpora, prepares the modality and decodes every record.
     ///
@@ -47,25 +50,60 @@ package struct Experiment: Sendable {
         let held = try source.labelled(recipe.source.validation)
         let adapt = try target.sealed(recipe.target.adapt)
         let test = try target.sealed(recipe.target.test)
-        testRecords = test.records
-        sealedAdapt = adapt.labels
-        sealedTest = test.labels
         // The test records stay out: not even a tokenizer is fitted on them.
         let modality = try recipe.modality.init(
             settings: recipe.modalitySettings, resources: folders,
             records: train.records + adapt.records)
         self.modality = modality
-        func decode(_ records: [Record]) throws -> [Example] { try records.map(modality.decode) }
+        try Experiment.checkWeights(modality, classes: source.classes.count)
+        var decode = Decoding(modality, allowed: recipe.skipUnreadable)
+        let trainPart = try decode(train.records, of: source.name)
+        let heldPart = try decode(held.records, of: source.name)
+        let adaptPart = try decode(adapt.records, of: target.name)
+        let testPart = try decode(test.records, of: target.name)
+        try decode.finish()
+        skipped = decode.skipped
+        testRecords = testPart.kept.map { test.records[$0] }
+        sealedAdapt = adapt.labels.keeping(adaptPart.kept)
+        sealedTest = test.labels.keeping(testPart.kept)
         domains = Trainer.Domains(
             source: LabelledDomain(
-                name: source.name, examples: try decode(train.records), labels: train.labels),
+                name: source.name, examples: trainPart.examples,
+                labels: trainPart.kept.map { train.labels[$0] }),
             validation: LabelledDomain(
-                name: source.name, examples: try decode(held.records), labels: held.labels),
-            target: UnlabelledDomain(name: target.name, examples: try decode(adapt.records)),
-            test: UnlabelledDomain(name: target.name, examples: try decode(test.records)),
-            budget: train.records.count)
+                name: source.name, examples: heldPart.examples,
+                labels: heldPart.kept.map { held.labels[$0] }),
+            target: UnlabelledDomain(name: target.name, examples: adaptPart.examples),
+            test: UnlabelledDomain(name: target.name, examples: testPart.examples),
+            budget: trainPart.examples.count)
+        try checkWhatIsLeft()
         try checkBatch()
         try checkTransfer()
+    }
+
+    /// Loads pretrained weights once, so that wrong ones are found before a run folder is there.
+    private static func checkWeights(_ modality: any Modality, classes: Int) throws {
+        var chance = RandomGenerator(seed: 0, stream: "weights")
+        let featurizer = try modality.makeFeaturizer(pretrained: true, using: &chance)
+        _ = try modality.makePretrainedClassifier(
+            features: featurizer.featureCount, classes: classes)
+    }
+
+    /// Refuses domains that leaving records out has emptied, or has left with one class.
+    private func checkWhatIsLeft() throws {
+        guard !skipped.isEmpty else { return }
+        let sizes = [
+            ("source's validation part", domains.validation.examples.count),
+            ("target's test part", domains.test.examples.count),
+        ]
+        let isOneClass = Set(domains.source.labels).count < 2
+        let emptied = sizes.first { $0.1 == 0 }?.0
+        guard isOneClass || emptied != nil else { return }
+        throw UserFault(
+            "without the \(skipped.count) records that cannot be read, the "
+                + (emptied.map { "\($0) is empty" } ?? "source has fewer than two classes"),
+            at: .init(file: recipe.file),
+            remedy: "Mend the files: --set skip_unreadable=0 names the first.")
     }
 
     /// An experiment on made-up data, to time it.
@@ -77,6 +115,7 @@ package struct Experiment: Sendable {
         testRecords = []
         sealedAdapt = SealedLabels(sealing: [])
         sealedTest = SealedLabels(sealing: [])
+        skipped = []
     }
 
     /// Makes the network once, so that a path that it does not have is found before anything runs.

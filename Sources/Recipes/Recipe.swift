@@ -44,6 +44,8 @@ package struct Recipe: Sendable {
     package var training: TrainingPlan
     package var selection: Selection
     package var seeds: Int
+    /// At most so many records that cannot be read are left out; one more is a fault.
+    package var skipUnreadable: Int
     /// The path of the YAML file.
     package var file: String
     /// The `training.transfer` section, whose paths are checked once there is a network.
@@ -56,7 +58,7 @@ package struct Recipe: Sendable {
     /// The sections of every recipe, beside the one that has the modality's name.
     static let keys = [
         "name", "title", "modality", "source", "target", "pretext", "method", "hyperparameters",
-        "training", "selection", "seeds",
+        "training", "selection", "seeds", "skip_unreadable",
     ]
 
     /// Checks a recipe; nothing is loaded yet.
@@ -92,6 +94,7 @@ package struct Recipe: Sendable {
         hyperparameters = try settings.child("hyperparameters")
         selection = try Selection(settings.child("selection"))
         seeds = try settings.int("seeds", default: 5, in: 1...1_000)
+        skipUnreadable = try settings.int("skip_unreadable", default: 0, in: 0...1_000_000_000)
         let asked = try settings.strings("method").map {
             try MethodRegistry.canonical($0, at: settings.place(of: "method"))
         }

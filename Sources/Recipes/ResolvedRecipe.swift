@@ -25,6 +25,7 @@ struct ResolvedRecipe {
         if !methods.isEmpty { sections.append(("hyperparameters", Mapping(entries: methods))) }
         sections += [
             ("training", recipe.training), ("selection", recipe.selection), ("seeds", recipe.seeds),
+            ("skip_unreadable", recipe.skipUnreadable),
         ]
         return sections
     }

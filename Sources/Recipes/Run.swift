@@ -80,7 +80,8 @@ package struct Run: Sendable {
             recipe: recipe, outcomes: outcomes, labels: testLabels,
             classes: experiment.classes.count)
         let result = evaluation.result(
-            choice: choice, wallSeconds: start.seconds, readings: ledger.readings)
+            choice: choice, wallSeconds: start.seconds, readings: ledger.readings,
+            skipped: experiment.skipped)
         let content = try ReportAssembly(
             experiment: experiment, folder: folder, evaluation: evaluation, labels: testLabels,
             adaptLabels: adaptLabels, choice: choice

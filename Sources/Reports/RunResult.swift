@@ -149,6 +149,26 @@ package struct LabelReadingEntry: Codable, Sendable, Equatable {
     }
 }
 
+/// A record that a run left out because it could not be read.
+package struct SkippedRecord: Codable, Sendable, Equatable {
+    /// The corpus that it belongs to.
+    package var corpus: String
+    /// Its name in that corpus.
+    package var id: String
+    /// What is wrong with it.
+    package var why: String
+    /// Where it is on this machine, `file` or `file:line`; not written.
+    package var place = ""
+
+    /// The keys of `result.json`.
+    package enum CodingKeys: String, CodingKey { case corpus, id, why }
+
+    /// A record from its parts.
+    package init(corpus: String, id: String, why: String, place: String = "") {
+        (self.corpus, self.id, self.why, self.place) = (corpus, id, why, place)
+    }
+}
+
 /// The whole outcome of a run: what `result.json` holds.
 package struct RunResult: Codable, Sendable {
     /// Name of the recipe.
@@ -167,6 +187,8 @@ package struct RunResult: Codable, Sendable {
     package var targetLabelsRead: [LabelReadingEntry]
     /// Figures by method name.
     package var methods: [String: MethodResult]
+    /// Records that were left out; nil, and absent from `result.json`, where all could be read.
+    package var skipped: [SkippedRecord]?
 
     /// The keys of `result.json`.
     package enum CodingKeys: String, CodingKey {
@@ -175,14 +197,14 @@ package struct RunResult: Codable, Sendable {
         case wallSeconds = "wall_seconds"
         case peakRSSMB = "peak_rss_mb"
         case targetLabelsRead = "target_labels_read"
-        case methods
+        case methods, skipped
     }
 
     /// A result from its parts.
     package init(
         recipe: String, modality: String, verdict: Verdict, chosenMethod: String,
         wallSeconds: Double, peakRSSMB: Double, targetLabelsRead: [LabelReadingEntry],
-        methods: [String: MethodResult]
+        methods: [String: MethodResult], skipped: [SkippedRecord]? = nil
     ) {
         self.recipe = recipe
         self.modality = modality
@@ -192,5 +214,6 @@ package struct RunResult: Codable, Sendable {
         self.peakRSSMB = peakRSSMB
         self.targetLabelsRead = targetLabelsRead
         self.methods = methods
+        self.skipped = skipped
     }
 }

@@ -15,6 +15,15 @@ struct SealedLabelsTests {
         #expect(sealed.count == 3)
     }
 
+    @Test func keepingSomeRevealsNothing() {
+        let ledger = LabelLedger()
+        let kept = sealed.keeping([2, 0])
+        #expect(kept.count == 2 && "\(kept)" == "2 sealed labels" && ledger.readings.isEmpty)
+        let labels = Evaluator(ledger: ledger).open(kept, what: "a", purpose: "b")
+        #expect(labels == [777, 7] && ledger.readings.map(\.count) == [2])
+        #expect(sealed.keeping([]).count == 0 && sealed.count == 3)
+    }
+
     @Test func areOpenedOnlyWithAnEntryInTheLedger() {
         let ledger = LabelLedger()
         let evaluator = Evaluator(ledger: ledger)

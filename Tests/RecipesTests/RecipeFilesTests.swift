@@ -16,7 +16,11 @@ struct RecipeFilesTests {
     }
 
     @Test func thereAreSome() {
-        #expect(Self.names.contains("sentiment-social-to-reviews"))
+        #expect(
+            Set(Self.names).isSuperset(of: [
+                "sentiment-social-to-reviews", "digits-mnist-to-usps", "digits-usps-to-mnist",
+                "digits-fonts-to-mnist", "digits-mnist-to-photos",
+            ]))
     }
 
     @Test(arguments: names)

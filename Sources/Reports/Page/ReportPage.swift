@@ -73,7 +73,8 @@ struct ReportPage {
     var sections: [PageSection] {
         [
             comparison, figures, evidence, learning, selection, confusion, maps,
-        ] + (content.galleries.isEmpty ? [] : [galleries]) + [examples, doctor, recipe]
+        ] + (content.galleries.isEmpty ? [] : [galleries]) + [examples, doctor]
+            + ((content.result.skipped ?? []).isEmpty ? [] : [skipped]) + [recipe]
     }
 
     /// The verdict, the main figure and the facts of the run.

@@ -31,12 +31,40 @@ enum Made {
             Settings(yaml: yaml, file: "made.yaml"), file: "made.yaml", modalities: modalities)
     }
 
-    /// An experiment on random tokens: 16 source, 12 target and 10 test examples.
+    /// A recipe of a very small network for images of 8 × 8 grey pixels.
+    static func pictureRecipe(method: String = "[dann]", more: String = "") throws -> Recipe {
+        let yaml = """
+            name: made
+            modality: image
+            source: {corpus: here}
+            target: {corpus: there}
+            image: {network: plain, filters: [4, 8], hidden: [8], size: 8, augment: {shift: 0.1}}
+            method: \(method)
+            training: {epochs: 4, batch: 4, checkpoint_seconds: 0}
+            seeds: 2
+            \(more)
+
+            """
+        return try Recipe(
+            Settings(yaml: yaml, file: "made.yaml"), file: "made.yaml", modalities: modalities)
+    }
+
+    /// An image of random bytes, so that training makes views of it.
+    private static func picture(using generator: inout RandomGenerator) -> Example {
+        let bytes = (0..<64).map { _ in UInt8(generator.integer(below: 256)) }
+        let array = ByteArray(shape: [8, 8, 1], bytes: bytes)
+        return Example(id: "random", content: .raw(.array(array)))
+    }
+
+    /// An experiment on random tokens or pictures: 16 source, 12 target and 10 test examples.
     static func experiment(_ recipe: Recipe) throws -> Experiment {
         let modality = try recipe.modality.init(timing: recipe.modalitySettings, resources: [])
         var generator = RandomGenerator(seed: 3, stream: "made")
         func examples(_ count: Int) -> [Example] {
-            (0..<count).map { _ in modality.randomExample(using: &generator) }
+            (0..<count).map { _ in
+                modality is ImageModality
+                    ? picture(using: &generator) : modality.randomExample(using: &generator)
+            }
         }
         func labels(_ count: Int) -> [Int32] { (0..<count).map { Int32($0 % 2) } }
         let domains = Trainer.Domains(

@@ -1,0 +1,110 @@
+import Adaptation
+import Foundation
+import Support
+import Tensors
+import Testing
+
+@testable import Recipes
+
+/// Every method on every modality: it trains, it predicts, and a break leaves no trace.
+struct ConformanceTests {
+    /// Each method by itself, and some that are joined.
+    static let methods =
+        MethodRegistry.summaries.map(\.name) + [
+            "cdan + self-training", "mcd + information-maximization",
+            "dann + information-maximization + self-training + mcc + fixmatch",
+        ]
+
+    /// What a test of one combination works with.
+    private struct Trial {
+        let experiment: Experiment
+        let method: String
+        let domains: Trainer.Domains
+        let trainer: Trainer
+
+        init(_ method: String, modality: String, more: String = "") throws {
+            let settings = "hyperparameters: {cdan: {random_map: 16}}\n" + more
+            var recipe =
+                try modality == "image"
+                ? Made.pictureRecipe(more: settings) : Made.recipe(more: settings)
+            recipe.training.epochs = 2
+            experiment = try Made.experiment(recipe)
+            self.method = method
+            let labels = experiment.domains.target.examples.indices.map { Int32($0 % 2) }
+            domains =
+                method == MethodRegistry.targetSupervised
+                ? experiment.ceilingDomains(labels: labels) : experiment.domains
+            trainer = try experiment.trainer(seed: 5, domains: domains)
+        }
+
+        func start() throws -> TrainingState {
+            try experiment.initialState(method, seed: 5, labels: domains.source.labels)
+        }
+    }
+
+    private func bits(_ tensors: [String: Tensor]) -> [String: [UInt32]] {
+        tensors.mapValues { $0.scalars.map(\.bitPattern) }
+    }
+
+    /// Trains with and without a break after each pass or epoch, and compares.
+    private func check(_ trial: Trial) throws -> TrainingState {
+        var whole = try trial.start()
+        while !trial.trainer.isFinished(whole) { try trial.trainer.advance(&whole) { _ in } }
+
+        let scratch = try Scratch()
+        let checkpoint = JobCheckpoint(folder: scratch.path + "/job")
+        var broken = try trial.start()
+        while !trial.trainer.isFinished(broken) {
+            try trial.trainer.advance(&broken) { _ in }
+            try checkpoint.save(&broken)
+            broken = try trial.start()
+            try checkpoint.resume(&broken)
+        }
+        #expect(bits(whole.network.tensors) == bits(broken.network.tensors))
+        #expect(bits(whole.optimizer.state) == bits(broken.optimizer.state))
+        #expect(whole.optimizer.step == broken.optimizer.step && whole.history == broken.history)
+        let predictions = [whole, broken].map { $0.testProbabilities.map(\.scalars) }
+        #expect(predictions[0] == predictions[1])
+        let snapshots = try [whole, broken].map { try $0.snapshots.map { bits(try $0.load()) } }
+        #expect(snapshots[0] == snapshots[1])
+        return whole
+    }
+
+    @Test(arguments: methods, Made.modalities.names)
+    func everyMethodOnEveryModality(method: String, modality: String) throws {
+        let trial = try Trial(method, modality: modality)
+        let state = try check(trial)
+        #expect(!state.diverged && state.history.count == 2)
+        for epoch in state.history {
+            #expect(!epoch.losses.isEmpty)
+            #expect(epoch.losses.values.allSatisfy { $0.isFinite }, "\(epoch.losses)")
+            #expect(epoch.figures.values.allSatisfy { $0.isFinite }, "\(epoch.figures)")
+            #expect(abs(epoch.predictedShares.reduce(0, +) - 1) < 1e-9)
+        }
+        let count = trial.domains.test.examples.count
+        for predictions in state.testProbabilities {
+            #expect(predictions.shape == [count, 2])
+            #expect(predictions.scalars.allSatisfy { (0...1).contains($0) })
+        }
+        for tensor in state.network.tensors.values {
+            #expect(tensor.scalars.allSatisfy { $0.isFinite })
+        }
+        // It learned something: no method leaves the featurizer as it was.
+        let before = bits(try trial.start().network.modelTensors)
+        #expect(bits(state.network.modelTensors) != before)
+    }
+
+    @Test(arguments: [
+        ("text", "masked-pieces"), ("image", "rotation"), ("image", "missing-patches"),
+    ])
+    func everyPretextTask(modality: String, task: String) throws {
+        let trial = try Trial(
+            "dann", modality: modality, more: "pretext: {task: \(task), epochs: 2}")
+        let state = try check(trial)
+        #expect(state.pretextEpochs == 2 && state.history.count == 2 && !state.diverged)
+    }
+
+    @Test func noModalityIsForgotten() {
+        #expect(Made.modalities.names == ["image", "text"])
+    }
+}

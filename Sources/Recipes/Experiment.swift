@@ -55,7 +55,6 @@ package struct Experiment: Sendable {
             settings: recipe.modalitySettings, resources: folders,
             records: train.records + adapt.records)
         self.modality = modality
-        try Experiment.checkWeights(modality, classes: source.classes.count)
         var decode = Decoding(modality, allowed: recipe.skipUnreadable)
         let trainPart = try decode(train.records, of: source.name)
         let heldPart = try decode(held.records, of: source.name)
@@ -79,14 +78,6 @@ package struct Experiment: Sendable {
         try checkWhatIsLeft()
         try checkBatch()
         try checkTransfer()
-    }
-
-    /// Loads pretrained weights once, so that wrong ones are found before a run folder is there.
-    private static func checkWeights(_ modality: any Modality, classes: Int) throws {
-        var chance = RandomGenerator(seed: 0, stream: "weights")
-        let featurizer = try modality.makeFeaturizer(pretrained: true, using: &chance)
-        _ = try modality.makePretrainedClassifier(
-            features: featurizer.featureCount, classes: classes)
     }
 
     /// Refuses domains that leaving records out has emptied, or has left with one class.
@@ -118,7 +109,8 @@ package struct Experiment: Sendable {
         skipped = []
     }
 
-    /// Makes the network once, so that a path that it does not have is found before anything runs.
+    /// Makes the network once, so that a path that it does not have, or a weight file that does not fit, is
+    /// found before anything runs.
     private func checkTransfer() throws {
         let state = try initialState(
             MethodRegistry.sourceOnly, seed: 1, labels: domains.source.labels)

@@ -21,7 +21,9 @@ struct FewShotRunTests {
             var purpose: String
         }
 
-        var target_labels_read: [Reading]
+        var readings: [Reading]
+
+        enum CodingKeys: String, CodingKey { case readings = "target_labels_read" }
     }
 
     @Test func killedAndResumedToTheSameBits() throws {
@@ -48,7 +50,7 @@ struct FewShotRunTests {
         }
         for output in [whole, killed] {
             let read = try JSONDecoder().decode(Ledger.self, from: Data(output.stdout.utf8))
-                .target_labels_read
+                .readings
             // Two seeds each; a resumed run counts what it opens again once.
             #expect(read.map(\.count) == [4, 4, 12, 12, 36, 24], "\(output.stdout)")
             #expect(read[0].purpose.contains("from-scratch:4 and fine-tune:4 with 4 labels"))

@@ -19,7 +19,7 @@ struct RecipeFilesTests {
         #expect(
             Set(Self.names).isSuperset(of: [
                 "sentiment-social-to-reviews", "digits-mnist-to-usps", "digits-usps-to-mnist",
-                "digits-fonts-to-mnist", "digits-mnist-to-photos",
+                "digits-fonts-to-mnist", "digits-mnist-to-photos", "digits-finetune",
             ]))
     }
 

@@ -89,6 +89,12 @@ package struct Update: Sendable, Equatable {
 ///
 /// Its trainable tensors (a discriminator) are trained with the network; its buffers (a fixed random map) are saved.
 package protocol Method: Module {
+    /// How many of the target's labels it is trained on; 0 for every method that adapts without them.
+    var targetLabels: Int { get }
+
+    /// Whether the network starts from the pretrained weights, where the recipe names some.
+    var startsPretrained: Bool { get }
+
     /// Whether target examples are used at all.
     var readsTarget: Bool { get }
 
@@ -122,6 +128,8 @@ package protocol Method: Module {
 }
 
 extension Method {
+    package var targetLabels: Int { 0 }
+    package var startsPretrained: Bool { true }
     package var readsTarget: Bool { true }
     package func readsTarget(at progress: Float) -> Bool { readsTarget }
     package var readsStrongViews: Bool { false }

@@ -85,35 +85,39 @@ package enum MethodRegistry {
         name == sourceOnly || name == targetSupervised
     }
 
-    /// Every name with a summary, in the order of the registry.
+    /// The few-shot method of a name; nil for every other method.
+    package static func fewShot(_ name: String) -> FewShot? {
+        (try? FewShot(name, at: nil)) ?? nil
+    }
+
+    /// Whether a method trains on labelled examples alone, so that its steps have no others in them.
+    package static func isSupervised(_ name: String) -> Bool {
+        isBaseline(name) || fewShot(name) != nil
+    }
+
+    /// Every name with a summary, in the order of the registry; `K` stands for a number.
     package static var summaries: [(name: String, summary: String)] {
         entries.map { ($0.name, $0.summary) }
+            + FewShot.Start.allCases.map { ("\($0.rawValue):K", $0.summary) }
     }
 
     /// The parts of a method's name: `cdan + self-training` → `cdan`, `self-training`.
     ///
-    /// - Throws: `UserFault` on an unknown part, a repeated one, or a baseline joined with another.
+    /// - Throws: `UserFault` on an unknown part, a repeated one, or a baseline or few-shot method joined with
+    ///   another.
     package static func parts(of name: String, at place: UserFault.Place?) throws -> [String] {
-        let parts = name.split(separator: "+", omittingEmptySubsequences: false).map {
-            String($0).trimmed
-        }
-        let known = entries.map(\.name)
-        for part in parts where !known.contains(part) {
-            let near = nearestName(to: part, among: known)
-            throw UserFault(
-                "there is no method named \(part.isEmpty ? "(empty)" : part)", at: place,
-                remedy: (near.map { "Did you mean \($0)? " } ?? "")
-                    + "Known: \(known.joined(separator: ", ")); join several with +.")
+        let parts = try name.split(separator: "+", omittingEmptySubsequences: false).map {
+            try part(String($0).trimmed, at: place)
         }
         guard Set(parts).count == parts.count else {
             throw UserFault(
                 "\(name) names a method twice", at: place, remedy: "Name each part once.")
         }
-        let baselines = parts.filter(isBaseline)
-        guard baselines.isEmpty || parts.count == 1 else {
+        if let alone = parts.first(where: isSupervised), parts.count > 1 {
             throw UserFault(
-                "\(baselines[0]) cannot be joined with another method", at: place,
-                remedy: "It is a baseline: list it on its own.")
+                "\(alone) cannot be joined with another method", at: place,
+                remedy: "It is \(isBaseline(alone) ? "a baseline" : "trained on labels alone"): "
+                    + "list it on its own.")
         }
         let turns = parts.filter(turnTaking.contains)
         guard turns.count <= 1, parts.count == 1 || !turns.contains("adda") else {
@@ -123,6 +127,19 @@ package enum MethodRegistry {
                 remedy: "adda trains on its own, and mcd with methods that take no turns.")
         }
         return parts
+    }
+
+    /// One part of a name, in the one way to write it.
+    private static func part(_ name: String, at place: UserFault.Place?) throws -> String {
+        if let few = try FewShot(name, at: place) { return few.name }
+        let known = entries.map(\.name)
+        guard !known.contains(name) else { return name }
+        let near = nearestName(to: name, among: known + FewShot.Start.allCases.map(\.rawValue))
+        let all = summaries.map(\.name).joined(separator: ", ")
+        throw UserFault(
+            "there is no method named \(name.isEmpty ? "(empty)" : name)", at: place,
+            remedy: (near.map { "Did you mean \($0)? " } ?? "")
+                + "Known: \(all); join several with +.")
     }
 
     /// The one way to write a name, ` + ` between its parts.
@@ -141,13 +158,14 @@ package enum MethodRegistry {
         _ name: String, _ hyperparameters: Settings, _ geometry: Geometry,
         using generator: inout RandomGenerator
     ) throws -> any Method {
+        if let few = try FewShot(name, at: nil) { return few }
         let parts = try parts(of: name, at: nil).map {
             try entry($0).make(hyperparameters.child($0), geometry, &generator)
         }
         return parts.count == 1 ? parts[0] : Composite(parts)
     }
 
-    /// The keys of each method's settings.
+    /// The keys of each method's settings; few-shot methods have none.
     package static var optionKeys: [(method: String, keys: [String])] {
         entries.map { ($0.name, $0.keys) }
     }
@@ -158,7 +176,8 @@ package enum MethodRegistry {
     package static func options(
         of name: String, _ hyperparameters: Settings
     ) throws -> (any Encodable & Sendable)? {
-        try entry(name).options(hyperparameters.child(name))
+        if fewShot(name) != nil { return nil }
+        return try entry(name).options(hyperparameters.child(name))
     }
 
     private static func entry(_ name: String) -> Entry {

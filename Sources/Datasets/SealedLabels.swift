@@ -112,6 +112,27 @@ public struct Evaluator: Sendable {
         return sealed.labels
     }
 
+    /// Opens a few of the sealed labels: as many of each class as possible, drawn by a seed.
+    ///
+    /// To draw by class, every label is looked at in here; only those that were drawn leave, and only those stand
+    /// in the ledger. A longer draw from the same seed holds every shorter one.
+    ///
+    /// - Parameters:
+    ///   - count: How many; fewer are drawn where there are fewer.
+    ///   - sealed: The labels.
+    ///   - seed: Decides which ones are drawn.
+    ///   - what: Which labels these are, such as `usps/train`.
+    ///   - purpose: What they are opened for.
+    /// - Returns: The examples that were drawn, with their classes.
+    public func open(
+        _ count: Int, of sealed: SealedLabels, seed: UInt64, what: String, purpose: String
+    ) -> LabelledDraw {
+        let indices = BalancedDraw.order(sealed.labels, seed: seed).prefix(count).sorted()
+        ledger.enter(
+            LabelReading(what: what, when: Self.now(), count: indices.count, purpose: purpose))
+        return LabelledDraw(indices: indices, labels: indices.map { sealed.labels[$0] })
+    }
+
     /// The time in ISO 8601 and UTC, to the second.
     private static func now() -> String {
         var seconds = time(nil)

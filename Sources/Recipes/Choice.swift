@@ -2,39 +2,55 @@ import Adaptation
 
 /// What is chosen without target labels: the method, and the seed whose model is handed over.
 struct Choice: Sendable {
-    /// The adapted method that the validators place best; source-only where none adapts.
+    /// The method that the verdict is about.
+    ///
+    /// Of the methods that adapt without target labels, the one that the validators place best. A method that was
+    /// given labels is no rival of those: it is chosen only where a recipe has no others, and then it is the last
+    /// one listed. Source-only where nothing adapts.
     let method: String
-    private let seeds: [String: Int]
+    private let names: [String]
+    private let seedCount: Int
+    private var seeds: [String: Int] = [:]
 
     /// Chooses among finished jobs.
     ///
     /// Methods are compared by the mean over seeds of each validator's score at the selected epochs; the best
     /// mean rank wins, as among epochs.
     init(_ recipe: Recipe, _ outcomes: [Job: JobOutcome]) {
-        func score(_ job: Job, _ validator: String) -> Double {
-            guard let record = outcomes[job]?.record else { return .nan }
-            return record.history[record.selectedEpoch - 1].validators[validator] ?? .nan
-        }
-        let adapted = recipe.adaptedMethods
-        let names =
+        let blind = recipe.blindMethods
+        seedCount = recipe.seeds
+        names =
             recipe.selection.by == Agreement.name
             ? recipe.selection.validators : [recipe.selection.by]
         let lists = names.map { name in
-            adapted.map { method in
-                (1...recipe.seeds).reduce(0) { $0 + score(Job(method: method, seed: $1), name) }
+            blind.map { method in
+                (1...recipe.seeds).reduce(0) {
+                    $0 + Choice.score(Job(method: method, seed: $1), name, outcomes)
+                }
             }
         }
         method =
-            adapted.isEmpty
-            ? MethodRegistry.sourceOnly : adapted[Agreement.best(Agreement.scores(lists))]
-        var seeds: [String: Int] = [:]
-        for method in [MethodRegistry.sourceOnly] + adapted {
+            blind.isEmpty
+            ? recipe.fewShotMethods.last ?? MethodRegistry.sourceOnly
+            : blind[Agreement.best(Agreement.scores(lists))]
+        chooseSeeds(of: [MethodRegistry.sourceOnly] + blind, among: outcomes)
+    }
+
+    /// Chooses the seed of each of these methods, once their jobs have finished.
+    mutating func chooseSeeds(of methods: [String], among outcomes: [Job: JobOutcome]) {
+        for method in methods {
             let lists = names.map { name in
-                (1...recipe.seeds).map { score(Job(method: method, seed: $0), name) }
+                (1...seedCount).map { Choice.score(Job(method: method, seed: $0), name, outcomes) }
             }
             seeds[method] = 1 + Agreement.best(Agreement.scores(lists))
         }
-        self.seeds = seeds
+    }
+
+    private static func score(
+        _ job: Job, _ validator: String, _ outcomes: [Job: JobOutcome]
+    ) -> Double {
+        guard let record = outcomes[job]?.record else { return .nan }
+        return record.history[record.selectedEpoch - 1].validators[validator] ?? .nan
     }
 
     /// The seed whose model of that method the validators place best.

@@ -55,7 +55,6 @@ package struct Experiment: Sendable {
             settings: recipe.modalitySettings, resources: folders,
             records: train.records + adapt.records)
         self.modality = modality
-        try Experiment.checkWeights(modality, classes: source.classes.count)
         var decode = Decoding(modality, allowed: recipe.skipUnreadable)
         let trainPart = try decode(train.records, of: source.name)
         let heldPart = try decode(held.records, of: source.name)
@@ -78,14 +77,7 @@ package struct Experiment: Sendable {
             budget: trainPart.examples.count)
         try checkWhatIsLeft()
         try checkBatch()
-    }
-
-    /// Loads pretrained weights once, so that wrong ones are found before a run folder is there.
-    private static func checkWeights(_ modality: any Modality, classes: Int) throws {
-        var chance = RandomGenerator(seed: 0, stream: "weights")
-        let featurizer = try modality.makeFeaturizer(pretrained: true, using: &chance)
-        _ = try modality.makePretrainedClassifier(
-            features: featurizer.featureCount, classes: classes)
+        try checkTransfer()
     }
 
     /// Refuses domains that leaving records out has emptied, or has left with one class.
@@ -117,6 +109,14 @@ package struct Experiment: Sendable {
         skipped = []
     }
 
+    /// Makes the network once, so that a path that it does not have, or a weight file that does not fit, is
+    /// found before anything runs.
+    private func checkTransfer() throws {
+        let state = try initialState(
+            MethodRegistry.sourceOnly, seed: 1, labels: domains.source.labels)
+        try recipe.training.transfer.check(state.network, in: recipe.transferSettings)
+    }
+
     private func checkBatch() throws {
         let counts = [
             ("source", domains.source.examples.count), ("target", domains.target.examples.count),
@@ -127,6 +127,13 @@ package struct Experiment: Sendable {
                 "the \(domain) has \(count) examples, fewer than a batch of \(recipe.training.batch)",
                 at: recipe.batchPlace,
                 remedy: "Use more data, or a smaller batch: --set training.batch=\(max(2, count)).")
+        }
+        let count = domains.target.examples.count
+        if let wanted = recipe.labelCounts.last, wanted > count {
+            throw UserFault(
+                "a method is to be given \(wanted) labels of \(recipe.target.corpus)/"
+                    + "\(recipe.target.adapt), which has \(count) examples",
+                at: recipe.methodPlace, remedy: "Ask for at most \(count).")
         }
     }
 
@@ -151,6 +158,17 @@ package struct Experiment: Sendable {
         return ceiling
     }
 
+    /// What a few-shot method trains on: the labels that were drawn for it take the source's place.
+    ///
+    /// Epochs are chosen as everywhere else, without one label of the target.
+    package func fewShotDomains(_ draw: LabelledDraw) -> Trainer.Domains {
+        var few = domains
+        few.source = LabelledDomain(
+            name: domains.target.name, examples: draw.indices.map { domains.target.examples[$0] },
+            labels: draw.labels)
+        return few
+    }
+
     private func ceilingSplit() -> (train: [Int], held: [Int]) {
         var order = Array(domains.target.examples.indices)
         var generator = RandomGenerator(seed: 0, stream: "ceiling split")
@@ -171,16 +189,19 @@ package struct Experiment: Sendable {
             views: modality)
     }
 
-    /// A new network and optimizer; the same seed gives every method the same start.
+    /// A new network and optimizer; the same seed gives every method that starts from the pretrained weights the
+    /// same start.
     package func initialState(
         _ method: String, seed: UInt64, labels: [Int32]
     ) throws -> TrainingState {
         var start = RandomGenerator(seed: seed, stream: "network")
-        let featurizer = try modality.makeFeaturizer(pretrained: true, using: &start)
+        let isPretrained = MethodRegistry.fewShot(method)?.startsPretrained ?? true
+        let featurizer = try modality.makeFeaturizer(pretrained: isPretrained, using: &start)
         let geometry = geometry(features: featurizer.featureCount, labels: labels)
         var classifier = Linear(geometry.features, geometry.classes, using: &start)
-        if let pretrained = try modality.makePretrainedClassifier(
-            features: geometry.features, classes: geometry.classes)
+        if isPretrained,
+            let pretrained = try modality.makePretrainedClassifier(
+                features: geometry.features, classes: geometry.classes)
         {
             classifier = pretrained
         }

@@ -17,9 +17,9 @@ struct Galleries {
     func all() throws -> [Gallery] {
         let domains = experiment.domains
         var galleries: [Gallery] = []
-        func add(_ title: String, _ examples: [Example], _ caption: (Int) -> String, _ chosen: [Int])
-            throws
-        {
+        func add(
+            _ title: String, _ examples: [Example], _ caption: (Int) -> String, _ chosen: [Int]
+        ) throws {
             let pictures = try chosen.compactMap { index in
                 try experiment.modality.picture(of: examples[index]).map {
                     Gallery.Picture(png: $0, caption: caption(index))

@@ -20,7 +20,7 @@ package struct Job: Sendable, Hashable {
 
     /// Its folder's name, `dann-seed-1`.
     var slug: String {
-        method.replacing(" + ", with: "+") + "-seed-\(seed)"
+        method.replacing(" + ", with: "+").replacing(":", with: "-") + "-seed-\(seed)"
     }
 }
 

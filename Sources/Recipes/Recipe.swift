@@ -48,8 +48,12 @@ package struct Recipe: Sendable {
     package var skipUnreadable: Int
     /// The path of the YAML file.
     package var file: String
+    /// The `training.transfer` section, whose paths are checked once there is a network.
+    var transferSettings: Settings
     /// Where the batch size is given, or the nearest place to it.
     var batchPlace: UserFault.Place
+    /// Where the methods are listed.
+    var methodPlace: UserFault.Place
 
     /// The sections of every recipe, beside the one that has the modality's name.
     static let keys = [
@@ -85,13 +89,14 @@ package struct Recipe: Sendable {
         pretext = try PretextPlan(pretextSettings, taskKeys: modality.pretextKeys)
         training = try TrainingPlan(settings.child("training"))
         batchPlace = try settings.child("training").place(of: "batch")
+        transferSettings = try settings.child("training").child("transfer")
+        methodPlace = settings.place(of: "method")
         hyperparameters = try settings.child("hyperparameters")
         selection = try Selection(settings.child("selection"))
         seeds = try settings.int("seeds", default: 5, in: 1...1_000)
         skipUnreadable = try settings.int("skip_unreadable", default: 0, in: 0...1_000_000_000)
-        let place = settings.fault("method", "", remedy: "").place
         let asked = try settings.strings("method").map {
-            try MethodRegistry.canonical($0, at: place)
+            try MethodRegistry.canonical($0, at: settings.place(of: "method"))
         }
         let baselines = [MethodRegistry.sourceOnly, MethodRegistry.targetSupervised]
         let adapted = asked.filter { !baselines.contains($0) }
@@ -107,9 +112,20 @@ package struct Recipe: Sendable {
     /// The methods that adapt: neither floor nor ceiling.
     package var adaptedMethods: [String] { Array(methods.dropFirst().dropLast()) }
 
+    /// Those that adapt without one target label.
+    var blindMethods: [String] { adaptedMethods.filter { MethodRegistry.fewShot($0) == nil } }
+
+    /// Those that are given a few of the target's labels.
+    var fewShotMethods: [String] { adaptedMethods.filter { MethodRegistry.fewShot($0) != nil } }
+
+    /// The numbers of labels that few-shot methods ask for, ascending.
+    var labelCounts: [Int] {
+        Set(adaptedMethods.compactMap { MethodRegistry.fewShot($0)?.targetLabels }).sorted()
+    }
+
     /// Reads every method's settings once, so that a wrong one is found before anything runs.
     private func checkHyperparameters() throws {
-        try hyperparameters.allow(MethodRegistry.summaries.map(\.name))
+        try hyperparameters.allow(MethodRegistry.optionKeys.map(\.method))
         for name in hyperparameters.keys {
             _ = try MethodRegistry.options(of: name, hyperparameters)
         }

@@ -5,12 +5,6 @@ package import Reports
 import Support
 import Tensors
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// One execution of a recipe: trains every method from every seed, chooses without target labels, and only
 /// then opens them.
 package struct Run: Sendable {
@@ -47,29 +41,36 @@ package struct Run: Sendable {
         let recipe = experiment.recipe
         let seeds = Array(1...recipe.seeds)
         let ceiling = MethodRegistry.targetSupervised
-        let blind = recipe.methods.filter { $0 != ceiling }
         // Costly jobs first, so that no core waits for a long one at the end.
-        let blindJobs = seeds.flatMap { seed in
-            blind.reversed().map { Job(method: $0, seed: seed) }
+        func jobs(_ methods: [String]) -> [Job] {
+            seeds.flatMap { seed in methods.reversed().map { Job(method: $0, seed: seed) } }
         }
-        let ceilingJobs = seeds.map { Job(method: ceiling, seed: $0) }
-        var outcomes = try saved(blindJobs + ceilingJobs)
-        let open = (blindJobs + ceilingJobs).filter { outcomes[$0] == nil }
+        let blindJobs = jobs([MethodRegistry.sourceOnly] + recipe.blindMethods)
+        let fewShotJobs = jobs(recipe.fewShotMethods)
+        let ceilingJobs = jobs([ceiling])
+        let all = blindJobs + fewShotJobs + ceilingJobs
+        var outcomes = try saved(all)
+        let open = all.filter { outcomes[$0] == nil }
         let monitor = RunMonitor(
             total: open.reduce(0) { $0 + cost(of: $1) }, stop: stop, report: report)
         report(.began(folder: folder.path, jobs: open.count))
 
         let ledger = LabelLedger(readings: try savedLedger())
         let evaluator = Evaluator(ledger: ledger)
-        try train(blindJobs, on: experiment.domains, &outcomes, monitor)
-        let choice = Choice(recipe, outcomes)
-        // Epochs and method are chosen by now: the ceiling alone learns from what is opened here.
+        try train(blindJobs, &outcomes, monitor) { _ in experiment.domains }
+        var choice = Choice(recipe, outcomes)
+        // What was trained without target labels is chosen by now: from here on some are open.
+        let draws = FewShotDraws(experiment, evaluator)
+        if !fewShotJobs.isEmpty { try saveLedger(ledger) }
+        try train(fewShotJobs, &outcomes, monitor) { draws.domains(of: $0, in: experiment) }
+        choice.chooseSeeds(of: recipe.fewShotMethods, among: outcomes)
+        // All other models are chosen too: the ceiling alone learns from what is opened here.
         let adaptLabels = evaluator.open(
             experiment.sealedAdapt, what: "\(recipe.target.corpus)/\(recipe.target.adapt)",
             purpose: "to train the ceiling, \(ceiling), after all other models were chosen")
         try saveLedger(ledger)
-        try train(
-            ceilingJobs, on: experiment.ceilingDomains(labels: adaptLabels), &outcomes, monitor)
+        let ceilingDomains = experiment.ceilingDomains(labels: adaptLabels)
+        try train(ceilingJobs, &outcomes, monitor) { _ in ceilingDomains }
         let testLabels = evaluator.open(
             experiment.sealedTest, what: "\(recipe.target.corpus)/\(recipe.target.test)",
             purpose: "to measure every chosen model, once")
@@ -124,17 +125,17 @@ package struct Run: Sendable {
 
     private func cost(of job: Job) -> Double {
         // A step with one domain costs about half of one with two.
-        MethodRegistry.isBaseline(job.method) ? 0.5 : 1
+        MethodRegistry.isSupervised(job.method) ? 0.5 : 1
     }
 
     private func train(
-        _ jobs: [Job], on domains: Trainer.Domains, _ outcomes: inout [Job: JobOutcome],
-        _ monitor: RunMonitor
+        _ jobs: [Job], _ outcomes: inout [Job: JobOutcome], _ monitor: RunMonitor,
+        on domains: @escaping @Sendable (Job) throws -> Trainer.Domains
     ) throws {
         let open = jobs.filter { outcomes[$0] == nil }
         let finished = Collected(outcomes)
         try onWorkers(workers, open) { job in
-            let outcome = try train(job, on: domains, monitor)
+            let outcome = try train(job, on: domains(job), monitor)
             try finished.add(outcome, for: job) { try writeMetrics($0) }
         }
         outcomes = finished.all
@@ -147,6 +148,10 @@ package struct Run: Sendable {
         let checkpoint = folder.job(job)
         var state = try experiment.initialState(
             job.method, seed: UInt64(job.seed), labels: domains.source.labels)
+        let labels = state.network.method.targetLabels
+        precondition(
+            labels == 0 || labels == domains.source.labels.count,
+            "\(job.method) is given \(domains.source.labels.count) labels")
         try checkpoint.resume(&state)
         try checkFit(state.testProbabilities, of: job)
         let stepCost = cost(of: job) / Double(trainer.totalSteps)
@@ -236,23 +241,5 @@ package struct Run: Sendable {
                 "method": job.method, "seed": String(job.seed),
                 "classes": experiment.classes.joined(separator: ","),
             ], to: folder.model + "/model.safetensors")
-    }
-}
-
-/// Time since a moment, by a clock that nobody sets.
-package struct WallClock: Sendable {
-    private let start: timespec
-
-    /// This moment.
-    package static var now: WallClock {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return WallClock(start: time)
-    }
-
-    /// Seconds since.
-    package var seconds: Double {
-        let now = WallClock.now.start
-        return Double(now.tv_sec - start.tv_sec) + Double(now.tv_nsec - start.tv_nsec) * 1e-9
     }
 }

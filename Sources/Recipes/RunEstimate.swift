@@ -1,4 +1,5 @@
 import Adaptation
+import Datasets
 import Tensors
 
 /// What a run will take, from a few real steps.
@@ -14,14 +15,23 @@ package struct RunEstimate: Sendable {
     package init(_ experiment: Experiment, workers: Int = processorCount) throws {
         let recipe = experiment.recipe
         Parallel.threads = 1
-        let trainer = try experiment.trainer(seed: 1, domains: experiment.domains)
-        stepsPerJob = trainer.totalSteps
+        let whole = try experiment.trainer(seed: 1, domains: experiment.domains)
+        stepsPerJob = whole.totalSteps
         jobs = recipe.methods.count * recipe.seeds
         let before = peakMegabytes()
         var seconds = 0.0
         for method in recipe.methods {
+            var domains = experiment.domains
+            if let count = MethodRegistry.fewShot(method)?.targetLabels {
+                // As many source examples cost as much.
+                domains.source = LabelledDomain(
+                    name: domains.source.name,
+                    examples: Array(domains.source.examples.prefix(count)),
+                    labels: Array(domains.source.labels.prefix(count)))
+            }
+            let trainer = try experiment.trainer(seed: 1, domains: domains)
             var state = try experiment.initialState(
-                method, seed: 1, labels: experiment.domains.source.labels)
+                method, seed: 1, labels: domains.source.labels)
             for step in 0..<2 { try trainer.timedStep(&state, step: step) }
             var start = WallClock.now
             for step in 2..<7 { try trainer.timedStep(&state, step: step) }

@@ -67,7 +67,7 @@ package enum StepBenchmark {
             try trainer.timedStep(&state, step: step)
             step += 1
         }
-        let examplesInStep = MethodRegistry.isBaseline(method) ? batch : 2 * batch
+        let examplesInStep = MethodRegistry.isSupervised(method) ? batch : 2 * batch
         let work = 3 * modality.multiplyAddsPerExample - modality.multiplyAddsOfFirstLayer
         let gflop = Double(2 * work * examplesInStep) / 1e9
         let peak = peakMegabytes()

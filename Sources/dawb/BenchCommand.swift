@@ -75,7 +75,7 @@ struct BenchCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Times how a recipe's records become examples, on one core.",
             discussion: """
-                For text: normalising and cutting into pieces. Example:
+                For text: normalising and cutting into pieces; for images: decoding and scaling. Example:
                   dawb bench decode sentiment-social-to-reviews
                 """)
 
@@ -91,15 +91,14 @@ struct BenchCommand: ParsableCommand {
         func run() throws {
             let timing = try DecodeTiming(
                 Dawb.workbench.experiment(name, overrides: []), seconds: seconds)
-            try Console.print(
-                json
-                    ? JSONText.encode(timing)
-                    : """
-                    \(timing.recipe), one core
-                      records/s  \(Int(timing.recordsPerSecond))
-                      tokens/s   \(Int(timing.tokensPerSecond))
-
-                    """)
+            // Only texts are made of tokens.
+            let tokens =
+                timing.tokensPerSecond > 0
+                ? "  tokens/s   \(Int(timing.tokensPerSecond))\n" : ""
+            let table =
+                "\(timing.recipe), one core\n"
+                + "  records/s  \(Int(timing.recordsPerSecond))\n" + tokens
+            try Console.print(json ? JSONText.encode(timing) : table)
         }
     }
 }

@@ -17,7 +17,9 @@ struct Dawb: ParsableCommand {
         subcommands: [RecipeCommand.self, RecipesCommand.self, BenchCommand.self])
 
     /// The workbench with the built-in modalities.
-    static var workbench: Workbench { Workbench(modalities: [TextModality.self, ImageModality.self]) }
+    static var workbench: Workbench {
+        Workbench(modalities: [TextModality.self, ImageModality.self])
+    }
 
     static func main() {
         do {

@@ -37,6 +37,18 @@ import Testing
 
     @Test func coralEqualsPyTorch() throws { try check(References.load().coral, coral) }
 
+    @Test func lossesOnPredictionsEqualPyTorch() throws {
+        let references = try References.load()
+        try check(references.confusion) {
+            classConfusion(.concatenating([$0, $1]), temperature: 2.5)
+        }
+        try check(references.information) {
+            let (sure, diverse) = informationTerms(.concatenating([$0, $1]))
+            return sure - diverse
+        }
+        try check(references.discrepancy, discrepancy)
+    }
+
     @Test func equalDistributionsAreNearZeroAndShiftedOnesAreNot() {
         let x = features(200, 6, seed: 1)
         let same = features(200, 6, seed: 2)

@@ -22,6 +22,7 @@ struct References: Decodable {
     }
 
     var quadratic, unequal, linear, coral: Loss
+    var confusion, information, discrepancy: Loss
     var predictions: Predictions
 
     static func load() throws -> References {
@@ -67,7 +68,7 @@ struct DenseFeaturizer: Featurizer {
         layers = MultilayerPerceptron([2, 16, 8], using: &generator)
     }
 
-    mutating func visit(_ visitor: inout some Visitor) { visitor.module("layers", &layers) }
+    mutating func visit(_ visitor: inout some Visitor) { layers.visit(&visitor) }
 
     mutating func callAsFunction(_ batch: Batch, _ pass: inout Pass) -> Tensor {
         guard case .dense(let values) = batch.content else { preconditionFailure("not dense") }

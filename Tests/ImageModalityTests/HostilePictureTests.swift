@@ -63,6 +63,19 @@ struct HostilePictureTests {
         }
     }
 
+    /// A decoder complains only of the bytes that it skips, not of the rows that they hide.
+    @Test func missingRowsAreFoundBehindBytesTooMany() throws {
+        let whole = try Fixture.bytes("restarts.jpg")
+        _ = try Picture.decode(whole, file: "f", channels: 1)
+        let restart = try #require(
+            whole.indices.dropLast().first { whole[$0] == 0xFF && whole[$0 + 1] == 0xD0 })
+        for surplus in 0...20 {
+            let zeros = [UInt8](repeating: 0, count: surplus)
+            let cut = try fault(whole[..<restart] + zeros + [0xFF, 0xD9])
+            #expect(cut.what.contains("is damaged or cut short"), "\(surplus): \(cut)")
+        }
+    }
+
     @Test(arguments: [".png", ".jpg"])
     func randomDamage(ending: String) throws {
         var generator = RandomGenerator(seed: 2, stream: "damage", ending)

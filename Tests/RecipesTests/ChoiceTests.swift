@@ -72,6 +72,27 @@ struct ChoiceTests {
         #expect(choice.method == "dann" && choice.seed(of: "dann") == 2)
     }
 
+    @Test func whatWasGivenLabelsIsNoRivalOfWhatWasNot() throws {
+        let recipe = try Made.recipe(method: "[fine-tune:8, coral, mmd, fine-tune:4]", more: two)
+        let all = try outcomes(recipe) { job in
+            let entropy = ["coral": 0.2, "mmd": 0.1][job.method] ?? 0.9
+            return [["entropy": entropy, "source-accuracy": 0.5]]
+        }
+        #expect(Choice(recipe, all).method == "coral")
+    }
+
+    @Test func theLastFewShotMethodWhereThereAreNoOthers() throws {
+        let recipe = try Made.recipe(method: "[fine-tune:8, from-scratch:4]", more: two)
+        let all = try outcomes(recipe) { job in
+            let entropy = job.method == "fine-tune:8" ? 9.0 : Double(job.seed)
+            return [["entropy": entropy, "source-accuracy": 0.5]]
+        }
+        var choice = Choice(recipe, all)
+        #expect(choice.method == "from-scratch:4")
+        choice.chooseSeeds(of: recipe.fewShotMethods, among: all)
+        #expect(choice.seed(of: "from-scratch:4") == 2 && choice.seed(of: "fine-tune:8") == 1)
+    }
+
     @Test func nothingAdapts() throws {
         let recipe = try Made.recipe(method: "source-only", more: two)
         #expect(recipe.methods == ["source-only", "target-supervised"])

@@ -1,4 +1,5 @@
 import Adaptation
+import Datasets
 import Foundation
 import Support
 import Tensors
@@ -10,7 +11,7 @@ import Testing
 struct ConformanceTests {
     /// Each method by itself, and some that are joined.
     static let methods =
-        MethodRegistry.summaries.map(\.name) + [
+        MethodRegistry.summaries.map { $0.name.replacing(":K", with: ":6") } + [
             "cdan + self-training", "mcd + information-maximization",
             "dann + information-maximization + self-training + mcc + fixmatch",
         ]
@@ -31,9 +32,16 @@ struct ConformanceTests {
             experiment = try Made.experiment(recipe)
             self.method = method
             let labels = experiment.domains.target.examples.indices.map { Int32($0 % 2) }
-            domains =
-                method == MethodRegistry.targetSupervised
-                ? experiment.ceilingDomains(labels: labels) : experiment.domains
+            if method == MethodRegistry.targetSupervised {
+                domains = experiment.ceilingDomains(labels: labels)
+            } else if let count = MethodRegistry.fewShot(method)?.targetLabels {
+                let draw = Evaluator(ledger: LabelLedger()).open(
+                    count, of: SealedLabels(sealing: labels), seed: 5, what: "made", purpose: "test"
+                )
+                domains = experiment.fewShotDomains(draw)
+            } else {
+                domains = experiment.domains
+            }
             trainer = try experiment.trainer(seed: 5, domains: domains)
         }
 

@@ -39,6 +39,7 @@ struct JobCheckpointTests {
 
     @Test(arguments: [
         "dann", "cdan", "mmd", "coral", "self-training", "cdan + self-training", "source-only",
+        "fine-tune:16", "from-scratch:16",
     ])
     func goesOnAsIfNeverStopped(method: String) throws {
         let recipe = try Made.recipe(
@@ -121,5 +122,6 @@ struct JobCheckpointTests {
     @Test func slugs() {
         #expect(Job(method: "dann", seed: 1).slug == "dann-seed-1")
         #expect(Job(method: "cdan + self-training", seed: 12).slug == "cdan+self-training-seed-12")
+        #expect(Job(method: "fine-tune:50", seed: 3).slug == "fine-tune-50-seed-3")
     }
 }

@@ -12,6 +12,13 @@ struct SmokeTests {
     private func run(
         _ name: String, _ settings: [String]
     ) throws -> (ReportContent, RunFolder, Scratch) {
+        let (content, folder, scratch, _) = try runExperiment(name, settings)
+        return (content, folder, scratch)
+    }
+
+    private func runExperiment(
+        _ name: String, _ settings: [String]
+    ) throws -> (ReportContent, RunFolder, Scratch, Experiment) {
         let library = RecipeLibrary(roots: [packageFolder])
         let whole = try library.recipe(name, overrides: [], modalities: Made.modalities)
         let method = try #require(whole.adaptedMethods.first)
@@ -30,7 +37,7 @@ struct SmokeTests {
             })
         let content = try run()
         #expect(shares.all.allSatisfy((0...1).contains) && (shares.all.max() ?? 0) > 0.99)
-        return (content, folder, scratch)
+        return (content, folder, scratch, experiment)
     }
 
     @Test(.timeLimit(.minutes(2)))
@@ -52,6 +59,40 @@ struct SmokeTests {
         #expect(content.changedExamples.allSatisfy { !$0.text.isEmpty && $0.before != $0.after })
         #expect(content.featureMaps.count == 4)
         #expect(Files.exists(folder.report) && Files.exists(scratch.path + "/run/model"))
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func digitsFinetune() throws {
+        let (content, folder, scratch, experiment) = try runExperiment(
+            "digits-finetune",
+            ["method=[from-scratch:10, fine-tune:10]", "source.train=validation"]
+                + ["target.adapt=validation"])
+        let result = content.result
+        // 0.75 and 0.40 when it was set: 15 steps on 10 labels.
+        let tuned = try #require(result.methods["fine-tune:10"]).targetAccuracy.mean
+        let fresh = try #require(result.methods["from-scratch:10"]).targetAccuracy.mean
+        #expect(tuned > 0.7 && fresh > 0.2 && tuned > fresh + 0.2, "\(tuned), \(fresh)")
+        #expect(result.targetLabelsRead.map(\.count) == [10, 930, 2_789])
+        #expect(["fine-tune:10", "source-only"].contains(result.chosenMethod))
+        #expect(Files.exists(folder.report) && Files.exists(scratch.path + "/run/model"))
+        try expectWeights(experiment)
+    }
+
+    /// Expects that every method starts from the file's network, but for the one that starts from chance.
+    private func expectWeights(_ experiment: Experiment) throws {
+        func bits(_ method: String, seed: UInt64) throws -> [String: [UInt32]] {
+            try experiment.initialState(method, seed: seed, labels: [0, 1]).start.mapValues {
+                $0.scalars.map(\.bitPattern)
+            }
+        }
+        let file = try bits(MethodRegistry.sourceOnly, seed: 1)
+        #expect(try bits("fine-tune:10", seed: 1) == file)
+        #expect(try bits("fine-tune:200", seed: 2) == file)
+        let chance = try bits("from-scratch:10", seed: 1)
+        #expect(try chance != bits("from-scratch:10", seed: 2))
+        for (path, weights) in file where path.hasSuffix("weight") {
+            #expect(chance[path] != weights && chance[path]?.count == weights.count, "\(path)")
+        }
     }
 }
 

@@ -33,7 +33,7 @@ import Testing
         var filters = [Float](repeating: 0, count: 4)
         filters[0] = 1
         var geometry = ConvolutionGeometry()
-        geometry.padding = (top: 1, bottom: 0, left: 1, right: 0)
+        geometry.padding = .init(top: 1, bottom: 0, left: 1, right: 0)
         let x = Tensor([1, 2, 3, 4], shape: [1, 2, 2, 1])
         let y = convolution(x, filters: Tensor(filters, shape: [2, 2, 1, 1]), geometry)
         #expect(y.shape == [1, 2, 2, 1])

@@ -58,7 +58,7 @@ package struct Trainer: Sendable {
 
     /// A trainer for one run.
     ///
-    /// - Throws: `UserFault` if a domain has fewer examples than a batch.
+    /// - Throws: `UserFault` if the source is empty, or the target has fewer examples than a batch.
     package init(
         plan: TrainingPlan, pretext: PretextPlan, seed: UInt64, domains: Domains,
         geometry: Geometry, validators: [(name: String, validator: any Validator)],
@@ -71,8 +71,10 @@ package struct Trainer: Sendable {
         self.geometry = geometry
         self.validators = validators
         self.views = views
+        // A few labels make a small batch; a recipe's source was found to be large enough before.
         sourceSampler = try DomainSampler(
-            count: domains.source.examples.count, batchSize: plan.batch, seed: seed,
+            count: domains.source.examples.count,
+            batchSize: max(1, min(plan.batch, domains.source.examples.count)), seed: seed,
             stream: "source")
         targetSampler = try DomainSampler(
             count: domains.target.examples.count, batchSize: plan.batch, seed: seed,

@@ -42,6 +42,7 @@ extension Trainer {
             }
             means.merge(losses, isFirst: index == 0)
             gradients = gradients.filter { update.trains($0.key) }
+            plan.transfer.hold(&gradients, epoch: state.epoch, of: state.network)
             plan.transfer.pull(&gradients, of: state.network, towards: state.start)
             let norm = clipByGlobalNorm(&gradients, limit: plan.clip)
             guard loss.isFinite, norm.isFinite else {
@@ -52,7 +53,7 @@ extension Trainer {
             state.optimizer.update(
                 &state.network, gradients,
                 rate: plan.rate * plan.course.factor(step: step, of: total), decay: plan.decay,
-                groups: plan.groups(epoch: state.epoch, of: state.network))
+                groups: plan.groups(of: state.network))
         }
         return means
     }
@@ -127,11 +128,12 @@ extension Trainer {
         var (loss, gradients) = state.network.valueWithGradient { network in
             network.pretext[0].loss(&network.featurizer, batch, &pass)
         }
+        plan.transfer.hold(&gradients, epoch: nil, of: state.network)
         _ = clipByGlobalNorm(&gradients, limit: plan.clip)
         state.optimizer.update(
             &state.network, gradients,
             rate: plan.rate * plan.course.factor(step: step, of: total), decay: plan.decay,
-            groups: plan.groups(epoch: 0, of: state.network))
+            groups: plan.groups(of: state.network))
         return Double(loss.scalar)
     }
 

@@ -116,12 +116,12 @@ package struct TrainingPlan: Sendable, Codable, Equatable {
         }
     }
 
-    /// The groups of the network's tensors in an epoch, counted from 0.
-    package func groups(epoch: Int, of network: Network) -> [ParameterGroup] {
-        [
+    /// The groups of the network's tensors; where two say the same path, the recipe's own comes first.
+    package func groups(of network: Network) -> [ParameterGroup] {
+        transfer.groups(of: network) + [
             ParameterGroup(prefix: "featurizer.pieces.", rateScale: inputRate, decay: 0),
             ParameterGroup(prefix: "classifier.", rateScale: headRate),
             ParameterGroup(prefix: "method.", rateScale: headRate),
-        ] + transfer.groups(epoch: epoch, of: network)
+        ]
     }
 }

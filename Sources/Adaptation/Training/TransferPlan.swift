@@ -3,6 +3,9 @@ package import Support
 import Tensors
 
 /// The `training.transfer` section of a recipe: how a pretrained network is tuned.
+///
+/// It holds for every method that starts from the pretrained weights; one that starts from chance has nothing
+/// to hold on to, and learns with all of its parts.
 package struct TransferPlan: Sendable, Codable, Equatable {
     /// When the parts of the featurizer begin to learn.
     package enum Unfreezing: String, Sendable, Codable, CaseIterable {
@@ -48,32 +51,57 @@ package struct TransferPlan: Sendable, Codable, Equatable {
 
     /// Refuses a path that names nothing in the network.
     ///
-    /// - Throws: `UserFault` with the nearest part that there is.
-    package func check(_ network: Network, at place: UserFault.Place?) throws {
+    /// - Parameters:
+    ///   - network: The network that the paths are for.
+    ///   - section: The section that was read.
+    /// - Throws: `UserFault` at the path, with the nearest part that there is.
+    package func check(_ network: Network, in section: Settings) throws {
+        let rateSection = try section.child("rates")
         let paths = network.tensors.keys.sorted()
         let known = Set(paths + paths.flatMap(TransferPlan.beginnings)).sorted()
-        for path in freeze + rates.keys.sorted() where !known.contains(path) {
+        func require(_ path: String, at place: UserFault.Place) throws {
+            guard !known.contains(path) else { return }
             throw UserFault(
                 "the network has no part '\(path)'", at: place,
                 remedy: Settings.suggestion(for: path, among: known, what: "parts"))
         }
+        for path in freeze { try require(path, at: section.place(of: "freeze")) }
+        for path in rates.keys.sorted() { try require(path, at: rateSection.place(of: path)) }
     }
 
-    /// The groups that this plan adds in an epoch, counted from 0.
-    func groups(epoch: Int, of network: Network) -> [ParameterGroup] {
-        var groups = rates.map { ParameterGroup(prefix: $0.key, rateScale: $0.value) }
-        groups += freeze.map { ParameterGroup(prefix: $0, rateScale: 0) }
-        guard unfreezing == .gradual else { return groups }
-        let parts = TransferPlan.parts(of: network)
-        return groups
-            + parts.dropLast(epoch).map { ParameterGroup(prefix: $0 + ".", rateScale: 0) }
+    /// The groups with rates of their own; of two paths the longer one counts.
+    func groups(of network: Network) -> [ParameterGroup] {
+        guard network.method.startsPretrained, !rates.isEmpty else { return [] }
+        let tensors = network.tensors
+        return rates.map { path, rate in
+            ParameterGroup(
+                prefix: tensors[path] == nil ? path + "." : path, rateScale: rate)
+        }
+    }
+
+    /// The paths, or beginnings of them up to a dot, that stay as they are in an epoch.
+    ///
+    /// - Parameter epoch: Counted from 0; nil for a pretext task, which gradual unfreezing does not hold back.
+    func frozen(epoch: Int?, of network: Network) -> [String] {
+        guard network.method.startsPretrained else { return [] }
+        guard unfreezing == .gradual, let epoch else { return freeze }
+        return freeze + TransferPlan.parts(of: network).dropLast(epoch)
+    }
+
+    /// Takes away the gradients of what is frozen, so that neither the optimizer nor the common norm sees them.
+    func hold(_ gradients: inout [String: Gradient], epoch: Int?, of network: Network) {
+        let frozen = Set(frozen(epoch: epoch, of: network))
+        guard !frozen.isEmpty else { return }
+        gradients = gradients.filter { path, _ in
+            !frozen.contains(path) && frozen.isDisjoint(with: TransferPlan.beginnings(of: path))
+        }
     }
 
     /// Adds the gradient of the pull towards the first weights.
     func pull(
         _ gradients: inout [String: Gradient], of network: Network, towards start: [String: Tensor]
     ) {
-        guard l2SP > 0 else { return }
+        guard l2SP > 0, network.method.startsPretrained else { return }
         for (path, now) in network.tensors where path.hasPrefix("featurizer.") {
             guard let first = start[path], let gradient = gradients[path] else { continue }
             gradients[path] = .dense(gradient.dense + (now - first) * l2SP)

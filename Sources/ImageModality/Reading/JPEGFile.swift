@@ -42,10 +42,14 @@ struct JPEGFile {
         let channels = isPrint ? 4 : space == TJCS_GRAY.number ? 1 : 3
         let size = Int(width) * Int(height) * channels
         let pixels = try [UInt8](unsafeUninitializedCapacity: size) { out, count in
-            let status = tjDecompress2(
-                decoder, bytes, UInt(bytes.count), out.baseAddress, width, 0, height,
-                Int32(format.rawValue), TJFLAG_LIMITSCANS | TJFLAG_ACCURATEDCT)
-            guard status == 0 || isHarmless(decoder) else { throw damage(decoder) }
+            func decode(_ bytes: [UInt8]) -> Bool {
+                tjDecompress2(
+                    decoder, bytes, UInt(bytes.count), out.baseAddress, width, 0, height,
+                    Int32(format.rawValue), TJFLAG_LIMITSCANS | TJFLAG_ACCURATEDCT) == 0
+            }
+            guard decode(bytes) || (withoutSurplus(decoder).map(decode) ?? false) else {
+                throw damage(decoder)
+            }
             count = size
         }
         let picture = Picture(
@@ -54,12 +58,17 @@ struct JPEGFile {
         return picture.turned(markers.exif.map { Orientation(exif: bytes[$0]) } ?? .upright)
     }
 
-    /// Whether what the decoder complains of leaves the picture as it was meant: some cameras put
-    /// a few bytes too many before the end.
-    private func isHarmless(_ decoder: tjhandle) -> Bool {
-        tjGetErrorCode(decoder) == TJERR_WARNING.rawValue
-            && Self.message(of: decoder).contains("extraneous bytes before marker")
-            && markers.hasEnd(bytes)
+    /// The file without the few bytes too many that some cameras put before the end, if that is
+    /// what the decoder complains of; it tells its first complaint only, so that whatever else is
+    /// wrong shows when the rest is decoded.
+    private func withoutSurplus(_ decoder: tjhandle) -> [UInt8]? {
+        let words = Self.message(of: decoder).split(separator: " ")
+        guard tjGetErrorCode(decoder) == TJERR_WARNING.rawValue,
+            words.suffix(5).joined(separator: " ") == "extraneous bytes before marker 0xd9",
+            let count = words.dropLast(5).last.flatMap({ Int($0) }),
+            let end = markers.end(of: bytes), count <= end
+        else { return nil }
+        return Array(bytes[..<(end - count)]) + bytes[end...]
     }
 
     /// Cyan, magenta, yellow and black ink as red, green and blue light.
@@ -135,8 +144,10 @@ struct JPEGMarkers {
         }
     }
 
-    /// Whether the mark of the end follows the picture; within it none can stand by chance.
-    func hasEnd(_ bytes: [UInt8]) -> Bool {
-        zip(bytes[start...], bytes[start...].dropFirst()).contains { $0 == 0xFF && $1 == 0xD9 }
+    /// Where the mark of the end follows the picture; within it none can stand by chance.
+    func end(of bytes: [UInt8]) -> Int? {
+        bytes.indices.dropLast().dropFirst(start).first {
+            bytes[$0] == 0xFF && bytes[$0 + 1] == 0xD9
+        }
     }
 }

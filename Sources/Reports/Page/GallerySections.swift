@@ -41,8 +41,8 @@ extension ReportPage {
         }
         return PageSection(
             anchor: "pictures", name: "Pictures", heading: "What the network sees",
-            lead: "Examples of both domains at the network's own size, with their true classes; and "
-                + "target images that the chosen model gets wrong.",
+            lead: "Examples of both domains at the network's own size, with their true classes; "
+                + "and target images that the chosen model gets wrong.",
             body: "\(body)")
     }
 }

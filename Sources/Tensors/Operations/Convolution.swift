@@ -4,25 +4,37 @@ import COneDNN
 public struct ConvolutionGeometry: Sendable, Equatable {
     /// Pixels from one place to the next.
     public var stride: Int
-    /// Zeros above, below, left and right, in pixels.
-    public var padding: (top: Int, bottom: Int, left: Int, right: Int)
+    /// Zeros around the image, in pixels.
+    public var padding: Padding
     /// Pixels between a filter's neighbouring weights; 1 is dense.
     public var dilation: Int
     /// Channels are cut into so many groups that do not see each other; as many as channels is
     /// depthwise.
     public var groups: Int
 
+    /// Zeros above, below, left and right, in pixels.
+    public struct Padding: Sendable, Equatable {
+        /// Rows above.
+        public var top: Int
+        /// Rows below.
+        public var bottom: Int
+        /// Columns on the left.
+        public var left: Int
+        /// Columns on the right.
+        public var right: Int
+
+        /// Zeros on each side.
+        public init(top: Int, bottom: Int, left: Int, right: Int) {
+            (self.top, self.bottom, self.left, self.right) = (top, bottom, left, right)
+        }
+    }
+
     /// A geometry with the same padding on every side.
     public init(stride: Int = 1, padding: Int = 0, dilation: Int = 1, groups: Int = 1) {
         self.stride = stride
-        self.padding = (padding, padding, padding, padding)
+        self.padding = Padding(top: padding, bottom: padding, left: padding, right: padding)
         self.dilation = dilation
         self.groups = groups
-    }
-
-    public static func == (a: ConvolutionGeometry, b: ConvolutionGeometry) -> Bool {
-        a.stride == b.stride && a.padding == b.padding && a.dilation == b.dilation
-            && a.groups == b.groups
     }
 
     /// Rows and columns of the result for an input of `height` × `width` and filters of `kernel`

@@ -47,6 +47,27 @@ def coral(x, y):
     return ((torch.cov(x.T) - torch.cov(y.T)) ** 2).sum() / (4 * x.shape[1] ** 2)
 
 
+def confusion(x, y, temperature=2.5):
+    soft = torch.cat([x, y]) / temperature
+    p = F.softmax(soft, 1)
+    entropy = -(p * F.log_softmax(soft, 1)).sum(1).detach()
+    weights = 1 + torch.exp(-entropy)
+    correlation = (p * (weights / weights.mean())[:, None]).T @ p
+    rows = correlation / correlation.sum(1, keepdim=True)
+    return (rows.sum() - rows.trace()) / len(rows)
+
+
+def information(x, y):
+    logits = torch.cat([x, y])
+    p = F.softmax(logits, 1)
+    mean = p.mean(0)
+    return -(p * F.log_softmax(logits, 1)).sum(1).mean() + (mean * (mean + 1e-8).log()).sum()
+
+
+def discrepancy(x, y):
+    return (F.softmax(x, 1) - F.softmax(y, 1)).abs().mean()
+
+
 def pack(value, *leaves):
     gradients = torch.autograd.grad(value, leaves)
     return {"value": value.item(), "gradients": [g.flatten().tolist() for g in gradients]}
@@ -63,6 +84,7 @@ for name, (n, m, loss) in {
     x, y = leaf(n, 4), leaf(m, 4, shift=0.5)
     out[name] = {"x": x.flatten().tolist(), "y": y.flatten().tolist(), "n": n, "m": m} | pack(loss(x, y), x, y)
 
+later = {"confusion": (5, 4, confusion), "information": (5, 4, information), "discrepancy": (6, 6, discrepancy)}
 logits = leaf(9, 3)
 p = F.softmax(2 * logits, 1).detach()
 entropy = -(p * p.log()).sum(1)
@@ -78,5 +100,8 @@ out["predictions"] = {
     "information": (-(mean * mean.log()).sum() - entropy.mean()).item(),
     "density": -(q * (q + 1e-300).log()).sum(1).mean().item(),
 }
+for name, (n, m, loss) in later.items():
+    x, y = leaf(n, 4), leaf(m, 4, shift=0.5)
+    out[name] = {"x": x.flatten().tolist(), "y": y.flatten().tolist(), "n": n, "m": m} | pack(loss(x, y), x, y)
 path = pathlib.Path(__file__).with_name("references.json")
 path.write_text(json.dumps(out, indent=None))

@@ -141,6 +141,8 @@ write("bomb.jpg", bytes(bomb))
 # A few bytes before the end, as some cameras write them.
 whole = open("colour.jpg", "rb").read()
 write("extraneous.jpg", whole[:-2] + b"\0\0\0" + whole[-2:])
+# With marks between its rows of blocks, from which a decoder can go on behind damage.
+write("restarts.jpg", packed(small.convert("L"), "JPEG", quality=92, restart_marker_rows=1))
 
 # Scaling, in bytes and in floating point.
 big = Image.fromarray(scene(23, 31))

@@ -104,6 +104,7 @@ enum HostilePickles {
             "a size of texts", whole(Pickle.global("torch", "Size"), [0x29, 0x52]),
             "other arguments"
         ),
+        ("a huge size, again and again", sizes, "other arguments"),
         (
             "a parameter of nothing",
             whole(Pickle.global("torch._utils", "_rebuild_parameter"), [0x29, 0x52]), "other"
@@ -115,6 +116,14 @@ enum HostilePickles {
         ("the state of a tuple", whole([0x29], Pickle.emptyDictionary, [0x62]), "sets the state"),
         ("a list for a state", whole([0x7D, 0x5D, 0x62]), "sets the state"),
     ]
+
+    /// Calls `torch.Size` many times on one tuple of many integers.
+    private static let sizes =
+        Pickle.start + Pickle.mark + (0..<100_000).flatMap { _ in [0x4B, 1] as [UInt8] } + [
+            0x74, 0x71, 0,
+        ] + Pickle.global("torch", "Size") + [0x71, 1]
+        + (0..<100_000).flatMap { _ in [0x68, 1, 0x68, 0, 0x85, 0x52, 0x30] as [UInt8] }
+        + Pickle.stop
 
     private static let storages: [(String, [UInt8], String)] = [
         ("a storage that is a text", whole(Pickle.text("0"), [0x51]), "form"),
@@ -159,7 +168,7 @@ enum HostilePickles {
             "an axis too many",
             Pickle.one(
                 [Int](repeating: 1, count: 65), strides: [Int](repeating: 1, count: 65), count: 2),
-            "impossible"
+            "form"
         ),
         ("a shape beyond the storage", Pickle.one([3], strides: [1], count: 2), "beyond"),
         ("a stride beyond the storage", Pickle.one([2], strides: [2], count: 2), "beyond"),

@@ -44,6 +44,10 @@ import Testing
             ("a wrong checksum", "damaged", { $0.entries[2].checksum = 5 }),
             ("a wrong checksum of the pickle", "damaged", { $0.entries[0].checksum = 5 }),
             ("an unknown compression", "data/0 cannot", { $0.entries[2].method = 77 }),
+            (
+                "one that takes gigabytes", "data/0 cannot be unpacked",
+                { $0.entries[2].method = 14 }
+            ),
             ("noise for compressed numbers", "data/0 ", { $0.entries[2].method = 8 }),
             ("an encrypted entry", "data/0 cannot", { $0.entries[2].flags = 1 }),
             ("an entry twice", "twice", { $0.add("weights/data/0", bytes) }),
@@ -72,6 +76,21 @@ import Testing
         ]
         for (what, words, change) in archives {
             expectFault(words, what) { _ = try read(archive(change)) }
+        }
+    }
+
+    /// The longer directory, which PyTorch always writes, can claim any number of anything.
+    @Test(arguments: [[24, 32], [32], [40], [48]])
+    func longNumbersThatLie(fields: [Int]) throws {
+        let sound = try Files.read(Checkpoints.path("parameter.pth"))
+        let directory = try #require(
+            sound.indices.last { sound[$0...].starts(with: [0x50, 0x4B, 6, 6]) })
+        for lie in [1, 1 << 28, 0x7FFF_FFFF, 1 << 40, .max, UInt64.max] {
+            var bytes = sound
+            for at in fields.map({ directory + $0 }) {
+                bytes.replaceSubrange(at..<at + 8, with: little(lie))
+            }
+            #expect(throws: UserFault.self, "\(fields): \(lie)") { try read(bytes) }
         }
     }
 

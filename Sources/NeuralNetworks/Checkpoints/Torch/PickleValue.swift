@@ -40,9 +40,13 @@ struct PickleHeap: Sendable {
         return containers[index]
     }
 
-    /// The elements, if the value is a tuple of integers.
+    /// More axes than PyTorch allows.
+    private static let mostAxes = 64
+
+    /// The elements, if the value is a tuple of integers that can be a shape: not more than axes
+    /// are allowed, so that a million calls on one huge tuple take no time.
     func integers(_ value: PickleValue) -> [Int]? {
-        guard let elements = tuple(value) else { return nil }
+        guard let elements = tuple(value), elements.count <= PickleHeap.mostAxes else { return nil }
         let integers = elements.compactMap { element -> Int? in
             if case .integer(let integer) = element { integer } else { nil }
         }

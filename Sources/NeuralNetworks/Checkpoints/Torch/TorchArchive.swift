@@ -7,6 +7,7 @@ final class TorchArchive {
     private struct Entry {
         var index: UInt64
         var size: Int
+        var method: UInt16
     }
 
     private let archive: OpaquePointer
@@ -16,6 +17,8 @@ final class TorchArchive {
     /// All entries together may unpack to this many times the archive. torch.save does not
     /// compress, so that a real checkpoint stays below once.
     static let inflation = 4
+
+    private static let needed = UInt64(ZIP_STAT_SIZE | ZIP_STAT_COMP_METHOD)
 
     /// Lists the entries of an archive.
     ///
@@ -48,15 +51,17 @@ final class TorchArchive {
         for index in 0..<UInt64(max(0, zip_get_num_entries(archive, 0))) {
             var status = zip_stat_t()
             guard zip_stat_index(archive, index, 0, &status) == 0, let name = status.name,
-                status.valid & UInt64(ZIP_STAT_SIZE) != 0, let size = Int(exactly: status.size)
-            else { throw faults.unsound("its entry \(index) has no name or size") }
+                status.valid & TorchArchive.needed == TorchArchive.needed,
+                let size = Int(exactly: status.size)
+            else { throw faults.unsound("its entry \(index) has no name, size or method") }
             let text = String(cString: name)
             guard size <= rest else {
                 throw faults.unsound(
                     "its entries claim more than \(TorchArchive.inflation) times the bytes it has")
             }
             rest -= size
-            guard entries.updateValue(Entry(index: index, size: size), forKey: text) == nil else {
+            let entry = Entry(index: index, size: size, method: status.comp_method)
+            guard entries.updateValue(entry, forKey: text) == nil else {
                 throw faults.unsound("it holds \(TorchFaults.shown(text)) twice")
             }
         }
@@ -76,6 +81,10 @@ final class TorchArchive {
             self.faults.unsound("\(TorchFaults.shown(name)) \(what)")
         }
         guard let entry = entries[name] else { throw fault("is missing") }
+        // Other methods may ask for gigabytes of working memory.
+        guard [ZIP_CM_STORE, ZIP_CM_DEFLATE].contains(Int32(entry.method)) else {
+            throw fault("cannot be unpacked: its compression is not one that PyTorch or zip uses")
+        }
         guard let file = zip_fopen_index(archive, entry.index, 0) else {
             throw fault("cannot be opened (\(TorchArchive.text(zip_get_error(archive))))")
         }

@@ -20,9 +20,6 @@ struct TorchTensor: Sendable {
     /// The product of the shape.
     private(set) var count: Int
 
-    /// More axes than PyTorch allows.
-    private static let mostAxes = 64
-
     /// Checks a view against what its storage claims.
     ///
     /// - Throws: `UserFault` if a number would lie outside the storage, or if the view shows more
@@ -31,8 +28,8 @@ struct TorchTensor: Sendable {
         storage index: Int, _ storage: TorchStorage, offset: Int, shape: [Int], strides: [Int],
         _ faults: TorchFaults
     ) throws {
-        guard shape.count == strides.count, shape.count <= TorchTensor.mostAxes, offset >= 0,
-            strides.allSatisfy({ $0 >= 0 }), let bytes = byteCount(of: shape, each: 4)
+        guard shape.count == strides.count, offset >= 0, strides.allSatisfy({ $0 >= 0 }),
+            let bytes = byteCount(of: shape, each: 4)
         else {
             throw faults.unsound(
                 "a tensor has the impossible shape \(shape), strides \(strides), offset \(offset)")

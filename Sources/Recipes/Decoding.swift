@@ -61,16 +61,18 @@ struct Decoding {
         guard skipped.count > allowed, let first else { return }
         let fault = first.fault
         let place = fault.place ?? first.record.place
+        // Some remedies are sentences; here they go on.
+        let mend = fault.remedy.hasSuffix(".") ? String(fault.remedy.dropLast()) : fault.remedy
         let allow = "--set skip_unreadable=\(skipped.count)"
         guard skipped.count > 1 else {
             let leave = "to go on without it: \(allow)"
-            throw UserFault(fault.what, at: place, remedy: "\(fault.remedy); \(leave)")
+            throw UserFault(fault.what, at: place, remedy: "\(mend); \(leave)")
         }
         throw UserFault(
             "\(skipped.count) records cannot be read, \(allowed == 0 ? "none" : "\(allowed)") may be "
                 + "left out; the first: \(fault.what)",
             at: place,
-            remedy: "\(fault.remedy), and so with the others; to go on without them: \(allow)")
+            remedy: "\(mend), and so with the others; to go on without them: \(allow)")
     }
 
     /// What is wrong with a record, without the name of its file.

@@ -24,7 +24,7 @@ struct DataFaultTests {
     @Test func missingCorpus() throws {
         try FileManager.default.removeItem(atPath: "\(place.path)/corpora/odd")
         try place.edit("recipes/tiny.yaml", "corpus: odd", "corpus: od")
-        try expectFault("no corpus 'od'", at: "corpora", "mnist5k, plain, product-reviews")
+        try expectFault("no corpus 'od'", at: "corpora", "plain, product-reviews")
     }
 
     @Test func empty() throws {

@@ -29,6 +29,7 @@ extension Trainer {
     {
         let progress = Float(step) / Float(total)
         var means = Means()
+        var counted: Set<String> = []
         let updates = state.network.method.updates(at: progress)
         for (index, update) in updates.enumerated() {
             var pass = Pass.training(
@@ -40,6 +41,10 @@ extension Trainer {
                 guard let first = losses.terms.first?.value else { return zero }
                 return losses.terms.dropFirst().reduce(first) { $0 + $1.value }
             }
+            // A loss that several updates have, such as the classifier's, counts once in a step.
+            let terms = losses.terms
+            losses.terms = terms.filter { !counted.contains($0.name) }
+            counted.formUnion(terms.map(\.name))
             means.merge(losses, isFirst: index == 0)
             gradients = gradients.filter { update.trains($0.key) }
             plan.transfer.hold(&gradients, epoch: state.epoch, of: state.network)

@@ -45,6 +45,11 @@ let package = Package(
             name: "CImageCodecs",
             providers: [.apt(["libpng-dev", "libturbojpeg0-dev", "libexif-dev"])]),
         .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(
+            name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+        .systemLibrary(name: "CSoxr", providers: [.apt(["libsoxr-dev"])]),
+        .systemLibrary(
+            name: "CKissFFT", pkgConfig: "kissfft-float", providers: [.apt(["libkissfft-dev"])]),
         .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
 
         room("Support", on: [yams, "CMessageDigest"]),
@@ -61,6 +66,12 @@ let package = Package(
                 "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CImageCodecs",
                 "CKernels",
             ]),
+        room(
+            "AudioModality",
+            on: [
+                "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CSndFile",
+                "CSoxr", "CKissFFT", "CKernels",
+            ]),
         room("Adaptation", on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support"]),
         room("Reports", on: ["Tensors", "Support"]),
         room(
@@ -76,7 +87,7 @@ let package = Package(
             name: "dawb",
             dependencies: [
                 "Workbench", "Recipes", "Reports", "Adaptation", "TextModality", "ImageModality",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "AudioModality", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift),
 
@@ -91,6 +102,10 @@ let package = Package(
             of: "ImageModality",
             on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support"],
             resources: [.copy("Fixtures")]),
+        tests(
+            of: "AudioModality",
+            on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CSndFile"],
+            resources: [.copy("Fixtures")]),
         tests(of: "Tensors", on: ["CKernels"], resources: [.copy("Fixtures")]),
         tests(of: "NeuralNetworks", on: ["Tensors", "Support"], resources: [.copy("Fixtures")]),
         tests(
@@ -100,8 +115,9 @@ let package = Package(
         tests(
             of: "Recipes",
             on: [
-                "Reports", "Adaptation", "TextModality", "ImageModality", "Modalities", "Datasets",
-                "NeuralNetworks", "Tensors", "Support",
+                "Reports", "Adaptation", "TextModality", "ImageModality", "AudioModality",
+                "Modalities",
+                "Datasets", "NeuralNetworks", "Tensors", "Support",
             ]),
         .testTarget(name: "CommandTests", dependencies: ["dawb"], swiftSettings: swift),
     ]

@@ -7,6 +7,8 @@ public enum RawContent: Sendable, Equatable {
     case text(String)
     /// The path of a file with an image, a recording or the like.
     case file(String)
+    /// A part of a long file: its path, where the part begins, and how long it is, in seconds.
+    case excerpt(file: String, start: Double, seconds: Double)
     /// An array of bytes, such as a small picture.
     case array(ByteArray)
 }
@@ -21,6 +23,8 @@ public struct Record: Sendable, Equatable {
     public var line: Int
     /// The corpus file it was read from; empty if from none.
     public var file: String
+    /// What else the corpus says of it, such as `speaker: jackson`. The class is never among it.
+    public var attributes: [String: String]
 
     /// Names a record.
     ///
@@ -29,11 +33,16 @@ public struct Record: Sendable, Equatable {
     ///   - content: The example itself.
     ///   - line: The line it begins on, counted from 1; 0 if it is in no line.
     ///   - file: The corpus file it was read from.
-    public init(id: String, content: RawContent, line: Int, file: String = "") {
+    ///   - attributes: What else the corpus says of it; never the class.
+    public init(
+        id: String, content: RawContent, line: Int, file: String = "",
+        attributes: [String: String] = [:]
+    ) {
         self.id = id
         self.content = content
         self.line = line
         self.file = file
+        self.attributes = attributes
     }
 
     /// Where it was read, for a fault found while it is decoded.
@@ -53,21 +62,31 @@ public enum Content: Sendable {
     case raw(RawContent)
 }
 
+/// Something that is done to every example of a domain on purpose, such as noise of a stated strength.
+///
+/// The modality that made it carries it out whenever it makes a view of the example: before augmentation, and
+/// in the same way each time.
+public protocol Corruption: Sendable {}
+
 /// A decoded example.
 public struct Example: Sendable {
     /// The name of the example, unique within its domain.
     public var id: String
     /// The example itself.
     public var content: Content
+    /// What its recipe does to it on purpose; nil for nothing.
+    public var corruption: (any Corruption)?
 
     /// Names an example.
     ///
     /// - Parameters:
     ///   - id: The name of the example, unique within its domain.
     ///   - content: The example itself.
-    public init(id: String, content: Content) {
+    ///   - corruption: What is done to it on purpose.
+    public init(id: String, content: Content, corruption: (any Corruption)? = nil) {
         self.id = id
         self.content = content
+        self.corruption = corruption
     }
 }
 

@@ -31,9 +31,9 @@ final class ImageStore: Sendable {
             let limit = PixelLimit(pixels: Int(settings.megapixels * 1_000_000))
             return fitted(
                 try Picture.read(path, channels: settings.channels, limit: limit))
-        case .text:
+        case .text, .excerpt:
             throw UserFault(
-                "example \(id) is a text, not an image",
+                "example \(id) is not an image",
                 remedy: "Name a corpus whose modality is image.")
         }
     }

@@ -36,6 +36,20 @@ public protocol Modality: ExampleViews {
     /// The settings in force, defaults included, for the resolved recipe.
     var resolvedSettings: any Encodable & Sendable { get }
 
+    /// The parts that a record is cut into, each an example of its own, with the record's class.
+    ///
+    /// - Returns: The record itself, or several whose ids begin with its id.
+    /// - Throws: `UserFault` on a record whose length cannot be told.
+    func parts(of record: Record) throws -> [Record]
+
+    /// What a recipe's `corrupt` section does to every example of a domain.
+    ///
+    /// - Parameters:
+    ///   - settings: That section; an unknown key is a fault.
+    ///   - resources: Where corpora that it names are looked for.
+    /// - Throws: `UserFault` on a setting or corpus that cannot be used.
+    func makeCorruption(_ settings: Settings, resources: [String]) throws -> any Corruption
+
     /// Turns a record into an example.
     ///
     /// - Throws: `UserFault` on a record that cannot be read.
@@ -71,6 +85,11 @@ public protocol Modality: ExampleViews {
     /// - Throws: `UserFault` on an example that cannot be read.
     func picture(of example: Example) throws -> [UInt8]?
 
+    /// An example as a person hears it, as a whole WAV file; nil where there is nothing to hear.
+    ///
+    /// - Throws: `UserFault` on an example that cannot be read.
+    func sound(of example: Example) throws -> [UInt8]?
+
     /// An input as large as the settings allow, of random values, to time a step with.
     func randomExample(using generator: inout RandomGenerator) -> Example
 
@@ -84,6 +103,22 @@ public protocol Modality: ExampleViews {
 extension Modality {
     /// None: the classifier always starts anew.
     public func makePretrainedClassifier(features: Int, classes: Int) throws -> Linear? { nil }
+
+    /// The record is one example.
+    public func parts(of record: Record) throws -> [Record] { [record] }
+
+    /// None is known.
+    ///
+    /// - Throws: `UserFault` always.
+    public func makeCorruption(
+        _ settings: Settings, resources: [String]
+    ) throws -> any Corruption {
+        throw settings.fault(
+            nil, "\(Self.name) recipes cannot corrupt their data", remedy: "Remove 'corrupt'.")
+    }
+
+    /// Nothing to hear.
+    public func sound(of example: Example) throws -> [UInt8]? { nil }
 
     /// Nothing to see.
     public func picture(of example: Example) throws -> [UInt8]? { nil }

@@ -166,7 +166,7 @@ struct ReportAssembly {
         switch record.content {
         case .text(let text): text
         case .file(let path): path
-        case .array: record.id
+        case .array, .excerpt: record.id
         }
     }
 }

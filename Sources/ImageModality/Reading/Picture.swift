@@ -87,9 +87,9 @@ extension Picture {
             let picture = Picture(
                 height: shape[0], width: shape[1], channels: shape[2], pixels: array.bytes)
             return picture.with(channels: channels)
-        case .text:
+        case .text, .excerpt:
             throw UserFault(
-                "example \(record.id) is a text, not a picture", at: record.place,
+                "example \(record.id) is not a picture", at: record.place,
                 remedy: "name a corpus whose modality is image")
         }
     }

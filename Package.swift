@@ -56,7 +56,8 @@ let package = Package(
         room("Tensors", on: ["CKernels", "COneDNN", "COpenBLAS"]),
         room("NeuralNetworks", on: ["Tensors", "Support", "CKernels", "CZip"]),
         room("Datasets", on: ["Tensors", "Support", "CZlib"]),
-        room("Modalities", on: ["Datasets", "NeuralNetworks", "Tensors", "Support"]),
+        room(
+            "Modalities", on: ["Datasets", "NeuralNetworks", "Tensors", "Support", "CImageCodecs"]),
         room(
             "TextModality",
             on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CUTF8Proc"]),

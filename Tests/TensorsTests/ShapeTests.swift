@@ -33,6 +33,14 @@ import Testing
         checkGradient(terms) { .concatenating([$0[0], $0[1], $0[0] * $0[1]]) }
     }
 
+    @Test func joiningColumns() {
+        let joined = Tensor([1, 2, 3, 4], shape: [2, 2])
+            .joiningColumns(of: Tensor([5, 6], shape: [2, 1]))
+        expectValues(joined, [1, 2, 5, 3, 4, 6], shape: [2, 3])
+        checkGradient([x, random([4, 2], "y")]) { $0[0].joiningColumns(of: $0[1]).softmax() }
+        checkGradient([x]) { $0[0].joiningColumns(of: $0[0]) }
+    }
+
     @Test func rowOuterProduct() {
         let product = Tensor([1, 2, 3, 4], shape: [2, 2])
             .rowOuterProduct(Tensor([5, 6, 7, 8, 9, 10], shape: [2, 3]))

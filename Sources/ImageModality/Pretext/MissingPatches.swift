@@ -54,26 +54,8 @@ package struct MissingPatches: PretextTask {
             }
         }
         let features = featurizer(Batch(count: n, content: .dense(holed)), &pass)
-        let guess = decoder(features.joined(places), &pass)
+        let guess = decoder(features.joiningColumns(of: places), &pass)
         let error = guess - patches
         return (error * error).mean()
-    }
-}
-
-extension Tensor {
-    /// Rows of two matrices side by side: `[N, A]` and `[N, B]` → `[N, A + B]`.
-    func joined(_ other: Tensor) -> Tensor {
-        precondition(
-            shape.count == 2 && other.shape.count == 2 && rows == other.rows,
-            "joined: \(shape) and \(other.shape)")
-        let (a, b) = (columns, other.columns)
-        func selector(_ size: Int, _ from: Int) -> Tensor {
-            var s = Tensor(zeros: [size, a + b])
-            s.withMutableSpan { span in
-                for i in 0..<size { span[i * (a + b) + from + i] = 1 }
-            }
-            return s
-        }
-        return matmul(self, selector(a, 0)) + matmul(other, selector(b, a))
     }
 }

@@ -1,4 +1,5 @@
 import CImageCodecs
+import Modalities
 import Support
 
 /// The bytes of a PNG file, whose structure has been checked.
@@ -112,20 +113,6 @@ extension Picture {
     ///
     /// - Throws: `UserFault` if there is no memory to pack it.
     package func encodedPNG() throws -> [UInt8] {
-        var image = png_image()
-        image.version = UInt32(PNG_IMAGE_VERSION)
-        image.height = UInt32(height)
-        image.width = UInt32(width)
-        image.format = channels == 3 ? UInt32(PNG_FORMAT_FLAG_COLOR) : 0
-        // What cannot be packed grows by a filter a row and a few bytes a block.
-        var size = pixels.count + pixels.count / 500 + height + 4_096
-        var file = [UInt8](repeating: 0, count: size)
-        let isWritten = png_image_write_to_memory(&image, &file, &size, 0, pixels, 0, nil) != 0
-        guard isWritten else {
-            throw UserFault(
-                "cannot pack a picture of \(width) × \(height) pixels", at: nil,
-                remedy: "free some memory")
-        }
-        return Array(file.prefix(size))
+        try PNG.encoded(pixels, height: height, width: width, channels: channels)
     }
 }

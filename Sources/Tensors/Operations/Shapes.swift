@@ -52,6 +52,35 @@ extension Tensor {
         }
     }
 
+    /// Rows of two matrices side by side, `[N, A]` and `[N, B]` → `[N, A + B]`.
+    public func joiningColumns(of other: Tensor) -> Tensor {
+        precondition(
+            shape.count == 2 && other.shape.count == 2 && shape[0] == other.shape[0],
+            "joiningColumns: \(shape) and \(other.shape)")
+        let (n, a, b) = (shape[0], shape[1], other.shape[1])
+        let value = Tensor(shape: [n, a + b]) { out in
+            read(self, other) { x, y in
+                for row in 0..<n {
+                    (out + row * (a + b)).update(from: x + row * a, count: a)
+                    (out + row * (a + b) + a).update(from: y + row * b, count: b)
+                }
+            }
+        }
+        return differentiable([self, other], value) { g in
+            func part(_ width: Int, from offset: Int) -> Tensor {
+                Tensor(shape: [n, width]) { out in
+                    read(g) { g in
+                        for row in 0..<n {
+                            (out + row * width)
+                                .update(from: g + row * (a + b) + offset, count: width)
+                        }
+                    }
+                }
+            }
+            return [part(a, from: 0), part(b, from: a)]
+        }
+    }
+
     /// The outer product of each row of two matrices, `[N, A]` and `[N, B]` → `[N, A · B]`.
     ///
     /// The multilinear map of Long et al. 2018 (arXiv:1705.10667), section 3.2.

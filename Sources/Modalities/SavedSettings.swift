@@ -7,14 +7,20 @@ import Support
 #endif
 
 /// Settings as a JSON file beside a saved model.
-enum SavedSettings {
-    static func write(_ settings: some Encodable, to file: String) throws {
+package enum SavedSettings {
+    /// Writes settings as JSON.
+    ///
+    /// - Throws: `UserFault` if the file cannot be written.
+    package static func write(_ settings: some Encodable, to file: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try Files.writeAtomically(Array(encoder.encode(settings)), to: file)
     }
 
-    static func read<Value: Decodable>(_ type: Value.Type, from file: String) throws -> Value {
+    /// Reads settings back.
+    ///
+    /// - Throws: `UserFault` if the file is missing or damaged.
+    package static func read<Value: Decodable>(_ type: Value.Type, from file: String) throws -> Value {
         do {
             return try JSONDecoder().decode(type, from: Data(try Files.read(file)))
         } catch is DecodingError {

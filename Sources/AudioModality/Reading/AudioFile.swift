@@ -62,13 +62,29 @@ package struct AudioFile {
         self.path = path
         self.sound = sound
         (rate, channels) = (Int(info.samplerate), Int(info.channels))
-        frames = Int(info.frames)
-        if checkingEnd, container.isPacked, !sound.reaches(frames - 1) {
-            throw fault(
-                "is cut short: it states \(Self.text(seconds)) s, and its end is missing",
-                Self.cutRemedy)
+        let counted = checkingEnd && container == .mpeg ? MPEGFrames(sound.bytes) : nil
+        if let counted, !counted.areStated {
+            // The length that libsndfile gives is an estimate, beyond which it does not read.
+            frames = min(Int(info.frames), max(1, counted.samples))
+            guard counted.samples - frames < Self.mostPadding else {
+                throw fault(
+                    "does not say how long it is: of \(Self.text(Double(counted.samples) / Double(rate)))"
+                        + " s, \(Self.text(seconds)) s would be read",
+                    "encode it again, for example with: ffmpeg -i old.mp3 new.mp3")
+            }
+        } else {
+            frames = Int(info.frames)
+            let isWhole = counted.map { $0.samples >= frames }
+            guard !checkingEnd || !container.isPacked || isWhole ?? sound.reaches(frames - 1) else {
+                throw fault(
+                    "is cut short: it states \(Self.text(seconds)) s, and its end is missing",
+                    Self.cutRemedy)
+            }
         }
     }
+
+    /// Samples that MP3 decoders drop at the ends, at the most.
+    private static let mostPadding = 5 * 1_152
 
     /// What helps when a part of a file is missing.
     static let cutRemedy = "fetch the file again, or remove it"

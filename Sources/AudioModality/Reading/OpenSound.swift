@@ -9,18 +9,19 @@ final class OpenSound {
     let info: SF_INFO
     /// The frame that is decoded next.
     var position = 0
-    private let descriptor: Int32
+    /// The file as it is.
+    let bytes: HeaderBytes
 
     /// libsndfile prepares itself when it first opens a file, and keeps the last error for all threads.
     private static let opening = Mutex(())
 
-    private init(_ file: OpaquePointer, _ info: SF_INFO, _ descriptor: Int32) {
-        (self.file, self.info, self.descriptor) = (file, info, descriptor)
+    private init(_ file: OpaquePointer, _ info: SF_INFO, _ bytes: HeaderBytes) {
+        (self.file, self.info, self.bytes) = (file, info, bytes)
     }
 
     deinit {
         sf_close(file)
-        close(descriptor)
+        close(bytes.descriptor)
     }
 
     /// Opens a file whose kind is known and whose sound is all there, as far as its header tells.
@@ -29,11 +30,14 @@ final class OpenSound {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Files.fault("read", path, errno) }
         do {
-            let container = try checked(descriptor, path)
+            let (container, bytes) = try checked(descriptor, path)
             var info = SF_INFO()
-            // By the descriptor: from a name, libsndfile would guess what sound without a header is.
+            // By a descriptor: from a name, libsndfile would guess what sound without a header is.
+            // One of its own, since it closes it at times where it was told not to.
+            let own = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+            guard own >= 0 else { throw Files.fault("read", path, errno) }
             let (file, reason) = opening.withLock { _ in
-                let file = sf_open_fd(descriptor, Int32(SFM_READ), &info, Int32(SF_FALSE))
+                let file = sf_open_fd(own, Int32(SFM_READ), &info, Int32(SF_TRUE))
                 return (file, file == nil ? sf_strerror(nil).map { String(cString: $0) } : nil)
             }
             guard let file else {
@@ -42,14 +46,16 @@ final class OpenSound {
                     "\(path) cannot be read as \(container.rawValue): \(why)",
                     at: .init(file: path), remedy: AudioFile.cutRemedy)
             }
-            return (OpenSound(file, info, descriptor), container)
+            return (OpenSound(file, info, bytes), container)
         } catch {
             close(descriptor)
             throw error
         }
     }
 
-    private static func checked(_ descriptor: Int32, _ path: String) throws -> SoundContainer {
+    private static func checked(_ descriptor: Int32, _ path: String) throws -> (
+        SoundContainer, HeaderBytes
+    ) {
         func fault(_ what: String, _ remedy: String) -> UserFault {
             UserFault("\(path) \(what)", at: .init(file: path), remedy: remedy)
         }
@@ -79,7 +85,7 @@ final class OpenSound {
                 "is cut short: its header states \(stated) bytes of sound, \(extent.present) are there",
                 AudioFile.cutRemedy)
         }
-        return container
+        return (container, file)
     }
 
     /// Whether a frame can be decoded; the file is at its beginning afterwards.

@@ -94,27 +94,7 @@ CK_CLONES void ck_scale_levels(float *out, const float *a, float scale, float of
 CK_CLONES void ck_raise_levels(float *out, const float *a, float power, size_t n) {
     for (size_t i = 0; i < n; i++) {
         float v = ck_unit(a[i]);
-        // The logarithm by its exponent and Cephes' polynomial in the mantissa, of [√½, √2).
-        uint32_t bits;
-        memcpy(&bits, &v, sizeof bits);
-        bits += 0x3F800000u - 0x3F3504F3u;
-        float exponent = (float)((int32_t)(bits >> 23) - 127);
-        bits = (bits & 0x007FFFFFu) + 0x3F3504F3u;
-        float m;
-        memcpy(&m, &bits, sizeof m);
-        m -= 1.0f;
-        float p = 7.0376836292e-2f;
-        p = p * m - 1.1514610310e-1f;
-        p = p * m + 1.1676998740e-1f;
-        p = p * m - 1.2420140846e-1f;
-        p = p * m + 1.4249322787e-1f;
-        p = p * m - 1.6668057665e-1f;
-        p = p * m + 2.0000714765e-1f;
-        p = p * m - 2.4999993993e-1f;
-        p = p * m + 3.3333331174e-1f;
-        float z = m * m;
-        float logarithm = m + (p * m * z - 0.5f * z) + exponent * 0.69314718056f;
-        out[i] = v > 0.0f ? ck_unit(ck_fast_exp(power * logarithm)) : 0.0f;
+        out[i] = v > 0.0f ? ck_unit(ck_fast_exp(power * ck_fast_log(v))) : 0.0f;
     }
 }
 

@@ -146,7 +146,7 @@ void ck_adam_update(float *weight, float *m, float *v, const float *gradient, st
 void ck_sgd_update(float *weight, float *velocity, const float *gradient, float rate, float momentum,
                    float decay, int nesterov, size_t n);
 
-// MARK: Recordings (sound.c)
+// MARK: Recordings (recordings.c)
 /// out[t] = mean of a[t, 0..<channels], and the first t at which it is not finite; `frames` if it is finite at all.
 size_t ck_mean_channels(float *out, const float *a, size_t frames, size_t channels);
 
@@ -184,5 +184,44 @@ void ck_add_noise(float *out, const float *a, float deviation, uint64_t key, siz
 /// Moves each pixel by the share |amount| towards the greatest (amount < 0: the least) of itself and its four
 /// neighbours.
 void ck_thicken(float *out, const float *a, float amount, size_t rows, size_t cols, size_t channels);
+
+// MARK: Spectrograms (spectrograms.c). Spectra are interleaved: real and imaginary part of each bin.
+/// |spectrum|², or |spectrum| where `magnitude` is not 0.
+void ck_spectrum_power(float *out, const float *spectrum, int magnitude, size_t bins);
+/// Weighted sums over bands of a spectrum: band b is Σ weights[8·offsets[b] + t] · power[starts[b] + t] over
+/// t < 8·blocks[b]. Weights are padded with zeros; what they meet behind the spectrum must be readable and finite.
+struct ck_bands {
+    const int32_t *starts, *blocks, *offsets;
+    const float *weights;
+    size_t count;
+};
+void ck_band_sums(float *out, const float *power, const struct ck_bands *bands);
+/// out = scale · ln(max(a, floor)), with `floor` a normal number above 0. `out` may alias `a`.
+void ck_log_levels(float *out, const float *a, float floor, float scale, size_t n);
+/// out = ln(1 + a) for a ≥ 0, exact for small a too. `out` may alias `a`.
+void ck_log_above_one(float *out, const float *a, size_t n);
+/// Raises each value that is more than `range` below the greatest.
+void ck_keep_near_top(float *a, float range, size_t n);
+/// out = a·b for each complex bin. `out` may alias an input.
+void ck_multiply_spectra(float *out, const float *a, const float *b, size_t bins);
+/// Nearly normal noise of mean 0 and deviation 1, a function of (key, i).
+void ck_noise(float *out, uint64_t key, size_t n);
+/// White noise made pink, to ±0.5 dB above 1/1000 of the sampling rate. `out` may alias `white`.
+void ck_pink(float *out, const float *white, size_t n);
+/// a[i] *= e^(−rate·i)
+void ck_decay(float *a, float rate, size_t n);
+/// Sound at other instants: out[i] is a[i·step], interpolated by the kernel whose phase is nearest; beyond
+/// the ends there is silence. The kernel holds `phases` + 1 rows of `taps` weights, a multiple of 8; row p is for
+/// instants p/`phases` after a sample, and its first weight is for the sample `taps`/2 − 1 before that one.
+struct ck_sinc {
+    const float *weights;
+    size_t taps, phases;
+};
+void ck_resample_sound(float *out, const float *a, double step, const struct ck_sinc *sinc, size_t count, size_t n);
+/// Rows or columns between two others: out[i] = (1 − share[i])·a[lower[i]] + share[i]·a[lower[i] + 1]; the last one
+/// is not read beyond.
+void ck_between_rows(float *out, const float *a, const int32_t *lower, const float *share, size_t rows, size_t cols);
+void ck_between_columns(float *out, const float *a, const int32_t *lower, const float *share, size_t rows,
+                        size_t cols);
 
 #endif

@@ -1,0 +1,143 @@
+import Datasets
+package import Support
+import Tensors
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// What a recipe's `corrupt` section does to each sound of a domain, the same each time it is read.
+///
+/// In this order: speed, reverberation, a low pass, noise (which the low pass has gone over too),
+/// gain. So the signal-to-noise ratio, that of the mean powers of sound and noise over the whole
+/// example, is exact in the result. Values may exceed ±1; they are not clipped.
+package struct SoundCorruption: Corruption {
+    /// Least and greatest ratio of the sound's power to the noise's, in decibels.
+    private var ratios: [Float] = []
+    private var noise: Noise?
+    /// Reverberation time, in seconds; 0 for none.
+    private let reverb: Double
+    /// Change of level, in decibels.
+    private let gain: Float
+    /// Where a low pass cuts, Hz; nil for none.
+    private let lowPass: Double?
+    private let speed: Double
+    private let kernel: SincKernel?
+
+    /// The section's keys.
+    package static let keys = ["noise", "snr", "reverb", "gain_db", "low_pass_hz", "speed"]
+
+    /// Reads and checks the section.
+    ///
+    /// - Parameters:
+    ///   - settings: The section.
+    ///   - noise: Reads the recordings that `noise` names where it is neither `white` nor `pink`.
+    ///     They must be of the rate of the sounds to corrupt.
+    /// - Throws: `UserFault` on what cannot be used, also where `noise` throws one without a place.
+    package init(_ settings: Settings, noise: (String) throws -> [Waveform]) throws {
+        try settings.allow(Self.keys)
+        guard !settings.keys.isEmpty else {
+            throw settings.fault(
+                nil, "nothing is said of how to corrupt the sounds",
+                remedy: "Set one of \(Self.keys.joined(separator: ", ")).")
+        }
+        for (key, other) in [("noise", "snr"), ("snr", "noise")]
+        where settings.has(key) && !settings.has(other) {
+            throw settings.fault(
+                key, "'\(key)' needs '\(other)' beside it",
+                remedy: "Write for example noise: white and snr: 5.")
+        }
+        reverb = try settings.double("reverb", default: 0, in: 0...10)
+        gain = Float(try settings.double("gain_db", default: 0, in: -120...120))
+        lowPass =
+            settings.has("low_pass_hz") ? try settings.double("low_pass_hz", in: 20...1e6) : nil
+        speed = try settings.double("speed", default: 1, in: 0.25...4)
+        kernel = speed == 1 ? nil : SincKernel(step: speed, crossings: 16)
+        guard settings.has("noise") else { return }
+        ratios = try settings.ratios("snr")
+        guard !ratios.isEmpty else {
+            throw settings.fault(
+                "snr", "'snr' is an empty list", remedy: "Write for example snr: [5, 20].")
+        }
+        self.noise = try Self.noise(try settings.string("noise"), settings, noise)
+    }
+
+    private static func noise(
+        _ name: String, _ settings: Settings, _ read: (String) throws -> [Waveform]
+    ) throws -> Noise {
+        switch name {
+        case "white": return .white
+        case "pink": return .pink
+        default:
+            do {
+                let heard = try read(name).filter { $0.samples.contains { $0 != 0 } }
+                guard !heard.isEmpty else {
+                    throw UserFault(
+                        "there is nothing to hear in the noise '\(name)'",
+                        remedy: "Name a corpus with recordings, or white, or pink.")
+                }
+                return .recorded(heard)
+            } catch let fault as UserFault where fault.place == nil {
+                throw settings.fault("noise", fault.what, remedy: fault.remedy)
+            }
+        }
+    }
+
+    /// The sound, corrupted.
+    ///
+    /// - Parameters:
+    ///   - waveform: The sound.
+    ///   - id: Names the example; the same one is corrupted in the same way.
+    /// - Complexity: O(n · log n).
+    package func callAsFunction(_ waveform: Waveform, id: String) -> Waveform {
+        var generator = RandomGenerator(seed: 0, stream: "corruption", id)
+        let strength = generator.uniform()
+        var corrupted = waveform
+        guard !waveform.samples.isEmpty else { return corrupted }
+        if let kernel { corrupted.samples = kernel.faster(corrupted.samples, by: speed) }
+        if reverb > 0 {
+            let room = Room(seconds: reverb, rate: waveform.rate, ratio: 0, using: &generator)
+            corrupted.samples = convolved(corrupted.samples, with: room.response)
+        }
+        let filter = lowPass.flatMap { Self.lowPass($0, rate: waveform.rate) }
+        if let filter { corrupted.samples = filter.applied(to: corrupted.samples) }
+        if let noise, let least = ratios.first, let most = ratios.last {
+            if case .recorded(let recordings) = noise {
+                precondition(
+                    recordings.allSatisfy { $0.rate == waveform.rate },
+                    "SoundCorruption: noise not of \(waveform.rate) Hz")
+            }
+            var other = noise.samples(corrupted.samples.count, using: &generator)
+            if let filter { other = filter.applied(to: other) }
+            mix(other, into: &corrupted.samples, ratio: least + (most - least) * strength)
+        }
+        corrupted.samples.amplify(decibels: gain)
+        return corrupted
+    }
+
+    /// A symmetric filter of an odd number of weights.
+    private struct Filter {
+        var weights: [Float]
+
+        func applied(to samples: [Float]) -> [Float] {
+            convolved(samples, with: weights, delay: weights.count / 2)
+        }
+    }
+
+    /// A sinc under Blackman's window, whose slope is a tenth of the cut-off wide; nil where there is
+    /// nothing to cut.
+    private static func lowPass(_ hertz: Double, rate: Int) -> Filter? {
+        guard hertz < Double(rate) / 2 else { return nil }
+        let half = Int((2.75 * Double(rate) / (0.1 * hertz)).rounded(.up))
+        let weights = (-half...half).map { at -> Double in
+            let angle = 2 * Double.pi * hertz / Double(rate) * Double(at)
+            let turn = Double.pi * Double(at) / Double(half + 1)
+            let window = 0.42 + 0.5 * cos(turn) + 0.08 * cos(2 * turn)
+            return window * (at == 0 ? 1 : sin(angle) / angle)
+        }
+        let sum = weights.reduce(0, +)
+        return Filter(weights: weights.map { Float($0 / sum) })
+    }
+}

@@ -216,7 +216,8 @@ package struct Experiment: Sendable {
         return TrainingState(network: network, optimizer: recipe.training.makeOptimizer())
     }
 
-    private func geometry(features: Int, labels: [Int32]) -> Geometry {
+    /// What a method is told of a network with that many features, trained on those labels.
+    func geometry(features: Int, labels: [Int32]) -> Geometry {
         var prior = [Float](repeating: 0, count: classes.count)
         for label in labels { prior[Int(label)] += 1 / Float(labels.count) }
         return Geometry(features: features, classes: classes.count, sourcePrior: prior)

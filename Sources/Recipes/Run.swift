@@ -231,15 +231,15 @@ package struct Run: Sendable {
 
     /// Copies the chosen model beside what it needs to read new examples.
     private func saveModel(_ job: Job) throws {
-        try Files.makeFolder(folder.model)
-        try experiment.modality.save(to: folder.model)
         let tensors = try SafetensorsFile(contentsOf: folder.job(job).modelPath).allTensors()
-        try SafetensorsFile.write(
-            tensors,
-            metadata: [
-                "recipe": experiment.recipe.name, "modality": experiment.recipe.modality.name,
-                "method": job.method, "seed": String(job.seed),
-                "classes": experiment.classes.joined(separator: ","),
-            ], to: folder.model + "/model.safetensors")
+        let (recipe, source) = (experiment.recipe, experiment.domains.source)
+        let card = ModelCard(
+            modality: recipe.modality.name, classes: experiment.classes, recipe: recipe.name,
+            method: job.method, seed: job.seed, source: source.name,
+            target: experiment.domains.target.name,
+            sourcePrior: experiment.geometry(features: 0, labels: source.labels).sourcePrior,
+            training: recipe.training, tensors: tensors)
+        try SavedModel.write(
+            tensors, modality: experiment.modality, card: card, to: folder.model)
     }
 }

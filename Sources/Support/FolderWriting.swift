@@ -52,19 +52,30 @@ extension Files {
     /// - Parameter path: The folder.
     public static func removeFolder(_ path: String) {
         guard unlink(path) != 0, errno == EISDIR || errno == EPERM else { return }
-        if let stream = opendir(path) {
-            var names: [String] = []
-            while let entry = readdir(stream) {
-                names.append(
-                    withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                        pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
-                            String(cString: $0)
-                        }
-                    })
-            }
-            closedir(stream)
-            for name in names where name != "." && name != ".." { removeFolder("\(path)/\(name)") }
-        }
+        for name in allNames(in: path) { removeFolder("\(path)/\(name)") }
         rmdir(path)
+    }
+
+    /// Whether a folder has nothing in it, not even hidden files.
+    ///
+    /// - Parameter path: The folder; false for anything that is none.
+    public static func isEmptyFolder(_ path: String) -> Bool {
+        isFolder(path) && allNames(in: path).isEmpty
+    }
+
+    /// The names of what lies in a folder, hidden ones too; none where it cannot be read.
+    private static func allNames(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                    pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+                        String(cString: $0)
+                    }
+                })
+        }
+        return names.filter { $0 != "." && $0 != ".." }
     }
 }

@@ -16,6 +16,7 @@ struct Dawb: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             RecipeCommand.self, RecipesCommand.self, EvaluateCommand.self, PredictCommand.self,
+            AdaptCommand.self,
             BenchCommand.self,
         ])
 

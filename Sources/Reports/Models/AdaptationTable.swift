@@ -63,12 +63,10 @@ private struct AdaptationTable {
                 "mean entropy, nats", NumberText.fixed(result.before.meanEntropy, 3),
                 NumberText.fixed(result.after.meanEntropy, 3)
             ))
-        for name in result.before.validators.keys.sorted() {
+        for (name, score) in result.before.validators.sorted(by: { $0.key < $1.key }) {
+            let after = result.after.validators[name] ?? .nan
             rows.append(
-                (
-                    "validator \(name)", NumberText.fixed(result.before.validators[name] ?? .nan, 3),
-                    NumberText.fixed(result.after.validators[name] ?? .nan, 3)
-                ))
+                ("validator \(name)", NumberText.fixed(score, 3), NumberText.fixed(after, 3)))
         }
         let names = rows.map { TerminalText.safe($0.0) }
         let width = min(60, names.map(TerminalText.width).max() ?? 0)

@@ -109,7 +109,8 @@ extension SkippedRecord {
     /// A record that a fault keeps from being read.
     init(_ fault: UserFault, of record: Record?, in data: String) {
         let place = fault.place ?? record?.place
-        let why = record.map { Decoding.reason(fault, $0) } ?? fault.what
+        // Where not even a record was made, only the remedy tells what is missing.
+        let why = record.map { Decoding.reason(fault, $0) } ?? "\(fault.what); \(fault.remedy)"
         self.init(
             corpus: data, id: record?.id ?? place?.description ?? "", why: why,
             place: place?.description ?? "")

@@ -70,18 +70,38 @@ package struct Update: Sendable, Equatable {
     package var trains: [String] = []
     /// Whether the classifier's loss on the source labels is part of it.
     package var usesLabels = true
+    /// Whether nothing is trained but the scales and shifts of normalisation layers.
+    package var trainsNormalization = false
 
     /// Everything, on the classifier's and the method's losses.
     package static let whole = Update()
 
+    /// Scales and shifts of the featurizer's normalisation layers, on the method's losses alone.
+    package static let normalization = Update(
+        trains: ["featurizer.", "norm."], usesLabels: false, trainsNormalization: true)
+
+    /// The featurizer, on the method's losses alone; the classifier stays as it is.
+    package static let featurizer = Update(trains: ["featurizer.", "norm."], usesLabels: false)
+
     /// An update from its parts.
-    package init(trains: [String] = [], usesLabels: Bool = true) {
+    package init(
+        trains: [String] = [], usesLabels: Bool = true, trainsNormalization: Bool = false
+    ) {
         (self.trains, self.usesLabels) = (trains, usesLabels)
+        self.trainsNormalization = trainsNormalization
     }
 
-    /// Whether a tensor is trained.
+    /// Whether a tensor is trained, as far as its path tells.
     func trains(_ path: String) -> Bool {
         trains.isEmpty || trains.contains { path.hasPrefix($0) }
+    }
+
+    /// Takes away the gradients of what the update does not train.
+    func restrict(_ gradients: inout [String: Gradient], to network: some Module) {
+        let layers = trainsNormalization ? Set(network.normalizationPaths) : nil
+        gradients = gradients.filter { path, _ in
+            trains(path) && layers?.contains(path) ?? true
+        }
     }
 }
 
@@ -94,6 +114,18 @@ package protocol Method: Module {
 
     /// Whether the network starts from the pretrained weights, where the recipe names some.
     var startsPretrained: Bool { get }
+
+    /// Whether source examples are used at all; a method without them takes its steps over the target alone.
+    var readsSource: Bool { get }
+
+    /// Whether the network starts as the trained source model of the same seed.
+    var startsFromSourceModel: Bool { get }
+
+    /// Factor on the learning rate of the recipe.
+    var rateFactor: Float { get }
+
+    /// Strength of the pull of what is trained towards its start, weighted by how much predictions depend on it.
+    var anchoring: Float { get }
 
     /// Whether target examples are used at all.
     var readsTarget: Bool { get }
@@ -113,23 +145,31 @@ package protocol Method: Module {
     /// The updates of a step, in turn.
     func updates(at progress: Float) -> [Update]
 
-    /// Looks at the predictions for all of the target's unlabelled examples before an epoch.
+    /// Looks at all of the target's unlabelled examples before an epoch, in evaluation mode.
     ///
     /// - Parameters:
-    ///   - probabilities: Shape `[M, K]`, in evaluation mode.
+    ///   - features: Shape `[M, F]`.
+    ///   - probabilities: Shape `[M, K]`.
     ///   - progress: Share of the whole training that is done, 0…1.
-    mutating func beginEpoch(probabilities: Tensor, progress: Float)
+    mutating func beginEpoch(features: Tensor, probabilities: Tensor, progress: Float)
 
-    /// Whether ``beginEpoch(probabilities:progress:)`` wants to be called: predicting takes time.
+    /// Whether ``beginEpoch(features:probabilities:progress:)`` wants to be called: predicting takes time.
     var readsPredictions: Bool { get }
 
-    /// The losses of a step.
-    func losses(_ step: Step, _ pass: inout Pass) -> StepLosses
+    /// The losses of a step. Only buffers may change: what they become is kept and saved.
+    mutating func losses(_ step: Step, _ pass: inout Pass) -> StepLosses
+
+    /// Whether the network is to go back to its start after this step; asking clears the wish.
+    mutating func takeReset() -> Bool
 }
 
 extension Method {
     package var targetLabels: Int { 0 }
     package var startsPretrained: Bool { true }
+    package var readsSource: Bool { true }
+    package var startsFromSourceModel: Bool { false }
+    package var rateFactor: Float { 1 }
+    package var anchoring: Float { 0 }
     package var readsTarget: Bool { true }
     package func readsTarget(at progress: Float) -> Bool { readsTarget }
     package var readsStrongViews: Bool { false }
@@ -137,7 +177,8 @@ extension Method {
     package func usesFrozenSource(at progress: Float) -> Bool { false }
     package func updates(at progress: Float) -> [Update] { [.whole] }
     package var readsPredictions: Bool { false }
-    package mutating func beginEpoch(probabilities: Tensor, progress: Float) {}
+    package mutating func beginEpoch(features: Tensor, probabilities: Tensor, progress: Float) {}
+    package mutating func takeReset() -> Bool { false }
     package mutating func visit(_ visitor: inout some Visitor) {}
 }
 
@@ -153,5 +194,11 @@ package struct Geometry: Sendable {
     /// A geometry from its parts.
     package init(features: Int, classes: Int, sourcePrior: [Float]) {
         (self.features, self.classes, self.sourcePrior) = (features, classes, sourcePrior)
+    }
+
+    /// A geometry where no source label is known: every class counts alike.
+    package init(features: Int, classes: Int) {
+        let even = [Float](repeating: 1 / Float(max(1, classes)), count: classes)
+        self.init(features: features, classes: classes, sourcePrior: even)
     }
 }

@@ -75,7 +75,30 @@ package enum MethodRegistry {
             name: "adda", summary: "adversarial training of a featurizer for the target",
             keys: ADDA.Options.keys, options: { try ADDA.Options($0) },
             make: { ADDA($1, try ADDA.Options($0), using: &$2) }),
+        Entry(
+            name: "tent", summary: "from the source model: surer predictions by norm layers alone",
+            keys: TENT.Options.keys, options: { try TENT.Options($0) },
+            make: { settings, _, _ in TENT(try TENT.Options(settings)) }),
+        Entry(
+            name: "shot", summary: "from the source model: features for its fixed classifier",
+            keys: SHOT.Options.keys, options: { try SHOT.Options($0) },
+            make: { settings, _, _ in SHOT(try SHOT.Options(settings)) }),
+        Entry(
+            name: "eata", summary: "from the source model: as tent, on reliable examples, anchored",
+            keys: EATA.Options.keys, options: { try EATA.Options($0) },
+            make: { settings, geometry, _ in EATA(geometry, try EATA.Options(settings)) }),
     ]
+
+    /// Methods that start from the trained source model and read no source example.
+    package static let sourceFreeNames = ["tent", "shot", "eata"]
+    /// Those of them that can also adapt to a stream while they predict.
+    package static let testTimeNames = ["tent", "eata"]
+
+    /// Whether a method starts from the trained source model and reads no source example.
+    package static func isSourceFree(_ name: String) -> Bool { sourceFreeNames.contains(name) }
+
+    /// Whether a method can adapt to a stream while it predicts.
+    package static func isTestTime(_ name: String) -> Bool { testTimeNames.contains(name) }
 
     /// Methods that take turns in a way of their own and so cannot be joined with each other.
     private static let turnTaking = ["mcd", "adda"]
@@ -103,8 +126,8 @@ package enum MethodRegistry {
 
     /// The parts of a method's name: `cdan + self-training` → `cdan`, `self-training`.
     ///
-    /// - Throws: `UserFault` on an unknown part, a repeated one, or a baseline or few-shot method joined with
-    ///   another.
+    /// - Throws: `UserFault` on an unknown part, a repeated one, or a baseline, few-shot or source-free method
+    ///   joined with another.
     package static func parts(of name: String, at place: UserFault.Place?) throws -> [String] {
         let parts = try name.split(separator: "+", omittingEmptySubsequences: false).map {
             try part(String($0).trimmed, at: place)
@@ -118,6 +141,13 @@ package enum MethodRegistry {
                 "\(alone) cannot be joined with another method", at: place,
                 remedy: "It is \(isBaseline(alone) ? "a baseline" : "trained on labels alone"): "
                     + "list it on its own.")
+        }
+        if let alone = parts.first(where: isSourceFree), parts.count > 1 {
+            let reading = parts.first { !isSourceFree($0) }
+            throw UserFault(
+                "\(alone) cannot be joined with another method: it starts from the trained source model"
+                    + (reading.map { " and reads no source example, as \($0) must" } ?? ""),
+                at: place, remedy: "List it on its own.")
         }
         let turns = parts.filter(turnTaking.contains)
         guard turns.count <= 1, parts.count == 1 || !turns.contains("adda") else {

@@ -46,16 +46,20 @@ public struct DomainRows: Sendable {
     /// This batch's weight in running statistics that are being estimated anew; nil in all other
     /// passes.
     public var estimating: Float?
+    /// Whether the target's running statistics go on from the source's; else their first batch counts
+    /// whole.
+    public var continuesSource = false
 
     /// All examples of one domain.
     public init(
         statistics: Statistics = .together, sourceCount: Int? = nil, isTarget: Bool = false,
-        estimating: Float? = nil
+        estimating: Float? = nil, continuesSource: Bool = false
     ) {
         self.statistics = statistics
         self.sourceCount = sourceCount
         self.isTarget = isTarget
         self.estimating = estimating
+        self.continuesSource = continuesSource
     }
 
     /// The numbers of examples that are normalised apart in a training batch of `count`, and

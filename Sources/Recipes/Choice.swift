@@ -8,6 +8,7 @@ struct Choice: Sendable {
     /// given labels is no rival of those: it is chosen only where a recipe has no others, and then it is the last
     /// one listed. Source-only where nothing adapts.
     let method: String
+    /// The validators that compare methods, and seeds of one.
     private let names: [String]
     private let seedCount: Int
     private var seeds: [String: Int] = [:]
@@ -19,9 +20,18 @@ struct Choice: Sendable {
     init(_ recipe: Recipe, _ outcomes: [Job: JobOutcome]) {
         let blind = recipe.blindMethods
         seedCount = recipe.seeds
-        names =
+        let all =
             recipe.selection.by == Agreement.name
             ? recipe.selection.validators : [recipe.selection.by]
+        // Methods are compared by what is known of all of them: of those without source there is no source accuracy.
+        let names = all.filter { name in
+            blind.allSatisfy { method in
+                (1...recipe.seeds).allSatisfy {
+                    Choice.speaks(name, of: Job(method: method, seed: $0), outcomes)
+                }
+            }
+        }
+        self.names = names
         let lists = names.map { name in
             blind.map { method in
                 (1...recipe.seeds).reduce(0) {
@@ -44,6 +54,13 @@ struct Choice: Sendable {
             }
             seeds[method] = 1 + Agreement.best(Agreement.scores(lists))
         }
+    }
+
+    private static func speaks(
+        _ validator: String, of job: Job, _ outcomes: [Job: JobOutcome]
+    ) -> Bool {
+        guard let record = outcomes[job]?.record else { return true }
+        return record.history[record.selectedEpoch - 1].validators[validator] != nil
     }
 
     private static func score(

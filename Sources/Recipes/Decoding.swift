@@ -76,7 +76,7 @@ struct Decoding {
     }
 
     /// What is wrong with a record, without the name of its file.
-    private static func reason(_ fault: UserFault, _ record: Record) -> String {
+    static func reason(_ fault: UserFault, _ record: Record) -> String {
         for file in [fault.place?.file ?? "", record.file] where !file.isEmpty {
             if let name = fault.what.firstRange(of: file + " ") {
                 return String(fault.what[name.upperBound...])
@@ -86,7 +86,7 @@ struct Decoding {
     }
 
     /// Every record's example or fault; the order does not depend on the threads.
-    private static func results(
+    static func results(
         _ records: [Record], _ modality: any Modality
     ) -> [Result<Example, any Error>] {
         let parts = max(1, min(processorCount, records.count / 64))

@@ -73,7 +73,9 @@ struct Evaluation: Sendable {
                     regret(job, of: outcomes[job]?.record.selectedEpoch ?? 1)
                 }),
             validators: Dictionary(
-                uniqueKeysWithValues: recipe.selection.validators.map { ($0, summary(method, $0)) }),
+                uniqueKeysWithValues: recipe.selection.validators.compactMap { name in
+                    summary(method, name).map { (name, $0) }
+                }),
             trainSeconds: overSeeds(method) { outcomes[$0]?.record.seconds }.reduce(0, +))
     }
 
@@ -83,8 +85,13 @@ struct Evaluation: Sendable {
         return (accuracies.max() ?? 0) - accuracies[epoch - 1]
     }
 
-    private func summary(_ method: String, _ validator: String) -> ValidatorSummary {
+    /// Nil for a validator that says nothing of the method.
+    private func summary(_ method: String, _ validator: String) -> ValidatorSummary? {
         let jobs = (1...recipe.seeds).map { Job(method: method, seed: $0) }
+        let speaks = jobs.contains { job in
+            outcomes[job]?.record.history.contains { $0.validators[validator] != nil } ?? false
+        }
+        guard speaks else { return nil }
         let epochs = jobs.map { job in
             Agreement.best(
                 outcomes[job]?.record.history.map { $0.validators[validator] ?? .nan } ?? []) + 1

@@ -115,6 +115,10 @@ package struct Experiment: Sendable {
         let state = try initialState(
             MethodRegistry.sourceOnly, seed: 1, labels: domains.source.labels)
         try recipe.training.transfer.check(state.network, in: recipe.transferSettings)
+        for method in recipe.sourceFreeMethods {
+            try initialState(method, seed: 1, labels: []).network.checkLayers(
+                at: recipe.methodPlace)
+        }
     }
 
     private func checkBatch() throws {
@@ -169,6 +173,12 @@ package struct Experiment: Sendable {
         return few
     }
 
+    /// What a method that is given no target label trains on: one that reads no source gets none.
+    package func domains(of method: String) -> Trainer.Domains {
+        MethodRegistry.isSourceFree(method)
+            ? Trainer.Domains(target: domains.target, test: domains.test) : domains
+    }
+
     private func ceilingSplit() -> (train: [Int], held: [Int]) {
         var order = Array(domains.target.examples.indices)
         var generator = RandomGenerator(seed: 0, stream: "ceiling split")
@@ -191,8 +201,12 @@ package struct Experiment: Sendable {
 
     /// A new network and optimizer; the same seed gives every method that starts from the pretrained weights the
     /// same start.
+    ///
+    /// - Parameters:
+    ///   - labels: The source's; none where the method reads no source.
+    ///   - model: The trained source model, for a method that starts from it; its file's path or nil.
     package func initialState(
-        _ method: String, seed: UInt64, labels: [Int32]
+        _ method: String, seed: UInt64, labels: [Int32], model: String? = nil
     ) throws -> TrainingState {
         var start = RandomGenerator(seed: seed, stream: "network")
         let isPretrained = MethodRegistry.fewShot(method)?.startsPretrained ?? true
@@ -210,13 +224,18 @@ package struct Experiment: Sendable {
             featurizer: featurizer, classifier: classifier,
             method: try MethodRegistry.make(
                 method, recipe.hyperparameters, geometry, using: &own))
-        if recipe.pretext.task != nil {
+        if let model {
+            try network.loadModel(SafetensorsFile(contentsOf: model).allTensors(), from: model)
+        }
+        if network.method.readsSource, recipe.pretext.task != nil {
             network.pretext = [try modality.makePretextTask(recipe.pretextSettings, using: &own)]
         }
         return TrainingState(network: network, optimizer: recipe.training.makeOptimizer())
     }
 
-    private func geometry(features: Int, labels: [Int32]) -> Geometry {
+    /// What a method is told of a network with that many features, trained on those labels.
+    func geometry(features: Int, labels: [Int32]) -> Geometry {
+        guard !labels.isEmpty else { return Geometry(features: features, classes: classes.count) }
         var prior = [Float](repeating: 0, count: classes.count)
         for label in labels { prior[Int(label)] += 1 / Float(labels.count) }
         return Geometry(features: features, classes: classes.count, sourcePrior: prior)

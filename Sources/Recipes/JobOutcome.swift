@@ -48,8 +48,13 @@ struct JobOutcome: Sendable {
         if selection.by != Agreement.name {
             return history.map { $0.validators[selection.by] ?? .nan }
         }
+        // A validator that says nothing of the method, which read no source, has no part in the choice.
+        let speaking = selection.validators.filter { name in
+            history.contains { $0.validators[name] != nil }
+        }
+        guard !speaking.isEmpty else { return history.map { _ in .nan } }
         return Agreement.scores(
-            selection.validators.map { name in history.map { $0.validators[name] ?? .nan } })
+            speaking.map { name in history.map { $0.validators[name] ?? .nan } })
     }
 
     private static let name = "outcome"

@@ -107,6 +107,13 @@ package struct Recipe: Sendable {
         // Every table shows floor and ceiling, whether or not they were asked for.
         methods = [baselines[0]] + adapted + [baselines[1]]
         try checkHyperparameters()
+        if let method = sourceFreeMethods.first,
+            ValidatorRegistry.sourceNames.contains(selection.by)
+        {
+            throw try settings.child("selection").fault(
+                "by", "\(selection.by) says nothing of \(method), which reads no source example",
+                remedy: "Choose by \(Agreement.name), or by another validator.")
+        }
     }
 
     /// The methods that adapt: neither floor nor ceiling.
@@ -114,6 +121,9 @@ package struct Recipe: Sendable {
 
     /// Those that adapt without one target label.
     var blindMethods: [String] { adaptedMethods.filter { MethodRegistry.fewShot($0) == nil } }
+
+    /// Those of them that start from the trained source model and read no source.
+    var sourceFreeMethods: [String] { blindMethods.filter(MethodRegistry.isSourceFree) }
 
     /// Those that are given a few of the target's labels.
     var fewShotMethods: [String] { adaptedMethods.filter { MethodRegistry.fewShot($0) != nil } }

@@ -45,10 +45,14 @@ package struct Run: Sendable {
         func jobs(_ methods: [String]) -> [Job] {
             seeds.flatMap { seed in methods.reversed().map { Job(method: $0, seed: seed) } }
         }
-        let blindJobs = jobs([MethodRegistry.sourceOnly] + recipe.blindMethods)
+        // Methods without source start from what source-only has become.
+        let blindJobs = jobs(
+            [MethodRegistry.sourceOnly]
+                + recipe.blindMethods.filter { !MethodRegistry.isSourceFree($0) })
+        let sourceFreeJobs = jobs(recipe.sourceFreeMethods)
         let fewShotJobs = jobs(recipe.fewShotMethods)
         let ceilingJobs = jobs([ceiling])
-        let all = blindJobs + fewShotJobs + ceilingJobs
+        let all = blindJobs + sourceFreeJobs + fewShotJobs + ceilingJobs
         var outcomes = try saved(all)
         let open = all.filter { outcomes[$0] == nil }
         let monitor = RunMonitor(
@@ -58,6 +62,7 @@ package struct Run: Sendable {
         let ledger = LabelLedger(readings: try savedLedger())
         let evaluator = Evaluator(ledger: ledger)
         try train(blindJobs, &outcomes, monitor) { _ in experiment.domains }
+        try train(sourceFreeJobs, &outcomes, monitor) { experiment.domains(of: $0.method) }
         var choice = Choice(recipe, outcomes)
         // What was trained without target labels is chosen by now: from here on some are open.
         let draws = FewShotDraws(experiment, evaluator)
@@ -125,7 +130,9 @@ package struct Run: Sendable {
 
     private func cost(of job: Job) -> Double {
         // A step with one domain costs about half of one with two.
-        MethodRegistry.isSupervised(job.method) ? 0.5 : 1
+        let hasOneDomain =
+            MethodRegistry.isSupervised(job.method) || MethodRegistry.isSourceFree(job.method)
+        return hasOneDomain ? 0.5 : 1
     }
 
     private func train(
@@ -146,8 +153,10 @@ package struct Run: Sendable {
     ) throws -> JobOutcome {
         let trainer = try experiment.trainer(seed: UInt64(job.seed), domains: domains)
         let checkpoint = folder.job(job)
+        let floor = Job(method: MethodRegistry.sourceOnly, seed: job.seed)
         var state = try experiment.initialState(
-            job.method, seed: UInt64(job.seed), labels: domains.source.labels)
+            job.method, seed: UInt64(job.seed), labels: domains.source.labels,
+            model: MethodRegistry.isSourceFree(job.method) ? folder.job(floor).modelPath : nil)
         let labels = state.network.method.targetLabels
         precondition(
             labels == 0 || labels == domains.source.labels.count,
@@ -231,15 +240,15 @@ package struct Run: Sendable {
 
     /// Copies the chosen model beside what it needs to read new examples.
     private func saveModel(_ job: Job) throws {
-        try Files.makeFolder(folder.model)
-        try experiment.modality.save(to: folder.model)
         let tensors = try SafetensorsFile(contentsOf: folder.job(job).modelPath).allTensors()
-        try SafetensorsFile.write(
-            tensors,
-            metadata: [
-                "recipe": experiment.recipe.name, "modality": experiment.recipe.modality.name,
-                "method": job.method, "seed": String(job.seed),
-                "classes": experiment.classes.joined(separator: ","),
-            ], to: folder.model + "/model.safetensors")
+        let (recipe, source) = (experiment.recipe, experiment.domains.source)
+        let card = ModelCard(
+            modality: recipe.modality.name, classes: experiment.classes, recipe: recipe.name,
+            method: job.method, seed: job.seed, source: source.name,
+            target: experiment.domains.target.name,
+            sourcePrior: experiment.geometry(features: 0, labels: source.labels).sourcePrior,
+            training: recipe.training, tensors: tensors)
+        try SavedModel.write(
+            tensors, modality: experiment.modality, card: card, to: folder.model)
     }
 }

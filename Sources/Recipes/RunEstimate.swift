@@ -21,7 +21,7 @@ package struct RunEstimate: Sendable {
         let before = peakMegabytes()
         var seconds = 0.0
         for method in recipe.methods {
-            var domains = experiment.domains
+            var domains = experiment.domains(of: method)
             if let count = MethodRegistry.fewShot(method)?.targetLabels {
                 // As many source examples cost as much.
                 domains.source = LabelledDomain(

@@ -91,7 +91,7 @@ package struct RunFolder: Sendable {
     }
 
     /// Local time as `2026-01-31T14-05-09`, which sorts.
-    private static func timestamp() -> String {
+    static func timestamp() -> String {
         var now = time(nil)
         var parts = tm()
         localtime_r(&now, &parts)
@@ -101,7 +101,7 @@ package struct RunFolder: Sendable {
         return String(decoding: text.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    private static func identifier() -> String {
+    static func identifier() -> String {
         let hex = String(UInt16.random(in: .min ... .max), radix: 16)
         return String(repeating: "0", count: 4 - hex.count) + hex
     }

@@ -56,18 +56,22 @@ package enum StepBenchmark {
         let labels = (0..<batch).map { Int32($0 % 2) }
         let source = LabelledDomain(name: "random", examples: examples(), labels: labels)
         let target = UnlabelledDomain(name: "random", examples: examples())
-        let domains = Trainer.Domains(
+        let both = Trainer.Domains(
             source: source, validation: source, target: target, test: target, budget: batch)
-        let experiment = Experiment(recipe, modality: modality, classes: 2, domains: domains)
+        let experiment = Experiment(recipe, modality: modality, classes: 2, domains: both)
+        let domains = experiment.domains(of: method)
         let trainer = try experiment.trainer(seed: 0, domains: domains)
-        var state = try experiment.initialState(method, seed: 0, labels: labels)
+        var state = try experiment.initialState(
+            method, seed: 0, labels: domains.source.labels)
         Parallel.threads = threads
         var step = 0
         let times = try measure(seconds) {
             try trainer.timedStep(&state, step: step)
             step += 1
         }
-        let examplesInStep = MethodRegistry.isSupervised(method) ? batch : 2 * batch
+        let hasOneDomain =
+            MethodRegistry.isSupervised(method) || MethodRegistry.isSourceFree(method)
+        let examplesInStep = hasOneDomain ? batch : 2 * batch
         let work = 3 * modality.multiplyAddsPerExample - modality.multiplyAddsOfFirstLayer
         let gflop = Double(2 * work * examplesInStep) / 1e9
         let peak = peakMegabytes()

@@ -22,7 +22,7 @@ extension Files {
             }
             let path = "\(folder)/\(name)"
             if name.hasPrefix("."), name.hasSuffix(leftover) {
-                remove(path)
+                removeFolder(path)
             } else if !name.hasPrefix("."), isFolder(path) {
                 removeLeftovers(in: path)
             }

@@ -4,12 +4,6 @@ import NeuralNetworks
 public import Support
 public import Tensors
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Texts as sequences of subword pieces, read by a small transformer.
 public struct TextModality: Modality {
     /// `text`
@@ -19,6 +13,8 @@ public struct TextModality: Modality {
     let tokenizer: PieceTokenizer
     /// Pretrained vectors of the table's own pieces, `[pieces, E]`, where there are any.
     let vectors: Tensor?
+    /// E, the width of the piece vectors: that of the pretrained ones where there are or were any.
+    let pieceWidth: Int
 
     /// The keys of the `text` section.
     public static var settingKeys: [String] { TextSettings.keys }
@@ -47,6 +43,7 @@ public struct TextModality: Modality {
 
     private init(settings: TextSettings, tokenizer: PieceTokenizer, vectors: Tensor?) {
         (self.settings, self.tokenizer, self.vectors) = (settings, tokenizer, vectors)
+        pieceWidth = vectors?.shape[1] ?? settings.width
     }
 
     /// Reads the named piece table, or makes one from the records.
@@ -69,21 +66,16 @@ public struct TextModality: Modality {
             vectors = text.pretrained ? try pretrained.vectors() : nil
         }
         self.settings = text
+        pieceWidth = vectors?.shape[1] ?? text.width
     }
 
     /// Reads back `text.json` and the tokenizer.
     ///
     /// - Throws: `UserFault` if they are missing or damaged.
     public init(savedIn folder: String) throws {
-        let file = folder + "/text.json"
-        do {
-            settings = try JSONDecoder().decode(
-                TextSettings.self, from: Data(try Files.read(file)))
-        } catch is DecodingError {
-            throw UserFault(
-                "the text settings of the saved model cannot be read", at: .init(file: file),
-                remedy: "Save the model again; this file was changed or cut short.")
-        }
+        let saved = try SavedText(contentsOf: folder + "/text.json")
+        settings = saved.settings
+        pieceWidth = saved.pieceWidth
         tokenizer = try PieceTokenizer(from: folder)
         vectors = nil
     }
@@ -92,10 +84,8 @@ public struct TextModality: Modality {
     ///
     /// - Throws: `UserFault` if the folder cannot be written.
     public func save(to folder: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         try tokenizer.save(to: folder)
-        try Files.writeAtomically(Array(encoder.encode(settings)), to: folder + "/text.json")
+        try SavedText(settings: settings, pieceWidth: pieceWidth).write(to: folder + "/text.json")
     }
 
     /// The `text` section with its defaults.
@@ -125,8 +115,7 @@ public struct TextModality: Modality {
     public func makeFeaturizer(
         pretrained: Bool, using generator: inout RandomGenerator
     ) throws -> any Featurizer {
-        let width = vectors?.shape[1] ?? settings.width
-        var embedding = Embedding(tokenizer.count, width, using: &generator)
+        var embedding = Embedding(tokenizer.count, pieceWidth, using: &generator)
         if let vectors, pretrained {
             embedding.table = .concatenating([vectors, markerVectors(vectors, embedding.table)])
         }
@@ -174,8 +163,7 @@ public struct TextModality: Modality {
         let share = try section.double("share", default: 0.15, in: 0.01...0.9)
         return MaskedPieces(
             share: Float(share), maskIndex: tokenizer.maskIndex, vocabulary: tokenizer.count,
-            width: settings.width, pieceWidth: vectors?.shape[1] ?? settings.width,
-            using: &generator)
+            width: settings.width, pieceWidth: pieceWidth, using: &generator)
     }
 
     /// `length` random pieces.
@@ -190,8 +178,7 @@ public struct TextModality: Modality {
     public var multiplyAddsPerExample: Int {
         let (d, t) = (settings.width, settings.length)
         let block = t * (4 * d * d + 2 * d * settings.hidden + 2 * t * d)
-        let inputs = vectors?.shape[1] ?? d
-        let adapter = inputs != d || settings.frozen ? t * inputs * d : 0
+        let adapter = pieceWidth != d || settings.frozen ? t * pieceWidth * d : 0
         return settings.layers * block + adapter
     }
 }

@@ -49,6 +49,11 @@ public struct Workbench: Sendable {
             library.recipe(name, overrides: overrides, modalities: modalities), library: library)
     }
 
+    /// Reads a saved model of any of the modalities.
+    package func model(_ path: String) throws -> SavedModel {
+        try SavedModel(at: path, modalities: modalities)
+    }
+
     /// Opens the folder that a run of the experiment writes to.
     package func folder(
         _ experiment: Experiment, out: String?, resumes: Bool

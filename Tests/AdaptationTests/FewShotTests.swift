@@ -53,7 +53,8 @@ import Testing
         let trainer = try Blobs.trainer(domains)
         let whole = try Blobs.trainer(Blobs.domains().0)
         #expect(trainer.totalSteps == whole.totalSteps)
-        #expect(Set(trainer.sourceSampler.batch(step: 11)) == Set(0..<5))
+        let sampler = try #require(trainer.sourceSampler)
+        #expect(Set(sampler.batch(step: 11)) == Set(0..<5))
         var state = try Blobs.start("fine-tune:5", trainer.plan)
         while !trainer.isFinished(state) { try trainer.advance(&state) { _ in } }
         let accuracy = Metrics.of(

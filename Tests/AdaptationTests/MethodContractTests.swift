@@ -52,7 +52,7 @@ import Testing
                 let features = featurizer(x)
                 return DomainOutput(features: features, logits: classifier(features))
             }
-            var pass = Pass.evaluation
+            var (pass, method) = (Pass.evaluation, method)
             return method.losses(
                 Step(
                     source: output(source), sourceLabels: (0..<source.rows).map { Int32($0 % 2) },
@@ -66,8 +66,9 @@ import Testing
     private func whole(_ method: any Method) -> Whole {
         var whole = Whole(method)
         let target = features(8, 5, shift: 1, seed: 2)
+        let features = whole.featurizer(target)
         whole.method.beginEpoch(
-            probabilities: whole.classifier(whole.featurizer(target)).softmax(), progress: 0.9)
+            features: features, probabilities: whole.classifier(features).softmax(), progress: 0.9)
         return whole
     }
 
@@ -111,7 +112,7 @@ import Testing
 
     @Test(arguments: adapting) func gradientsReachFeaturizerAndDiscriminator(name: String) throws {
         // An untrained network is sure of little.
-        let lenient = name == "fixmatch" ? "fixmatch: {threshold: 0}" : nil
+        let lenient = "fixmatch: {threshold: 0}\neata: {reliable: 1, redundancy: 10}"
         check(try Self.make(name, hyperparameters: lenient), name)
     }
 
@@ -174,7 +175,9 @@ import Testing
         #expect(try MethodRegistry.canonical(" dann ", at: nil) == "dann")
     }
 
-    @Test(arguments: ["dan", "", "dann+", "dann + dann", "source-only + dann"])
+    @Test(arguments: [
+        "dan", "", "dann+", "dann + dann", "source-only + dann", "tent + mmd", "shot + tent",
+    ])
     func impossibleNamesAreFaults(name: String) {
         let place = UserFault.Place(file: "recipe.yaml", line: 7)
         do {

@@ -20,14 +20,16 @@ import Testing
 
     @Test func everyClassGivesItsMostConfidentShare() {
         var method = method(first: 0.34, last: 0.34)
-        method.beginEpoch(probabilities: probabilities, progress: 0.5)
+        method.beginEpoch(
+            features: probabilities, probabilities: probabilities, progress: 0.5)
         #expect(method.pseudoLabels == [0, 0, -1, -1, -1, -1, -1, 1, -1, -1])
     }
 
     @Test func theShareGrowsFromFirstToLast() {
         var method = method(first: 0, last: 1)
         for (progress, count) in [(Float(0), 0), (0.5, 6), (1, 10)] {
-            method.beginEpoch(probabilities: probabilities, progress: progress)
+            method.beginEpoch(
+                features: probabilities, probabilities: probabilities, progress: progress)
             #expect(method.pseudoLabels.count { $0 >= 0 } == count)
         }
     }
@@ -37,15 +39,18 @@ import Testing
         let step = step(features(4, 3, seed: 1), features(10, 3, seed: 2))
         var pass = Pass.evaluation
         #expect(method.losses(step, &pass).terms.isEmpty)
-        method.beginEpoch(probabilities: probabilities, progress: 0.39)
+        method.beginEpoch(
+            features: probabilities, probabilities: probabilities, progress: 0.39)
         #expect(method.losses(step, &pass).terms.isEmpty)
-        method.beginEpoch(probabilities: probabilities, progress: 0.4)
+        method.beginEpoch(
+            features: probabilities, probabilities: probabilities, progress: 0.4)
         #expect(method.losses(step, &pass).terms.count == 1)
     }
 
     @Test func onlyPseudoLabelledExamplesLearn() throws {
         var method = method(first: 0.34, last: 0.34)
-        method.beginEpoch(probabilities: probabilities, progress: 0.5)
+        method.beginEpoch(
+            features: probabilities, probabilities: probabilities, progress: 0.5)
         let logits = features(10, 2, seed: 5)
         let (value, gradients) = valueWithGradient(at: [logits]) { leaves in
             var step = step(features(4, 3, seed: 1), features(10, 3, seed: 2))

@@ -1,6 +1,7 @@
 import Adaptation
 import Datasets
 import Foundation
+import NeuralNetworks
 import Support
 import Tensors
 import Testing
@@ -24,7 +25,11 @@ struct ConformanceTests {
         let trainer: Trainer
 
         init(_ method: String, modality: String, more: String = "") throws {
-            let settings = "hyperparameters: {cdan: {random_map: 16}}\n" + more
+            scratch = try Scratch()
+            // An untrained network is sure of little.
+            let settings =
+                "hyperparameters: {cdan: {random_map: 16}, eata: {reliable: 1, redundancy: 10}}\n"
+                + more
             var recipe =
                 try modality == "image"
                 ? Made.pictureRecipe(more: settings) : Made.recipe(more: settings)
@@ -40,14 +45,25 @@ struct ConformanceTests {
                 )
                 domains = experiment.fewShotDomains(draw)
             } else {
-                domains = experiment.domains
+                domains = experiment.domains(of: method)
             }
             trainer = try experiment.trainer(seed: 5, domains: domains)
+            guard MethodRegistry.isSourceFree(method) else { return }
+            let floor = try experiment.trainer(seed: 5, domains: experiment.domains)
+            var state = try experiment.initialState(
+                MethodRegistry.sourceOnly, seed: 5, labels: experiment.domains.source.labels)
+            try floor.advance(&state) { _ in }
+            try SafetensorsFile.write(state.network.modelTensors, to: sourceModel)
         }
 
         func start() throws -> TrainingState {
-            try experiment.initialState(method, seed: 5, labels: domains.source.labels)
+            try experiment.initialState(
+                method, seed: 5, labels: domains.source.labels,
+                model: MethodRegistry.isSourceFree(method) ? sourceModel : nil)
         }
+
+        private let scratch: Scratch
+        private var sourceModel: String { scratch.path + "/source.safetensors" }
     }
 
     private func bits(_ tensors: [String: Tensor]) -> [String: [UInt32]] {

@@ -40,16 +40,18 @@ package struct Composite: Method {
         for index in parts.indices { visitor.module(String(index), &parts[index]) }
     }
 
-    package mutating func beginEpoch(probabilities: Tensor, progress: Float) {
+    package mutating func beginEpoch(features: Tensor, probabilities: Tensor, progress: Float) {
         for index in parts.indices {
-            parts[index].beginEpoch(probabilities: probabilities, progress: progress)
+            parts[index].beginEpoch(
+                features: features, probabilities: probabilities, progress: progress)
         }
     }
 
-    package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
+    package mutating func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
         var sum = StepLosses()
-        for part in parts where step.update < part.updates(at: step.progress).count {
-            sum.add(part.losses(step, &pass))
+        for index in parts.indices
+        where step.update < parts[index].updates(at: step.progress).count {
+            sum.add(parts[index].losses(step, &pass))
         }
         return sum
     }

@@ -1,6 +1,7 @@
 package import Datasets
 package import Modalities
 package import NeuralNetworks
+package import Support
 package import Tensors
 
 /// Everything that is trained together: featurizer, classifier, and what a method and a pretext task bring along.
@@ -24,11 +25,17 @@ package struct Network: Module {
         self.classifier = classifier
         self.method = method
         self.pretext = pretext
-        let hasNorm = featurizer.tensors.keys.contains { $0.hasSuffix("runningMean") }
+        let hasNorm = featurizer.hasRunningStatistics
+        // A trained source model cannot be given a layer that it was not trained with.
         norm =
-            method.estimatesTargetStatistics && !hasNorm
+            method.estimatesTargetStatistics && method.readsSource && !hasNorm
             ? [BatchNorm(featurizer.featureCount)] : []
         frozenSource = []
+    }
+
+    /// Whether there is a batch-norm whose statistics can become the target's.
+    package var hasRunningStatistics: Bool {
+        !norm.isEmpty || featurizer.hasRunningStatistics
     }
 
     package mutating func visit(_ visitor: inout some Visitor) {
@@ -93,6 +100,10 @@ package struct Network: Module {
         _ examples: [Example], isTarget: Bool = true, through views: any ExampleViews
     ) throws -> DomainOutput {
         var pass = Pass.evaluation(of: DomainRows(isTarget: isTarget))
+        guard !examples.isEmpty else {
+            let features = Tensor(zeros: [0, featurizer.featureCount])
+            return DomainOutput(features: features, logits: noLogits)
+        }
         var all: [Tensor] = []
         for chunk in examples.chunks(of: 64) {
             all.append(features(Batch(try views.plain(chunk)), &pass))
@@ -101,6 +112,23 @@ package struct Network: Module {
         return DomainOutput(features: features, logits: classifier(features))
     }
 
+    /// Refuses a method that trains normalisation layers alone where there are none.
+    ///
+    /// - Throws: `UserFault` at `place`.
+    package func checkLayers(at place: UserFault.Place? = nil) throws {
+        let updates = method.updates(at: 0)
+        guard updates.contains(where: \.trainsNormalization),
+            featurizer.normalizationPaths.isEmpty, norm.isEmpty
+        else { return }
+        throw UserFault(
+            "the method trains the scales and shifts of normalisation layers alone, and the network "
+                + "has none", at: place,
+            remedy: "Take a network with such layers (for images: norm: batch), or another method.")
+    }
+
+    /// The logits of no example, shape `[0, K]`.
+    var noLogits: Tensor { Tensor(zeros: [0, classifier.bias.count]) }
+
     /// Estimates batch-norm's statistics of the target from its examples (AdaBN).
     ///
     /// - Throws: `UserFault` on an example that cannot be read.
@@ -108,6 +136,7 @@ package struct Network: Module {
         _ examples: [Example], through views: any ExampleViews
     ) throws {
         // Shuffled, since a data set that lies sorted by class would make every batch a special one.
+        guard hasRunningStatistics else { return }
         var order = examples
         var generator = RandomGenerator(seed: 0, stream: "statistics")
         generator.shuffle(&order)
@@ -135,6 +164,11 @@ struct Frozen: Module {
             if let (_, buffer) = changed.next() { tensor = buffer }
         }
     }
+}
+
+extension Module {
+    /// Whether there is a batch-norm inside.
+    var hasRunningStatistics: Bool { tensors.keys.contains { $0.hasSuffix("runningMean") } }
 }
 
 extension ExampleViews {

@@ -1,6 +1,7 @@
 package import Datasets
 package import Modalities
 import NeuralNetworks
+import Support
 import Tensors
 
 /// Thrown out of training when it is asked to stop; the state at the last epoch's end is kept.
@@ -13,14 +14,16 @@ package struct Interruption: Error {
 package struct Trainer: Sendable {
     /// The data of a run.
     package struct Domains: Sendable {
+        /// Empty for a method that reads no source.
         package var source: LabelledDomain
-        /// Held-out source examples.
+        /// Held-out source examples; validators that need them say nothing where there are none.
         package var validation: LabelledDomain
         /// The target's examples to adapt to.
         package var target: UnlabelledDomain
         /// The target's examples to predict for; nobody trains on them.
         package var test: UnlabelledDomain
-        /// The number of source examples that decides how many steps an epoch has.
+        /// The number of examples that decides how many steps an epoch has: of the source, or of the target where
+        /// there is no source.
         package var budget: Int
 
         /// Domains from their parts.
@@ -33,6 +36,14 @@ package struct Trainer: Sendable {
             self.target = target
             self.test = test
             self.budget = budget
+        }
+
+        /// A target alone, for methods that read no source.
+        package init(target: UnlabelledDomain, test: UnlabelledDomain) {
+            let none = LabelledDomain(name: "none", examples: [], labels: [])
+            self.init(
+                source: none, validation: none, target: target, test: test,
+                budget: target.examples.count)
         }
     }
 
@@ -52,39 +63,50 @@ package struct Trainer: Sendable {
     package let validators: [(name: String, validator: any Validator)]
     /// Brings examples before the network.
     package let views: any ExampleViews
-    let sourceSampler: DomainSampler
+    /// Nil where there is no source.
+    let sourceSampler: DomainSampler?
     let targetSampler: DomainSampler
     private let classSampling: ClassSampling
 
     /// A trainer for one run.
     ///
-    /// - Throws: `UserFault` if the source is empty, or the target has fewer examples than a batch.
+    /// Without a source there is no pretext task, no validator that needs held-out source examples, and a
+    /// target smaller than a batch makes batches of all it has.
+    ///
+    /// - Throws: `UserFault` if the target is empty, or has fewer examples than a batch beside a source.
     package init(
         plan: TrainingPlan, pretext: PretextPlan, seed: UInt64, domains: Domains,
         geometry: Geometry, validators: [(name: String, validator: any Validator)],
         views: any ExampleViews
     ) throws {
         self.plan = plan
+        let (sources, targets) = (domains.source.examples.count, domains.target.examples.count)
+        var pretext = pretext
+        if sources == 0 { pretext.task = nil }
         self.pretext = pretext
         self.seed = seed
         self.domains = domains
         self.geometry = geometry
-        self.validators = validators
+        let hasHeld = !domains.validation.examples.isEmpty
+        self.validators = validators.filter { hasHeld || !$0.validator.needsSource }
         self.views = views
         // A few labels make a small batch; a recipe's source was found to be large enough before.
-        sourceSampler = try DomainSampler(
-            count: domains.source.examples.count,
-            batchSize: max(1, min(plan.batch, domains.source.examples.count)), seed: seed,
-            stream: "source")
+        sourceSampler =
+            sources == 0
+            ? nil
+            : try DomainSampler(
+                count: sources, batchSize: min(plan.batch, sources), seed: seed, stream: "source")
         targetSampler = try DomainSampler(
-            count: domains.target.examples.count, batchSize: plan.batch, seed: seed,
-            stream: "target")
+            count: targets, batchSize: sources == 0 ? max(1, min(plan.batch, targets)) : plan.batch,
+            seed: seed, stream: "target")
         classSampling = ClassSampling(
             labels: domains.source.labels, classes: geometry.classes, seed: seed)
     }
 
     /// Steps in an epoch.
-    package var stepsPerEpoch: Int { max(1, domains.budget / plan.batch) }
+    package var stepsPerEpoch: Int {
+        max(1, domains.budget / (sourceSampler == nil ? targetSampler.batchSize : plan.batch))
+    }
 
     /// Passes of the pretext task before adaptation.
     package var pretextEpochs: Int {
@@ -116,15 +138,19 @@ package struct Trainer: Sendable {
     private func advanceAdaptation(
         _ state: inout TrainingState, report: (Progress) throws -> Void
     ) throws {
+        try checkSource(state.network.method)
+        try state.network.checkLayers()
         var next = state
         let epoch = state.epoch
         let total = stepsPerEpoch * plan.epochs
         let begun = Float(epoch) / Float(plan.epochs)
         next.network.freezeSource(at: begun)
         if next.network.method.readsPredictions {
-            let logits = try next.network.predict(domains.target.examples, through: views).logits
-            next.network.method.beginEpoch(probabilities: logits.softmax(), progress: begun)
+            let seen = try next.network.predict(domains.target.examples, through: views)
+            next.network.method.beginEpoch(
+                features: seen.features, probabilities: seen.logits.softmax(), progress: begun)
         }
+        let anchor = try anchor(of: next)
         var sums = Means()
         let batches = sourceBatches(epoch, state)
         let steps = epoch * stepsPerEpoch..<(epoch + 1) * stepsPerEpoch
@@ -134,7 +160,7 @@ package struct Trainer: Sendable {
         }
         defer { inputs.stop() }
         for step in steps {
-            let losses = self.step(&next, try inputs.next(), step, of: total)
+            let losses = self.step(&next, try inputs.next(), step, of: total, anchor: anchor)
             sums.add(losses)
             if !losses.isFinite {
                 next.diverged = true
@@ -155,10 +181,18 @@ package struct Trainer: Sendable {
         state = next
     }
 
+    private func checkSource(_ method: any Method) throws {
+        guard method.readsSource, sourceSampler == nil else { return }
+        throw UserFault(
+            "the method learns from source examples, and there are none",
+            remedy: "Take one that starts from a trained model: "
+                + MethodRegistry.sourceFreeNames.joined(separator: ", ") + ".")
+    }
+
     /// One optimizer step outside any epoch, to time it. Every buffer is in use as in training.
     package func timedStep(_ state: inout TrainingState, step: Int) throws {
         let total = 2 * step + 2
-        let indices = sourceSampler.batch(step: step)
+        let indices = sourceSampler?.batch(step: step) ?? []
         state.network.freezeSource(at: 0.5)
         let input = try input(indices, step, of: total, for: state.network.method)
         _ = self.step(&state, input, step, of: total)
@@ -166,6 +200,9 @@ package struct Trainer: Sendable {
 
     /// The source examples of each step of an epoch.
     private func sourceBatches(_ epoch: Int, _ state: TrainingState) -> [[Int]] {
+        guard let sourceSampler, state.network.method.readsSource else {
+            return [[Int]](repeating: [], count: stepsPerEpoch)
+        }
         let even = [Double](repeating: 1 / Double(geometry.classes), count: geometry.classes)
         var shares = even
         switch plan.sampling {

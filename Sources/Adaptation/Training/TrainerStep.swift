@@ -25,8 +25,10 @@ extension Trainer {
     }
 
     /// One optimizer step, of one or several updates; returns its losses and figures.
-    func step(_ state: inout TrainingState, _ input: StepInput, _ step: Int, of total: Int) -> Means
-    {
+    func step(
+        _ state: inout TrainingState, _ input: StepInput, _ step: Int, of total: Int,
+        anchor: Anchor? = nil
+    ) -> Means {
         let progress = Float(step) / Float(total)
         var means = Means()
         var counted: Set<String> = []
@@ -46,9 +48,11 @@ extension Trainer {
             losses.terms = terms.filter { !counted.contains($0.name) }
             counted.formUnion(terms.map(\.name))
             means.merge(losses, isFirst: index == 0)
-            gradients = gradients.filter { update.trains($0.key) }
+            update.restrict(&gradients, to: state.network)
             plan.transfer.hold(&gradients, epoch: state.epoch, of: state.network)
             plan.transfer.pull(&gradients, of: state.network, towards: state.start)
+            anchor?.pull(
+                &gradients, of: state.network, strength: state.network.method.anchoring)
             let norm = clipByGlobalNorm(&gradients, limit: plan.clip)
             guard loss.isFinite, norm.isFinite else {
                 means.isFinite = false
@@ -57,10 +61,33 @@ extension Trainer {
             // The moments of a tensor that several updates train go by updates, not by steps.
             state.optimizer.update(
                 &state.network, gradients,
-                rate: plan.rate * plan.course.factor(step: step, of: total), decay: plan.decay,
-                groups: plan.groups(of: state.network))
+                rate: plan.rate * state.network.method.rateFactor
+                    * plan.course.factor(step: step, of: total),
+                decay: plan.decay, groups: plan.groups(of: state.network))
+        }
+        if state.network.method.takeReset() {
+            state.network.restore(state.start)
+            state.optimizer = plan.makeOptimizer()
         }
         return means
+    }
+
+    /// What holds an anchored method to its start, estimated on some of the target's examples; nil for others.
+    ///
+    /// It follows from the start and the data alone, so no checkpoint has it.
+    func anchor(of state: TrainingState) throws -> Anchor? {
+        let method = state.network.method
+        guard method.anchoring > 0, let update = method.updates(at: 0).first else { return nil }
+        var start = state.network
+        start.restore(state.start)
+        var anchor = Anchor(start: state.start)
+        var order = domains.target.examples
+        var generator = RandomGenerator(seed: seed, stream: "anchor")
+        generator.shuffle(&order)
+        for chunk in Array(order.prefix(512)).chunks(of: 64) {
+            anchor.add(start.ownGradients(Batch(try views.plain(chunk)), update))
+        }
+        return anchor
     }
 
     /// The losses of one update.
@@ -72,17 +99,24 @@ extension Trainer {
         let (n, m) = (usesFrozen ? 0 : input.source.count, input.target.count)
         pass.domains = DomainRows(
             statistics: network.method.estimatesTargetStatistics ? .perDomain : plan.batchNorm,
-            sourceCount: usesFrozen ? nil : n, isTarget: usesFrozen)
+            sourceCount: usesFrozen ? nil : n,
+            isTarget: usesFrozen || !network.method.readsSource)
         let batch = Batch((usesFrozen ? [] : input.source) + input.target + input.strong)
         let all = network.features(batch, &pass)
         func output(_ features: Tensor) -> DomainOutput {
             let dropped = features.dropout(rate: plan.dropout, using: &pass.generator)
             return DomainOutput(features: features, logits: network.classifier(dropped))
         }
-        let source = output(
-            usesFrozen ? network.frozenFeatures(Batch(input.source)) : all.rows(0..<n))
+        let source: DomainOutput
+        if network.method.readsSource {
+            source = output(
+                usesFrozen ? network.frozenFeatures(Batch(input.source)) : all.rows(0..<n))
+        } else {
+            source = DomainOutput(
+                features: Tensor(zeros: [0, all.columns]), logits: network.noLogits)
+        }
         var losses = StepLosses()
-        if update.usesLabels {
+        if update.usesLabels, network.method.readsSource {
             losses.terms.append(
                 (
                     "classification",
@@ -118,7 +152,8 @@ extension Trainer {
         }
         let indices = readsTarget ? targetSampler.batch(step: step) : []
         return StepInput(
-            source: try view(sourceSampler.batch(step: step).map { domains.source.examples[$0] }),
+            source: try view(
+                sourceSampler?.batch(step: step).map { domains.source.examples[$0] } ?? []),
             labels: [], target: try view(indices.map { domains.target.examples[$0] }), strong: [],
             targetIndices: indices)
     }

@@ -29,7 +29,7 @@ package struct TrainingState: Sendable {
     package var testProbabilities: [Tensor] = []
     /// Seconds spent training so far.
     package var seconds: Double = 0
-    /// The network's tensors at the start, which L2-SP pulls back to.
+    /// The network's tensors at the start, which L2-SP and anchored methods pull back to.
     package let start: [String: Tensor]
     /// Whether the loss stopped being a number, which ends the run early.
     package var diverged = false

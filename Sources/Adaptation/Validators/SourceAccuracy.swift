@@ -4,6 +4,7 @@ import Tensors
 package struct SourceAccuracy: Validator {
     package static let name = "source-accuracy"
     package init() {}
+    package var needsSource: Bool { true }
 
     package func score(_ evidence: Evidence) -> Double {
         let right = zip(evidence.sourceProbabilities.argmax(), evidence.sourceLabels)

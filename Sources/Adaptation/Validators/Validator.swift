@@ -24,8 +24,14 @@ package protocol Validator: Sendable {
     static var name: String { get }
     /// A validator with its defaults.
     init()
+    /// Whether it says nothing without held-out source examples.
+    var needsSource: Bool { get }
     /// A score of which higher is better.
     func score(_ evidence: Evidence) -> Double
+}
+
+extension Validator {
+    package var needsSource: Bool { false }
 }
 
 /// The validators that recipes can name.
@@ -37,6 +43,11 @@ package enum ValidatorRegistry {
 
     /// Every name, in a fixed order.
     package static var names: [String] { known.map { $0.name } }
+
+    /// The names of those that need held-out source examples.
+    package static var sourceNames: [String] {
+        known.filter { $0.init().needsSource }.map { $0.name }
+    }
 
     /// Makes the validators of a list of names.
     ///

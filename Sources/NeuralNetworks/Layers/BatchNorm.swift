@@ -66,15 +66,22 @@ public struct BatchNorm: Module {
         for (part, found) in zip(parts, statistics) {
             keep(
                 found, share: pass.domains.estimating ?? momentum,
-                isTarget: part.isTarget && pass.domains.statistics == .perDomain)
+                isTarget: part.isTarget && pass.domains.statistics == .perDomain,
+                continuesSource: pass.domains.continuesSource)
         }
         return y
     }
 
-    private mutating func keep(_ found: ChannelStatistics, share: Float, isTarget: Bool) {
+    private mutating func keep(
+        _ found: ChannelStatistics, share: Float, isTarget: Bool, continuesSource: Bool
+    ) {
         let n = Float(found.count)
         let variance = n > 1 ? found.variance * (n / (n - 1)) : found.variance
         if isTarget {
+            if targetWasSeen.scalar == 0, continuesSource {
+                (targetMean, targetVariance) = (runningMean, runningVariance)
+                targetWasSeen = Tensor([1])
+            }
             // The first batch counts whole: there is nothing of the target's to mix it with.
             let share = targetWasSeen.scalar > 0 ? share : 1
             targetMean = targetMean * (1 - share) + found.mean * share

@@ -25,7 +25,9 @@ final class Running {
     private let outputs: [String]
     private let ended = DispatchSemaphore(value: 0)
 
-    init(_ program: String, _ arguments: [String], in place: Workplace) throws {
+    init(
+        _ program: String, _ arguments: [String], in place: Workplace, input: String? = nil
+    ) throws {
         let id = UUID().uuidString
         outputs = ["stdout", "stderr"].map { "\(place.path)/.\($0)-\(id)" }
         let handles = try outputs.map { path in
@@ -35,7 +37,14 @@ final class Running {
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: place.path)
-        process.standardInput = FileHandle.nullDevice
+        let inputPath = "\(place.path)/.stdin-\(id)"
+        if let input {
+            try Data(input.utf8).write(to: URL(fileURLWithPath: inputPath))
+            process.standardInput = FileHandle(forReadingAtPath: inputPath)
+            try FileManager.default.removeItem(atPath: inputPath)
+        } else {
+            process.standardInput = FileHandle.nullDevice
+        }
         process.standardOutput = handles[0]
         process.standardError = handles[1]
         process.terminationHandler = { [ended] _ in ended.signal() }

@@ -43,7 +43,7 @@ package struct SelfTraining: Method {
 
     package var readsPredictions: Bool { true }
 
-    package mutating func beginEpoch(probabilities: Tensor, progress: Float) {
+    package mutating func beginEpoch(features: Tensor, probabilities: Tensor, progress: Float) {
         let (m, k) = (probabilities.rows, probabilities.columns)
         pseudoLabels = [Int32](repeating: -1, count: m)
         guard progress >= options.start else { return }

@@ -1,0 +1,132 @@
+package import NeuralNetworks
+package import Support
+import Tensors
+
+/// Entropy minimisation on the examples that are worth it, held to the source model.
+///
+/// Efficient anti-forgetting test-time adaptation (Niu et al. 2022, arXiv:2204.02610): of a batch only reliable
+/// examples count (low entropy, eq. 3), of those only what differs from the predictions so far (eq. 5), weighted by
+/// certainty; a pull weighted by Fisher information, estimated on the target's predictions, keeps scales and shifts
+/// near the source model's (eq. 8–9). As in SAR (Niu et al. 2023, arXiv:2302.12400, section 4.2) a moving average
+/// of the entropy that falls too low sends the model back to its start; here the predictions must have lost
+/// their variety as well, for an easy target has low entropy with good reason.
+package struct EATA: Method {
+    /// What can be set.
+    package struct Options: Sendable, Codable, Equatable {
+        /// Factor on the recipe's learning rate.
+        package var rate: Float = 1
+        /// Greatest entropy of a reliable example, as a share of ln K.
+        package var reliable: Float = 0.4
+        /// Greatest cosine similarity to the mean prediction so far, in units of 1/√K: what a sure prediction has
+        /// to an even mean.
+        package var redundancy: Float = 1.3
+        /// Strength of the pull to the source model.
+        package var anchor: Float = 2_000
+        /// The average entropy, as a share of ln K, under which a model without variety goes back to its start.
+        package var reset: Float = 0.03
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case rate, reliable, redundancy, anchor, reset
+        }
+
+        /// The section's keys.
+        static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
+
+        /// The defaults.
+        package init() {}
+
+        /// Reads the method's section.
+        package init(_ settings: Settings) throws {
+            try settings.allow(Options.keys)
+            rate = Float(try settings.double("rate", default: 1, in: 0...1_000))
+            reliable = Float(try settings.double("reliable", default: 0.4, in: 0...1))
+            redundancy = Float(try settings.double("redundancy", default: 1.3, in: 0...1_000))
+            anchor = Float(try settings.double("anchor", default: 2_000, in: 0...1e6))
+            reset = Float(try settings.double("reset", default: 0.03, in: 0...1))
+        }
+    }
+
+    let options: Options
+    /// Moving average of the predictions that counted, shape `[K]`.
+    private(set) var outputs: Tensor
+    /// Moving average of their entropy in nats, shape `[1]`.
+    private(set) var entropy: Tensor
+    /// 1 once there is anything in the averages, else 0; shape `[1]`.
+    private(set) var hasSeen: Tensor
+
+    /// The method for a network's geometry.
+    package init(_ geometry: Geometry, _ options: Options = .init()) {
+        self.options = options
+        outputs = Tensor(zeros: [geometry.classes])
+        entropy = Tensor(zeros: [1])
+        hasSeen = Tensor(zeros: [1])
+    }
+
+    package mutating func visit(_ visitor: inout some Visitor) {
+        visitor.tensor("outputs", &outputs, .buffer)
+        visitor.tensor("entropy", &entropy, .buffer)
+        visitor.tensor("hasSeen", &hasSeen, .buffer)
+    }
+
+    package var readsSource: Bool { false }
+    package var startsFromSourceModel: Bool { true }
+    package var estimatesTargetStatistics: Bool { true }
+    package var rateFactor: Float { options.rate }
+    package var anchoring: Float { options.anchor }
+    package func updates(at progress: Float) -> [Update] { [.normalization] }
+
+    /// The rows that count, each with its weight e^(E₀ − H), 0 for all others.
+    ///
+    /// - Parameters:
+    ///   - probabilities: Shape `[N, K]`.
+    ///   - entropies: N values, in nats.
+    func weights(probabilities: Tensor, entropies: [Float]) -> [Float] {
+        let (k, p) = (probabilities.columns, probabilities.scalars)
+        let most = options.reliable * Float(logarithm(Double(k)))
+        let similar = options.redundancy / Float(k).squareRoot()
+        let mean = outputs.scalars
+        let length = mean.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return entropies.enumerated().map { row, entropy in
+            guard entropy < most else { return 0 }
+            if hasSeen.scalar > 0 {
+                var (product, square) = (Float(0), Float(0))
+                for c in 0..<k {
+                    product += p[row * k + c] * mean[c]
+                    square += p[row * k + c] * p[row * k + c]
+                }
+                guard product < similar * length * square.squareRoot() else { return 0 }
+            }
+            return Tensor(most - entropy).exp().scalar
+        }
+    }
+
+    package mutating func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
+        let entropies = rowEntropies(step.target.logits)
+        let probabilities = step.target.logits.detached.softmax()
+        let weights = weights(
+            probabilities: probabilities, entropies: entropies.detached.scalars)
+        let used = weights.indices.filter { weights[$0] > 0 }
+        var losses = StepLosses()
+        losses.figures = ["used": Double(used.count) / Double(max(1, weights.count))]
+        guard !used.isEmpty else { return losses }
+        let loss = (entropies * Tensor(weights)).sum() * (1 / Float(used.count))
+        losses.terms = [("entropy", loss)]
+        let mean = probabilities.gatherRows(used.map { Int32($0) }).rowMean()
+        let plain = used.reduce(0) { $0 + entropies.detached.scalars[$1] } / Float(used.count)
+        let kept: Float = hasSeen.scalar > 0 ? 0.9 : 0
+        outputs = outputs * kept + mean * (1 - kept)
+        entropy = entropy * kept + Tensor([plain * (1 - kept)])
+        hasSeen = Tensor([1])
+        losses.figures["entropy"] = Double(plain)
+        return losses
+    }
+
+    package mutating func takeReset() -> Bool {
+        let limit = Float(logarithm(Double(outputs.count)))
+        let variety = outputs.scalars.reduce(0) { $0 - Float(plogp(Double($1))) }
+        guard hasSeen.scalar > 0, entropy.scalar < options.reset * limit, variety < 0.5 * limit
+        else { return false }
+        hasSeen = Tensor(zeros: [1])
+        return true
+    }
+}

@@ -1,0 +1,118 @@
+package import NeuralNetworks
+package import Support
+package import Tensors
+
+/// The source model's classifier stays; the target's features move to where it is sure, and to what their
+/// neighbours in feature space are.
+///
+/// Source hypothesis transfer (Liang et al. 2020, arXiv:2002.08546): information maximisation (eq. 3) and
+/// cross-entropy with pseudo-labels from weighted class centroids (eq. 4–6), made anew in evaluation mode before
+/// each epoch. It reads no source example. The source model should have been trained with label smoothing
+/// (`training.smoothing`).
+package struct SHOT: Method {
+    /// What can be set.
+    package struct Options: Sendable, Codable, Equatable {
+        /// Factor on the recipe's learning rate.
+        package var rate: Float = 0.3
+        /// Factor on the pseudo-labels' loss; the paper's β.
+        package var pseudo: Float = 0.3
+        /// Factor on the diversity of the mean prediction.
+        package var diversity: Float = 1
+
+        enum CodingKeys: String, CodingKey, CaseIterable { case rate, pseudo, diversity }
+
+        /// The section's keys.
+        static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
+
+        /// The defaults.
+        package init() {}
+
+        /// Reads the method's section.
+        package init(_ settings: Settings) throws {
+            try settings.allow(Options.keys)
+            rate = Float(try settings.double("rate", default: 0.3, in: 0...1_000))
+            pseudo = Float(try settings.double("pseudo", default: 0.3, in: 0...100))
+            diversity = Float(try settings.double("diversity", default: 1, in: 0...100))
+        }
+    }
+
+    let options: Options
+    /// A class for every target example. Made anew each epoch.
+    private(set) var pseudoLabels: [Int32] = []
+
+    /// The method with the given options.
+    package init(_ options: Options = .init()) { self.options = options }
+
+    package var readsSource: Bool { false }
+    package var startsFromSourceModel: Bool { true }
+    package var estimatesTargetStatistics: Bool { true }
+    package var rateFactor: Float { options.rate }
+    package var readsPredictions: Bool { true }
+    package func updates(at progress: Float) -> [Update] { [.featurizer] }
+
+    package mutating func beginEpoch(features: Tensor, probabilities: Tensor, progress: Float) {
+        pseudoLabels = centroidLabels(features: features, probabilities: probabilities)
+    }
+
+    package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
+        let (sure, diverse) = informationTerms(step.target.logits)
+        var losses = StepLosses()
+        losses.terms = [("information", sure - diverse * options.diversity)]
+        losses.figures = ["information": Double(diverse.scalar - sure.scalar)]
+        guard options.pseudo > 0, !pseudoLabels.isEmpty else { return losses }
+        let labels = step.targetIndices.map { pseudoLabels[$0] }
+        losses.terms.append(
+            ("pseudo-labels", softmaxCrossEntropy(step.target.logits, labels) * options.pseudo))
+        let agreeing = zip(step.target.logits.argmax(), labels).filter { $0 == $1 }.count
+        losses.figures["pseudo-labels kept"] = Double(agreeing) / Double(max(1, labels.count))
+        return losses
+    }
+}
+
+/// Each example's nearest class centroid in feature space, by cosine, in two rounds.
+///
+/// The first centroids are means weighted by the predictions, the second those of the classes that the first
+/// gave. A class that is predicted for no example gets none.
+///
+/// - Parameters:
+///   - features: Shape `[M, F]`.
+///   - probabilities: Shape `[M, K]`.
+/// - Returns: M classes.
+/// - Complexity: O(M · F · K).
+package func centroidLabels(features: Tensor, probabilities: Tensor) -> [Int32] {
+    let (m, f, k) = (features.rows, features.columns, probabilities.columns)
+    guard m > 0 else { return [] }
+    let x = features.scalars
+    // A constant feature beside the others lets their common length count too, as in the authors' code.
+    var points = Tensor(repeating: 1, shape: [m, f + 1])
+    points.withMutableSpan { span in
+        for row in 0..<m { for j in 0..<f { span[row * (f + 1) + j] = x[row * f + j] } }
+    }
+    points = points.unitRows
+    var counts = [Int](repeating: 0, count: k)
+    for label in probabilities.argmax() { counts[Int(label)] += 1 }
+    var weights = probabilities
+    var labels: [Int32] = []
+    for _ in 0..<2 {
+        let centroids = matmul(weights, points, transposeA: true).unitRows
+        let cosines = matmul(points, centroids, transposeB: true).scalars
+        labels = (0..<m).map { row in
+            let known = (0..<k).filter { counts[$0] > 0 }
+            let best = known.max { cosines[row * k + $0] < cosines[row * k + $1] }
+            return Int32(best ?? 0)
+        }
+        weights = Tensor(zeros: [m, k])
+        weights.withMutableSpan { span in
+            for row in 0..<m { span[row * k + Int(labels[row])] = 1 }
+        }
+    }
+    return labels
+}
+
+extension Tensor {
+    /// The rows scaled to length 1; a row of zeros stays.
+    var unitRows: Tensor {
+        let lengths = (self * self).rowSums().scalars
+        return multiplyingColumn(Tensor(lengths.map { 1 / max($0.squareRoot(), 1e-12) }))
+    }
+}

@@ -1,0 +1,166 @@
+import Datasets
+package import Modalities
+import NeuralNetworks
+import Tensors
+
+/// Adapts a trained source model to a stream while it predicts, in one pass.
+///
+/// A batch is predicted, then learnt from. What the model learns from is not the batch itself but a memory of recent
+/// examples, as many of each class as there are; the statistics that it normalises by begin as the source's and move
+/// on with each step; and a guard that asks the source model beside it takes it back when it goes astray. So an
+/// order that is sorted, or examples that come one by one, change little.
+package struct StreamRunner: Sendable {
+    /// How a model follows a stream.
+    package struct Options: Sendable {
+        /// Learning rate, before the method's own factor.
+        package var rate: Float = 1e-3
+        /// Examples that a step learns from at most; as many new ones must have come since the last step.
+        package var memory = 64
+        /// Weight of a step's examples in the statistics that the model normalises by.
+        package var momentum: Float = 0.2
+        /// The least variety of classes in the memory to learn from it, as a share of K.
+        package var variety = 0.6
+        /// Alarms after which the source model stays.
+        package var patience = 3
+        /// Whether there are a memory and a guard at all; else each batch is normalised by itself and learnt from, as
+        /// published, whatever becomes of the model.
+        package var isGuarded = true
+
+        /// The defaults.
+        package init() {}
+    }
+
+    /// The trained source model with the method that adapts it.
+    let source: Network
+    let options: Options
+    let views: any ExampleViews
+
+    /// A runner for a source model.
+    ///
+    /// - Parameters:
+    ///   - source: The trained model; its method decides what is learnt, and how.
+    ///   - views: Brings the examples before the network.
+    package init(source: Network, options: Options = .init(), views: any ExampleViews) {
+        (self.source, self.options, self.views) = (source, options, views)
+    }
+
+    /// What changes while a stream goes by.
+    private struct State {
+        var network: Network
+        var optimizer = Adam()
+        var anchor: Anchor
+        /// Examples since the last step.
+        var fresh = 0
+    }
+
+    private func start() -> State {
+        State(network: source, anchor: Anchor(start: source.modelTensors))
+    }
+
+    /// Predicts and adapts to a whole stream.
+    ///
+    /// - Parameter check: Called after each batch; what it throws ends the run.
+    /// - Throws: `UserFault` on an example that cannot be read, or what `check` throws.
+    package func run(_ stream: Stream, check: () throws -> Void = {}) throws -> StreamOutcome {
+        var original = source
+        let classes = source.classifier.bias.count
+        var state = start()
+        var watch = StreamGuard(classes: classes)
+        var memory = StreamMemory(capacity: options.memory, classes: classes)
+        var answers: [Tensor] = []
+        var references: [Tensor] = []
+        var outcome = StreamOutcome(
+            probabilities: Tensor(zeros: [0, classes]),
+            sourceProbabilities: Tensor(zeros: [0, classes]), rollbacks: [],
+            staysWithSource: false)
+        var seen = 0
+        for examples in stream.examples.chunks(of: stream.batch) {
+            seen += examples.count
+            let reference = try original.predict(examples, through: views).logits.softmax()
+            references.append(reference)
+            if !options.isGuarded {
+                let answer = learn(&state, Batch(try views.plain(examples)))
+                answers.append(answer.logits.softmax())
+                if state.network.method.takeReset() {
+                    outcome.rollbacks.append(seen)
+                    state = start()
+                }
+                try check()
+                continue
+            }
+            if outcome.staysWithSource {
+                answers.append(reference)
+                continue
+            }
+            let answer = try state.network.predict(examples, through: views).logits.softmax()
+            for (example, label) in zip(examples, reference.argmax()) {
+                memory.add(example, label: Int(label))
+            }
+            if watch.raisesAlarm(source: reference, adapted: answer) {
+                answers.append(reference)
+                outcome.rollbacks.append(seen)
+                outcome.staysWithSource = outcome.rollbacks.count >= options.patience
+                state = start()
+                watch.forget()
+            } else {
+                answers.append(answer)
+                state.fresh += examples.count
+                if state.fresh >= options.memory,
+                    memory.variety >= options.variety * Double(classes)
+                {
+                    state.fresh = 0
+                    _ = learn(&state, Batch(try views.plain(memory.examples)))
+                    // The method itself can find that it has collapsed.
+                    if state.network.method.takeReset() {
+                        outcome.rollbacks.append(seen)
+                        outcome.staysWithSource = outcome.rollbacks.count >= options.patience
+                        state = start()
+                        watch.forget()
+                    }
+                }
+            }
+            try check()
+        }
+        outcome.probabilities = .concatenating(answers)
+        outcome.sourceProbabilities = .concatenating(references)
+        return outcome
+    }
+
+    /// One step on a batch; returns what the model said of it before the step.
+    private func learn(_ state: inout State, _ batch: Batch) -> DomainOutput {
+        let updates = state.network.method.updates(at: 0)
+        var said = DomainOutput(features: Tensor(zeros: [0, 0]), logits: Tensor(zeros: [0, 0]))
+        for (index, update) in updates.enumerated() {
+            if index == 0, state.network.method.anchoring > 0 {
+                state.anchor.add(source.ownGradients(batch, update))
+            }
+            var pass = Pass.evaluation(
+                of: DomainRows(
+                    statistics: .perDomain, isTarget: true, estimating: options.momentum,
+                    continuesSource: true))
+            var (loss, gradients) = state.network.valueWithGradient { network in
+                let features = network.features(batch, &pass)
+                let output = DomainOutput(features: features, logits: network.classifier(features))
+                said = DomainOutput(
+                    features: features.detached, logits: output.logits.detached)
+                let losses = network.method.losses(
+                    Step(
+                        source: DomainOutput(
+                            features: Tensor(zeros: [0, features.columns]),
+                            logits: network.noLogits),
+                        sourceLabels: [], target: output,
+                        targetIndices: Array(0..<batch.count), progress: 0, update: index),
+                    &pass)
+                return losses.terms.reduce(Tensor(0)) { $0 + $1.value }
+            }
+            update.restrict(&gradients, to: state.network)
+            state.anchor.pull(
+                &gradients, of: state.network, strength: state.network.method.anchoring)
+            guard loss.isFinite, clipByGlobalNorm(&gradients, limit: 1).isFinite else { break }
+            state.optimizer.update(
+                &state.network, gradients,
+                rate: options.rate * state.network.method.rateFactor, decay: 0)
+        }
+        return said
+    }
+}

@@ -1,0 +1,108 @@
+import Datasets
+import Support
+
+/// Which columns of a table hold what.
+package struct InputColumns: Sendable {
+    /// The column of texts or of file names; nil takes the first of the usual names that is there.
+    package var content: String?
+    /// The column of classes; nil takes the first of the usual names.
+    package var label: String?
+
+    /// Columns by name, or by the usual names.
+    package init(content: String? = nil, label: String? = nil) {
+        (self.content, self.label) = (content, label)
+    }
+
+    static let idNames = ["id"]
+    private static let textNames = ["text"]
+    private static let fileNames = ["file", "file_name", "filename", "path"]
+    private static let labelNames = ["label", "class"]
+
+    func contentNames(_ kind: InputKind) -> [String] {
+        if let content { return [content] }
+        return kind == .texts ? InputColumns.textNames : InputColumns.fileNames
+    }
+
+    var labelNames: [String] { label.map { [$0] } ?? InputColumns.labelNames }
+}
+
+/// The rows of a table as records, one by one.
+final class TableRecords {
+    /// A row's record, and what stands in its class column.
+    struct Row {
+        var record: Record
+        var label: String?
+    }
+
+    private let reader: TableReader
+    private let kind: InputKind
+    private let folder: String
+    private let counts: (ids: Int, contents: Int)
+    private let needsLabels: Bool
+
+    /// Opens a table.
+    ///
+    /// - Parameter needsLabels: Whether a row without a class is a fault.
+    /// - Throws: `UserFault` if it cannot be read or its header lacks a column.
+    init(
+        _ path: String, _ format: TableReader.Format, kind: InputKind, columns: InputColumns,
+        needsLabels: Bool
+    ) throws {
+        self.kind = kind
+        self.needsLabels = needsLabels
+        folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+        let contents = columns.contentNames(kind)
+        let labels = needsLabels ? columns.labelNames : []
+        counts = (InputColumns.idNames.count, contents.count)
+        reader = try TableReader(
+            path, format: format, wanted: InputColumns.idNames + contents + labels)
+        try require(contents, option: "--column", format)
+        if needsLabels { try require(labels, option: "--label", format) }
+    }
+
+    private func require(
+        _ names: [String], option: String, _ format: TableReader.Format
+    ) throws {
+        guard format != .jsonl, !names.contains(where: reader.columns.contains) else { return }
+        throw UserFault(
+            "\(reader.file) has no column \(names.joined(separator: " or "))",
+            at: .init(file: reader.file, line: 1),
+            remedy: "Name one by \(option): "
+                + Settings.suggestion(for: names[0], among: reader.columns, what: "columns"))
+    }
+
+    /// The next row; nil at the end.
+    ///
+    /// - Throws: `UserFault` on a row that has no text, file or class, or is malformed.
+    func next() throws -> Row? {
+        guard let row = try reader.next() else { return nil }
+        let place = UserFault.Place(file: reader.file, line: row.line)
+        func value(_ range: Range<Int>) -> String? {
+            row.values[range].lazy.compactMap { $0 }.first { !$0.trimmed.isEmpty }
+        }
+        let contents = counts.ids..<counts.ids + counts.contents
+        guard let content = value(contents) else {
+            throw UserFault(
+                "this row has no \(kind == .texts ? "text" : "file")", at: place,
+                remedy: "fill it in, or remove the row")
+        }
+        let label = value(contents.upperBound..<row.values.count)?.trimmed
+        guard label != nil || !needsLabels else {
+            throw UserFault(
+                "this row has no label", at: place, remedy: "fill it in, or remove the row")
+        }
+        let id = value(0..<counts.ids)?.trimmed
+        let raw: RawContent
+        switch kind {
+        case .texts: raw = .text(content)
+        case .files:
+            let name = content.trimmed
+            raw = .file(name.hasPrefix("/") ? name : folder + name)
+        }
+        return Row(
+            record: Record(
+                id: id ?? "\(reader.file):\(row.line)", content: raw, line: row.line,
+                file: reader.file),
+            label: label)
+    }
+}

@@ -1,0 +1,156 @@
+package import Datasets
+import Support
+
+/// Records with their classes, from whatever form of data a user has.
+package struct LabelledInputs: Sendable {
+    /// What it is called: `odd/test`, or the path.
+    package var name: String
+    package var records: [Record]
+    /// An index into the model's classes for each record.
+    package var labels: [Int32]
+
+    /// Reads the records and classes of a corpus, a folder of class folders or a table.
+    ///
+    /// - Parameters:
+    ///   - data: A corpus's name or folder, a folder with a folder for each class or a `metadata` table, or a table.
+    ///   - part: The part of a corpus; nil takes `test`.
+    ///   - model: The model whose classes and modality they must have.
+    ///   - folders: Where corpora are looked for by name.
+    ///   - needsEveryClass: Whether a class without records is a fault.
+    /// - Throws: `UserFault` on data that is missing, faulty, or of other classes than the model's.
+    package init(
+        _ data: String, part: String?, for model: SavedModel, searching folders: [String],
+        columns: InputColumns = .init(), needsEveryClass: Bool = true
+    ) throws {
+        let kind = InputKind(modality: model.card.modality)
+        let classes = model.card.classes
+        let isCorpus =
+            Corpus.available(in: folders).contains(data) || Files.exists("\(data)/corpus.yaml")
+            || !Files.exists(data)
+        if isCorpus {
+            self = try LabelledInputs(
+                corpus: Corpus.load(named: data, searching: folders), part: part, model)
+        } else {
+            guard part == nil else {
+                throw UserFault(
+                    "\(data) is no corpus and has no parts", at: .init(file: data),
+                    remedy: "Leave --part out, or write a corpus.yaml.")
+            }
+            if let (table, format) = LabelledInputs.table(data) {
+                try self.init(table: table, format, kind, columns, classes)
+            } else {
+                try self.init(folder: data, kind, classes)
+            }
+        }
+        let empty = classes.indices.filter { !labels.contains(Int32($0)) }.map { classes[$0] }
+        guard empty.isEmpty || !needsEveryClass else {
+            throw UserFault(
+                "\(name) has no example of \(LabelledInputs.list(empty))", at: .init(file: name),
+                remedy: "Add some, or measure without: --allow-missing-classes.")
+        }
+    }
+
+    private init(corpus: Corpus, part: String?, _ model: SavedModel) throws {
+        let yaml = UserFault.Place(file: "\(corpus.folder)/corpus.yaml")
+        guard corpus.modality == model.card.modality else {
+            throw UserFault(
+                "the corpus \(corpus.name) is \(corpus.modality), the model reads "
+                    + model.card.modality, at: yaml, remedy: "Name a corpus of that modality.")
+        }
+        let classes = model.card.classes
+        let unknown = corpus.classes.filter { !classes.contains($0) }
+        let missing = classes.filter { !corpus.classes.contains($0) }
+        guard unknown.isEmpty, missing.isEmpty else {
+            throw LabelledInputs.mismatch(corpus.name, unknown, missing, classes, at: yaml)
+        }
+        if part == nil, !corpus.parts.contains("test") {
+            throw UserFault(
+                "the corpus \(corpus.name) has no part 'test'", at: yaml,
+                remedy: "Name one by --part: \(corpus.parts.joined(separator: ", ")), or several "
+                    + "joined by +.")
+        }
+        let (records, labels) = try corpus.labelled(part ?? "test")
+        name = "\(corpus.name)/\(part ?? "test")"
+        self.records = records
+        let places = corpus.classes.map { Int32(classes.firstIndex(of: $0) ?? 0) }
+        self.labels = labels.map { places[Int($0)] }
+    }
+
+    private init(
+        table: String, _ format: TableReader.Format, _ kind: InputKind, _ columns: InputColumns,
+        _ classes: [String]
+    ) throws {
+        let rows = try TableRecords(
+            table, format, kind: kind, columns: columns, needsLabels: true)
+        (name, records, labels) = (table, [], [])
+        while let row = try rows.next() {
+            let label = row.label ?? ""
+            let number = Int(label).flatMap { classes.indices.contains($0) ? $0 : nil }
+            guard let index = classes.firstIndex(of: label) ?? number else {
+                throw UserFault(
+                    "unknown class '\(label)'", at: row.record.place,
+                    remedy: Settings.suggestion(for: label, among: classes, what: "classes"))
+            }
+            records.append(row.record)
+            labels.append(Int32(index))
+        }
+        guard !records.isEmpty else {
+            throw UserFault(
+                "\(table) has no rows", at: .init(file: table), remedy: "Name a table with records."
+            )
+        }
+    }
+
+    /// Reads a folder with a folder for each class.
+    private init(folder: String, _ kind: InputKind, _ classes: [String]) throws {
+        let place = UserFault.Place(file: folder)
+        guard Files.isFolder(folder) else {
+            throw UserFault(
+                "\(folder) is neither a folder nor a table", at: place,
+                remedy: "Name a corpus, a folder with a folder for each class, or a .csv, .tsv or "
+                    + ".jsonl file.")
+        }
+        let found = try Files.names(in: folder).filter { Files.isFolder("\(folder)/\($0)") }
+        let unknown = found.filter { !classes.contains($0) }
+        let missing = classes.filter { !found.contains($0) }
+        guard unknown.isEmpty, missing.isEmpty else {
+            throw LabelledInputs.mismatch(folder, unknown, missing, classes, at: place)
+        }
+        (name, records, labels) = (folder, [], [])
+        for (index, label) in classes.enumerated() {
+            let reader = try InputRecords(["\(folder)/\(label)"], kind: kind)
+            while let result = reader.read() {
+                records.append(try result.get())
+                labels.append(Int32(index))
+            }
+        }
+    }
+
+    /// The table that is meant by a path: the path itself, or `metadata` in a folder.
+    private static func table(_ path: String) -> (String, TableReader.Format)? {
+        if Files.isFolder(path) {
+            return TableReader.Format.allCases.lazy.map { ("\(path)/metadata.\($0.rawValue)", $0) }
+                .first { Files.exists($0.0) }
+        }
+        return TableReader.Format(rawValue: InputKind.ending(of: path)).map { (path, $0) }
+    }
+
+    private static func mismatch(
+        _ data: String, _ unknown: [String], _ missing: [String], _ classes: [String],
+        at place: UserFault.Place
+    ) -> UserFault {
+        var parts: [String] = []
+        if !unknown.isEmpty { parts.append("has \(list(unknown)), which the model does not know") }
+        if !missing.isEmpty { parts.append("lacks \(list(missing))") }
+        return UserFault(
+            "the classes of \(data) are not the model's: it \(parts.joined(separator: ", and "))",
+            at: place,
+            remedy: "The model's classes are \(list(classes)); their order does not matter.")
+    }
+
+    /// Names in quotes, a dozen at most.
+    private static func list(_ names: [String]) -> String {
+        names.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
+            + (names.count > 12 ? " and \(names.count - 12) more" : "")
+    }
+}

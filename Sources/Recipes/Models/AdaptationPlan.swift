@@ -1,0 +1,119 @@
+package import Adaptation
+import NeuralNetworks
+import Support
+import Tensors
+
+/// How a saved model is adapted: a method that needs neither source nor labels, and its settings.
+package struct AdaptationPlan: Sendable {
+    /// A canonical name.
+    package let method: String
+    package let training: TrainingPlan
+    package let seed: Int
+    let hyperparameters: Settings
+
+    /// Estimates statistics only; nothing is trained.
+    static let statistics = "adabn"
+
+    /// The methods that can adapt a saved model.
+    package static var methods: [String] { MethodRegistry.sourceFreeNames + [statistics] }
+
+    /// Whether the method takes training steps.
+    package var trains: Bool { method != AdaptationPlan.statistics }
+
+    /// A plan for a model: the training section of its recipe with what is overridden.
+    ///
+    /// - Parameters:
+    ///   - name: The method, as the user named it.
+    ///   - overrides: `key=value` pairs under `training` and `hyperparameters`.
+    ///   - epochs: Passes over the target; nil takes the recipe's.
+    /// - Throws: `UserFault` on a method that needs source or labels, or a key or value that cannot be used.
+    package init(
+        _ name: String, for model: SavedModel, overrides: [String], epochs: Int?, seed: Int
+    ) throws {
+        method = try AdaptationPlan.method(name)
+        self.seed = seed
+        let base = "{\"training\": \(try JSONText.encode(model.card.training, pretty: false))}"
+        var settings = try Settings(yaml: base, file: model.folder + "/" + ModelCard.file)
+        for override in overrides {
+            guard let equals = override.firstIndex(of: "="), equals > override.startIndex else {
+                throw UserFault(
+                    "--set \(override) has no value", remedy: "Write --set key=value.")
+            }
+            let key = String(override[..<equals])
+            try AdaptationPlan.check(key, method)
+            settings = try settings.setting(
+                key, to: String(override[override.index(after: equals)...]))
+        }
+        if let epochs { settings = try settings.setting("training.epochs", to: "\(epochs)") }
+        training = try TrainingPlan(settings.child("training"))
+        hyperparameters = try settings.child("hyperparameters")
+        _ = try MethodRegistry.options(of: method, hyperparameters)
+    }
+
+    private static func method(_ name: String) throws -> String {
+        let listed = methods.joined(separator: ", ")
+        if let near = nearestName(to: name, among: methods), near != name,
+            (try? MethodRegistry.canonical(name, at: nil)) == nil
+        {
+            throw UserFault(
+                "there is no method named \(name)",
+                remedy: "Did you mean \(near)? Methods that adapt a saved model: \(listed).")
+        }
+        let canonical = try MethodRegistry.canonical(name, at: nil)
+        guard methods.contains(canonical) else {
+            let needs =
+                canonical == MethodRegistry.targetSupervised
+                    || MethodRegistry.fewShot(canonical) != nil
+                ? "labels of the target" : "the source's examples"
+            throw UserFault(
+                "\(canonical) needs \(needs), which a saved model has not",
+                remedy: "Take one of \(listed), or run it in a recipe.")
+        }
+        return canonical
+    }
+
+    /// Refuses a key that this adaptation does not read.
+    private static func check(_ key: String, _ method: String) throws {
+        let options = MethodRegistry.optionKeys.first { $0.method == method }?.keys ?? []
+        let known =
+            TrainingPlan.keys.map { "training." + $0 }
+            + TransferPlan.keys.map { "training.transfer." + $0 }
+            + options.map { "hyperparameters.\(method)." + $0 }
+        guard !known.contains(key) else { return }
+        let leaf = known.filter { $0.hasSuffix("." + key) }
+        let near =
+            leaf.isEmpty ? nearestName(to: key, among: known) : leaf.joined(separator: " or ")
+        throw UserFault(
+            "adapting by \(method) has no key \(key)", at: .init(file: "--set \(key)"),
+            remedy: (near.map { "Did you mean \($0)? " } ?? "")
+                + "There are training.KEY as in a recipe"
+                + (options.isEmpty
+                    ? "."
+                    : ", and hyperparameters.\(method).KEY: \(options.joined(separator: ", ")).")
+        )
+    }
+
+    /// The model's network with the method on it.
+    ///
+    /// - Throws: `UserFault` if the network has not the layers that the method changes.
+    func network(of model: SavedModel) throws -> Network {
+        let saved = model.network
+        let geometry = Geometry(
+            features: saved.featurizer.featureCount, classes: model.card.classes.count,
+            sourcePrior: model.card.sourcePrior)
+        var generator = RandomGenerator(seed: UInt64(seed), stream: "method")
+        var network = Network(
+            featurizer: saved.featurizer, classifier: saved.classifier,
+            method: try MethodRegistry.make(
+                method, hyperparameters, geometry, using: &generator))
+        network.norm = saved.norm
+        guard trains || network.hasRunningStatistics else {
+            let others = MethodRegistry.sourceFreeNames.joined(separator: ", ")
+            throw UserFault(
+                "\(method) estimates batch-norm's statistics, and this model's network has no "
+                    + "batch-norm", at: .init(file: model.folder), remedy: "Take one of \(others).")
+        }
+        try network.checkLayers(at: .init(file: model.folder))
+        return network
+    }
+}

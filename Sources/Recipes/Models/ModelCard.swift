@@ -1,0 +1,157 @@
+package import Adaptation
+import Support
+package import Tensors
+
+/// What `model.json` says of a saved model: all that predicting and adapting need beside its tensors and what its
+/// modality saves.
+package struct ModelCard: Sendable, Encodable {
+    /// One adaptation to files without labels, after the recipe.
+    package struct Adaptation: Sendable, Encodable, Equatable {
+        package var method: String
+        package var seed: Int
+        /// The files' folder or corpus, as it was given.
+        package var target: String
+        /// Examples adapted to.
+        package var examples: Int
+
+        /// An adaptation from its parts.
+        package init(method: String, seed: Int, target: String, examples: Int) {
+            (self.method, self.seed) = (method, seed)
+            (self.target, self.examples) = (target, examples)
+        }
+    }
+
+    /// The form of the file; a newer one is refused.
+    static let format = 1
+    /// The file's name in the folder of a model.
+    static let file = "model.json"
+
+    package var modality: String
+    /// Names; a label is an index into them.
+    package var classes: [String]
+    package var recipe: String
+    /// The method that trained it, `cdan + self-training`.
+    package var method: String
+    package var seed: Int
+    /// The corpora of the recipe.
+    package var source: String
+    package var target: String
+    /// Share of each class among the source labels.
+    package var sourcePrior: [Float]
+    /// The recipe's training section.
+    package var training: TrainingPlan
+    /// Whether the method put a batch-norm behind the features.
+    package var hasOwnNorm: Bool
+    /// Whether batch-norm has statistics of the target.
+    package var hasTargetStatistics: Bool
+    /// Later adaptations, the first first.
+    package var adaptations: [Adaptation]
+    /// SHA-256 of `model.safetensors`; written when the model is.
+    var weights = ""
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case format, modality, classes, recipe, method, seed, source, target, training, adaptations
+        case weights
+        case sourcePrior = "source_prior"
+        case hasOwnNorm = "own_norm"
+        case hasTargetStatistics = "target_statistics"
+    }
+
+    /// A card from its parts.
+    ///
+    /// - Parameter tensors: Those of the model, which tell of its batch-norm.
+    package init(
+        modality: String, classes: [String], recipe: String, method: String, seed: Int,
+        source: String, target: String, sourcePrior: [Float], training: TrainingPlan,
+        tensors: [String: Tensor], adaptations: [Adaptation] = []
+    ) {
+        (self.modality, self.classes) = (modality, classes)
+        (self.recipe, self.method, self.seed) = (recipe, method, seed)
+        (self.source, self.target) = (source, target)
+        (self.sourcePrior, self.training) = (sourcePrior, training)
+        self.adaptations = adaptations
+        hasOwnNorm = false
+        hasTargetStatistics = false
+        describe(tensors)
+    }
+
+    /// Notes what the tensors tell of batch-norm.
+    package mutating func describe(_ tensors: [String: Tensor]) {
+        hasOwnNorm = tensors.keys.contains { $0.hasPrefix("norm.") }
+        hasTargetStatistics = tensors.contains {
+            $0.key.hasSuffix("targetWasSeen") && ($0.value.scalars.first ?? 0) > 0
+        }
+    }
+
+    /// Writes the card with the format's version.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(ModelCard.format, forKey: .format)
+        try container.encode(modality, forKey: .modality)
+        try container.encode(classes, forKey: .classes)
+        try container.encode(recipe, forKey: .recipe)
+        try container.encode(method, forKey: .method)
+        try container.encode(seed, forKey: .seed)
+        try container.encode(source, forKey: .source)
+        try container.encode(target, forKey: .target)
+        try container.encode(sourcePrior, forKey: .sourcePrior)
+        try container.encode(training, forKey: .training)
+        try container.encode(hasOwnNorm, forKey: .hasOwnNorm)
+        try container.encode(hasTargetStatistics, forKey: .hasTargetStatistics)
+        try container.encode(adaptations, forKey: .adaptations)
+        try container.encode(weights, forKey: .weights)
+    }
+}
+
+extension ModelCard {
+    /// Reads a card and checks it.
+    ///
+    /// - Throws: `UserFault` with the line of what is missing or wrong, or if a newer program wrote it.
+    init(contentsOf file: String) throws {
+        // JSON is YAML, whose reader knows the line of every value and fills in what older files lack.
+        let settings: Settings
+        do {
+            settings = try Settings(contentsOf: file)
+        } catch let fault as UserFault {
+            throw UserFault(
+                "the description of the saved model cannot be read: \(fault.what)",
+                at: fault.place ?? .init(file: file),
+                remedy: "It was changed or cut short: save the model again, or copy it anew.")
+        }
+        let format = try settings.int("format")
+        guard format <= ModelCard.format else {
+            throw settings.fault(
+                "format",
+                "the model was saved in format \(format), this program reads "
+                    + "\(ModelCard.format)",
+                remedy: "Use the version of dawb that saved it, or a newer one.")
+        }
+        try settings.allow(CodingKeys.allCases.map(\.rawValue))
+        modality = try settings.string("modality")
+        classes = try settings.strings("classes")
+        recipe = try settings.string("recipe")
+        method = try settings.string("method")
+        seed = try settings.int("seed")
+        source = try settings.string("source")
+        target = try settings.string("target")
+        sourcePrior = try settings.doubles("source_prior", in: 0...1.001).map(Float.init)
+        training = try TrainingPlan(settings.child("training"))
+        hasOwnNorm = try settings.bool("own_norm")
+        hasTargetStatistics = try settings.bool("target_statistics")
+        weights = try settings.string("weights")
+        adaptations = try settings.children("adaptations").map { entry in
+            try entry.allow("method", "seed", "target", "examples")
+            return Adaptation(
+                method: try entry.string("method"), seed: try entry.int("seed"),
+                target: try entry.string("target"), examples: try entry.int("examples"))
+        }
+        guard classes.count >= 2, Set(classes).count == classes.count,
+            sourcePrior.count == classes.count
+        else {
+            throw settings.fault(
+                "classes",
+                "the saved model names \(classes.count) classes and \(sourcePrior.count)"
+                    + " shares of them", remedy: "It was changed: save the model again.")
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package import Datasets
+package import Reports
+import Support
+import Tensors
+
+/// What a model says of one example.
+package struct Prediction: Sendable {
+    package var id: String
+    /// The probability of each class, shape `[K]`.
+    package var probabilities: [Float]
+    /// The most probable class.
+    package var label: Int
+
+    /// Its probability.
+    package var confidence: Float { probabilities[label] }
+}
+
+extension SavedModel {
+    /// Records predicted at once.
+    package static let chunk = 256
+
+    /// Records as examples, with the record that each is of; what cannot be read is left out.
+    ///
+    /// - Parameters:
+    ///   - records: Any number; each may become several examples.
+    ///   - data: Where they are from, for what is left out.
+    /// - Returns: Examples, the index of each one's record, and what was left out.
+    package func examples(
+        of records: [Record], in data: String
+    ) -> (examples: [Example], owners: [Int], skipped: [SkippedRecord]) {
+        var parts: [Record] = []
+        var partOwners: [Int] = []
+        var skipped: [SkippedRecord] = []
+        func leaveOut(_ record: Record, _ error: any Error) {
+            let fault = error as? UserFault ?? UserFault("\(error)", remedy: "")
+            // A record of several parts is named once.
+            guard skipped.last?.id != record.id else { return }
+            skipped.append(SkippedRecord(fault, of: record, in: data))
+        }
+        for (index, record) in records.enumerated() {
+            do {
+                let own = try modality.parts(of: record)
+                parts += own
+                partOwners += own.map { _ in index }
+            } catch {
+                leaveOut(record, error)
+            }
+        }
+        var (examples, owners) = ([Example](), [Int]())
+        for (result, owner) in zip(Decoding.results(parts, modality), partOwners) {
+            switch result {
+            case .success(let example):
+                examples.append(example)
+                owners.append(owner)
+            case .failure(let error): leaveOut(records[owner], error)
+            }
+        }
+        return (examples, owners, skipped)
+    }
+
+    /// Predictions for examples, in their order.
+    ///
+    /// - Throws: `UserFault` on an example that is read from its file only now, and cannot be.
+    package func predictions(for examples: [Example]) throws -> [Prediction] {
+        guard !examples.isEmpty else { return [] }
+        let probabilities = try probabilities(of: examples)
+        let (labels, p, k) = (
+            probabilities.argmax(), probabilities.scalars, probabilities.columns
+        )
+        return examples.enumerated().map { row, example in
+            Prediction(
+                id: example.id, probabilities: Array(p[row * k..<(row + 1) * k]),
+                label: Int(labels[row]))
+        }
+    }
+
+    /// Predicts for every record of the inputs, a chunk at a time.
+    ///
+    /// - Parameters:
+    ///   - skip: Told of each record that cannot be read.
+    ///   - take: Given the predictions of a chunk, in the order of the inputs.
+    /// - Throws: What `take` throws.
+    package func predict(
+        _ inputs: InputRecords, skip: (SkippedRecord) throws -> Void,
+        take: ([Prediction]) throws -> Void
+    ) throws {
+        var isOpen = true
+        while isOpen {
+            var records: [Record] = []
+            while records.count < SavedModel.chunk {
+                guard let result = inputs.read() else {
+                    isOpen = false
+                    break
+                }
+                switch result {
+                case .success(let record): records.append(record)
+                case .failure(let fault):
+                    try skip(SkippedRecord(fault, of: nil, in: ""))
+                }
+            }
+            let (examples, _, skipped) = examples(of: records, in: "")
+            for record in skipped { try skip(record) }
+            try take(predictions(for: examples))
+        }
+    }
+}
+
+extension SkippedRecord {
+    /// A record that a fault keeps from being read.
+    init(_ fault: UserFault, of record: Record?, in data: String) {
+        let place = fault.place ?? record?.place
+        // Where not even a record was made, only the remedy tells what is missing.
+        let why = record.map { Decoding.reason(fault, $0) } ?? "\(fault.what); \(fault.remedy)"
+        self.init(
+            corpus: data, id: record?.id ?? place?.description ?? "", why: why,
+            place: place?.description ?? "")
+    }
+}

@@ -1,0 +1,88 @@
+/// What adapting a saved model to files without labels did: `adapt.json`.
+package struct AdaptationResult: Codable, Sendable {
+    /// Which model the new folder holds.
+    package enum Kept: String, Codable, Sendable {
+        /// The adapted one.
+        case adapted
+        /// The one that it began with, since adaptation failed.
+        case source
+    }
+
+    /// A model's predictions for the target, judged without labels.
+    package struct View: Codable, Sendable, Equatable {
+        /// Share of the examples given to each class.
+        package var shares: [Double]
+        /// Of the predictions, in nats.
+        package var meanEntropy: Double
+        /// Each validator's score; higher is better.
+        package var validators: [String: Double]
+
+        enum CodingKeys: String, CodingKey {
+            case shares, validators
+            case meanEntropy = "mean_entropy"
+        }
+
+        /// A view from its parts.
+        package init(shares: [Double], meanEntropy: Double, validators: [String: Double]) {
+            self.shares = shares
+            self.meanEntropy = meanEntropy
+            self.validators = validators
+        }
+    }
+
+    /// Something that the doctor saw.
+    package struct Finding: Codable, Sendable, Equatable {
+        /// From 1.
+        package var epoch: Int
+        package var what: String
+        package var remedy: String
+
+        /// A finding from its parts.
+        package init(epoch: Int, what: String, remedy: String) {
+            (self.epoch, self.what, self.remedy) = (epoch, what, remedy)
+        }
+    }
+
+    /// The folder of the model that was adapted.
+    package var model: String
+    package var method: String
+    package var seed: Int
+    /// What it was adapted to, as it was given.
+    package var target: String
+    package var examples: Int
+    package var epochs: Int
+    /// The one chosen without labels, from 1; 0 where nothing was trained.
+    package var selectedEpoch: Int
+    package var classes: [String]
+    package var before: View
+    /// Of the adapted model, whether or not it was kept.
+    package var after: View
+    /// Predictions that are another class after adaptation.
+    package var changed: Int
+    package var kept: Kept
+    /// Why the source model was kept; nil where it was not.
+    package var reason: String?
+    package var findings: [Finding]
+    package var skipped: [SkippedRecord]
+
+    enum CodingKeys: String, CodingKey {
+        case model, method, seed, target, examples, epochs, classes, before, after, changed, kept
+        case reason, findings, skipped
+        case selectedEpoch = "selected_epoch"
+    }
+
+    /// A result from its parts.
+    package init(
+        model: String, method: String, seed: Int, target: String, examples: Int, epochs: Int,
+        selectedEpoch: Int, classes: [String], before: View, after: View, changed: Int,
+        kept: Kept, reason: String?, findings: [Finding], skipped: [SkippedRecord]
+    ) {
+        (self.model, self.method, self.seed) = (model, method, seed)
+        (self.target, self.examples, self.epochs) = (target, examples, epochs)
+        self.selectedEpoch = selectedEpoch
+        self.classes = classes
+        (self.before, self.after, self.changed) = (before, after, changed)
+        (self.kept, self.reason) = (kept, reason)
+        (self.findings, self.skipped) = (findings, skipped)
+    }
+}

@@ -1,0 +1,93 @@
+/// Predictions as lines of text: a table for people, CSV or JSON lines for programs.
+package struct PredictionText: Sendable {
+    /// The forms; the raw value is the name on the command line.
+    package enum Format: String, Sendable, CaseIterable {
+        case table, csv, jsonl
+    }
+
+    private let format: Format
+    private let classes: [String]
+    private let top: Int?
+    private let width: Int
+
+    /// Texts in one form.
+    ///
+    /// - Parameters:
+    ///   - classes: The names of the classes.
+    ///   - top: How many of the most probable classes are told; nil tells all (in a table, one).
+    package init(_ format: Format, classes: [String], top: Int?) {
+        (self.format, self.classes) = (format, classes)
+        self.top = top.map { min($0, classes.count) }
+        width = min(
+            40, max(5, classes.map { TerminalText.width(TerminalText.safe($0)) }.max() ?? 0))
+    }
+
+    /// The line above all others, with its end; empty where there is none.
+    package var header: String {
+        switch format {
+        case .jsonl: return ""
+        case .table:
+            let head = TerminalText.fitted("class", to: width, trailing: false) + "     %"
+            return repeated(head) + "  id\n"
+        case .csv:
+            var fields = ["id", "class", "confidence"]
+            if let top {
+                for place in stride(from: 2, through: top, by: 1) {
+                    fields += ["class_\(place)", "confidence_\(place)"]
+                }
+            } else {
+                fields += classes.map(SeparatedText.csvField)
+            }
+            return fields.joined(separator: ",") + "\n"
+        }
+    }
+
+    /// An example's line, with its end.
+    ///
+    /// - Parameters:
+    ///   - id: The example's name.
+    ///   - probabilities: The probability of each class.
+    package func line(_ id: String, _ probabilities: [Float]) -> String {
+        let order = probabilities.indices.sorted {
+            (probabilities[$1], $0) < (probabilities[$0], $1)
+        }
+        switch format {
+        case .table: return table(id, probabilities, order)
+        case .csv: return csv(id, probabilities, order)
+        case .jsonl: return jsonl(id, probabilities, order)
+        }
+    }
+
+    private func repeated(_ text: String) -> String {
+        Array(repeating: text, count: top ?? 1).joined(separator: "  ")
+    }
+
+    private func table(_ id: String, _ p: [Float], _ order: [Int]) -> String {
+        let cells = order.prefix(top ?? 1).map { index in
+            TerminalText.fitted(TerminalText.safe(classes[index]), to: width, trailing: false)
+                + TerminalText.fitted(
+                    NumberText.hundredths(Double(p[index])), to: 6, trailing: true)
+        }
+        return cells.joined(separator: "  ") + "  \(TerminalText.safe(id))\n"
+    }
+
+    private func csv(_ id: String, _ p: [Float], _ order: [Int]) -> String {
+        var fields = [SeparatedText.csvField(id)]
+        for index in order.prefix(top ?? 1) {
+            fields += [SeparatedText.csvField(classes[index]), "\(p[index])"]
+        }
+        if top == nil { fields += p.map { "\($0)" } }
+        return fields.joined(separator: ",") + "\n"
+    }
+
+    private func jsonl(_ id: String, _ p: [Float], _ order: [Int]) -> String {
+        let best = order[0]
+        let shown = top.map { Array(order.prefix($0)) } ?? Array(p.indices)
+        let pairs = shown.map {
+            "\(SeparatedText.json(classes[$0])):\(SeparatedText.json(p[$0]))"
+        }
+        return "{\"id\":\(SeparatedText.json(id)),\"class\":\(SeparatedText.json(classes[best])),"
+            + "\"confidence\":\(SeparatedText.json(p[best])),"
+            + "\"probabilities\":{\(pairs.joined(separator: ","))}}\n"
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Recipes
+import Reports
+import Workbench
+
+/// `dawb adapt`
+struct AdaptCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "adapt",
+        abstract: "Adapts a saved model to files without labels.",
+        discussion: """
+            Neither the source's data nor a label is read. The new folder holds a model like any other, and \
+            adapt.json with what was seen. Where the predictions collapse, the source model is kept and the exit \
+            status is 2. Methods: tent, shot, eata, adabn.
+
+            Examples:
+              dawb adapt runs/digits-mnist-to-usps/TIME --target scans/ --out adapted
+              dawb adapt model --target reviews.txt --method shot --epochs 3
+              dawb adapt model --target usps --part train --set training.rate=0.0005
+            """)
+
+    @Argument(help: "A saved model: the folder of a run, or of the model itself.")
+    var model: String
+
+    @Option(help: "A folder, a file, or a corpus, whose labels stay sealed.")
+    var target: String
+
+    @Option(help: "The part of a corpus (default: adapt).")
+    var part: String?
+
+    @Option(help: "tent, shot, eata or adabn.")
+    var method = "tent"
+
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Replaces a value of training or hyperparameters; can be repeated.",
+            valueName: "key=value"))
+    var overrides: [String] = []
+
+    @Option(help: "Passes over the files (default: the recipe's).")
+    var epochs: Int?
+
+    @Option(help: "Decides every random draw.")
+    var seed = 1
+
+    @Option(help: "The new model's folder (default: a new one under runs/).")
+    var out: String?
+
+    @Option(help: "The column of texts or file names in tables.")
+    var column: String?
+
+    @Flag(help: "Prints what adapt.json holds.")
+    var json = false
+
+    func validate() throws {
+        if out?.isEmpty == true { throw ValidationError("--out must name a folder.") }
+        if seed < 0 { throw ValidationError("--seed must be 0 or more.") }
+    }
+
+    func run() throws {
+        let workbench = Dawb.workbench
+        Parallel.threads = processorCount
+        let saved = try workbench.model(model)
+        let plan = try AdaptationPlan(
+            method, for: saved, overrides: overrides, epochs: epochs, seed: seed)
+        let folder = try ModelFolder.new(out, for: saved)
+        let read = try AdaptationTarget(
+            target, part: part, for: saved, searching: workbench.library.corpusFolders,
+            columns: InputColumns(content: column),
+            skip: { Console.note("skipped: \($0.place): \($0.why)") })
+        let progress = ProgressLine()
+        let outcome = try ModelAdaptation(saved, plan: plan)(
+            read.examples, of: read.name, skipped: read.skipped
+        ) { step in
+            progress.show(
+                "\(plan.method)  epoch \(step.epoch)/\(plan.training.epochs)",
+                share: Double(step.step) / Double(max(1, step.steps)))
+        }
+        progress.clear()
+        try saved.write(outcome, to: folder)
+        let result = outcome.result
+        try Console.print(
+            json
+                ? JSONText.encode(result)
+                : adaptationTable(result, folder: folder, colours: Console.showsColours) + "\n")
+        guard result.kept == .adapted else {
+            Console.note("kept the source model: \(result.reason ?? "adaptation failed")")
+            throw ExitCode(2)
+        }
+    }
+}

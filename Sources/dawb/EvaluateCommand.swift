@@ -1,0 +1,78 @@
+import ArgumentParser
+import Recipes
+import Reports
+import Workbench
+
+/// `dawb evaluate`
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Measures a saved model on labelled data.",
+        discussion: """
+            The data is a corpus by name or folder, a folder with a folder of files for each class, or a table \
+            (.csv, .tsv, .jsonl) with a column text or file and a column label. Its classes must be the model's; \
+            their order does not matter.
+
+            Examples:
+              dawb evaluate runs/digits-mnist-to-usps/TIME usps --part test
+              dawb evaluate model photos/ --json
+              dawb evaluate model reviews.csv --column review --label sentiment
+            """)
+
+    @Argument(help: "A saved model: the folder of a run, or of the model itself.")
+    var model: String
+
+    @Argument(help: "A corpus, a folder of class folders, or a table.")
+    var data: String
+
+    @Option(help: "The part of a corpus (default: test).")
+    var part: String?
+
+    @Option(help: "The table's column of texts or file names.")
+    var column: String?
+
+    @Option(help: "The table's column of classes.")
+    var label: String?
+
+    @Option(help: ArgumentHelp("Most records that may be left out.", valueName: "N"))
+    var skipUnreadable = 0
+
+    @Flag(help: "Measures although a class of the model has no example in the data.")
+    var allowMissingClasses = false
+
+    @Flag(help: "Prints one JSON object.")
+    var json = false
+
+    @Flag(help: "Prints the figures of each class as CSV.")
+    var csv = false
+
+    func validate() throws {
+        if json && csv { throw ValidationError("Give one of --json and --csv.") }
+        if skipUnreadable < 0 { throw ValidationError("--skip-unreadable must be 0 or more.") }
+    }
+
+    func run() throws {
+        let workbench = Dawb.workbench
+        Parallel.threads = processorCount
+        let saved = try workbench.model(model)
+        let inputs = try LabelledInputs(
+            data, part: part, for: saved, searching: workbench.library.corpusFolders,
+            columns: InputColumns(content: column, label: label),
+            needsEveryClass: !allowMissingClasses)
+        let progress = ProgressLine()
+        let result = try saved.evaluate(
+            inputs, skippingUnreadable: skipUnreadable,
+            skip: { record in
+                // A fault names the first one itself.
+                if skipUnreadable > 0 {
+                    progress.clear()
+                    Console.note("left out: \(record.place): \(record.why)")
+                }
+            },
+            progress: { progress.show("evaluating", share: $0) })
+        progress.clear()
+        if json { return try Console.print(JSONText.encode(result)) }
+        if csv { return try Console.print(evaluationCSV(result)) }
+        try Console.print(evaluationTable(result, colours: Console.showsColours) + "\n")
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Recipes
+import Reports
+import Workbench
+
+extension PredictionText.Format: ExpressibleByArgument {}
+
+/// `dawb predict`
+struct PredictCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "predict",
+        abstract: "Says which class a saved model gives to each input.",
+        discussion: """
+            Text models read one text a line of .txt files and of standard input (-), and a column of .csv, .tsv \
+            and .jsonl files. Other models read files; a table or standard input names one a line. Folders are \
+            searched for files that the model reads. What cannot be read is named on standard error, and the exit \
+            status is 1 unless --skip-unreadable is given.
+
+            Examples:
+              dawb predict runs/digits-mnist-to-usps/TIME scans/ --format csv
+              echo "what a lovely day" | dawb predict model - --format jsonl
+              dawb predict model photo.png --top 3
+            """)
+
+    @Argument(help: "A saved model: the folder of a run, or of the model itself.")
+    var model: String
+
+    @Argument(help: "Files, folders, or - for standard input.")
+    var inputs: [String]
+
+    @Option(help: "table, csv or jsonl.")
+    var format: PredictionText.Format = .table
+
+    @Option(help: ArgumentHelp("Tells the K most probable classes.", valueName: "K"))
+    var top: Int?
+
+    @Option(help: "The column of texts or file names in tables.")
+    var column: String?
+
+    @Flag(help: "Ends well although some inputs could not be read.")
+    var skipUnreadable = false
+
+    func validate() throws {
+        if let top, top < 1 { throw ValidationError("--top must be 1 or more.") }
+    }
+
+    func run() throws {
+        let workbench = Dawb.workbench
+        Parallel.threads = processorCount
+        let saved = try workbench.model(model)
+        let records = try InputRecords(
+            inputs, kind: InputKind(modality: saved.card.modality),
+            columns: InputColumns(content: column))
+        let text = PredictionText(format, classes: saved.card.classes, top: top)
+        let output = OutputStream()
+        var (skipped, told) = (0, 0)
+        try output.write(text.header)
+        try saved.predict(
+            records,
+            skip: { record in
+                skipped += 1
+                let place = record.place.isEmpty ? record.id : record.place
+                Console.note("cannot read \(place): \(record.why)")
+            },
+            take: { predictions in
+                told += predictions.count
+                try output.write(
+                    predictions.map { text.line($0.id, $0.probabilities) }.joined())
+            })
+        guard skipped > 0 else { return }
+        Console.note(
+            "\(skipped) \(skipped == 1 ? "input" : "inputs") could not be read, \(told) predicted")
+        if !skipUnreadable || told == 0 { throw ExitCode(1) }
+    }
+}

@@ -1,0 +1,69 @@
+import Support
+import Testing
+
+@testable import Datasets
+
+/// Tables read row by row give what they give when they are read whole.
+struct TableReaderTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func rows(
+        _ text: String, _ format: TableReader.Format, _ wanted: [String] = ["text", "label"]
+    ) throws -> [(values: [String?], line: Int)] {
+        let reader = try TableReader(
+            folder.write(text, to: "table"), format: format, wanted: wanted)
+        var rows: [(values: [String?], line: Int)] = []
+        while let row = try reader.next() { rows.append((row.values, row.line)) }
+        return rows
+    }
+
+    @Test func quotedFieldsHoldLineEnds() throws {
+        let found = try rows(
+            "\u{FEFF}label,text\r\n1,\"a\nb, \"\"c\"\"\"\r\n\n0,d\n2,\"\"", .csv)
+        #expect(found.map(\.values) == [["a\nb, \"c\"", "1"], ["d", "0"], ["", "2"]])
+        #expect(found.map(\.line) == [2, 5, 6])
+    }
+
+    @Test func tabsAndObjects() throws {
+        #expect(try rows("text\tid\na \"b\"\t1\n", .tsv).map(\.values) == [["a \"b\"", nil]])
+        let found = try rows("{\"text\": \"a\", \"label\": 3}\n\n{\"label\": null}\n", .jsonl)
+        #expect(found.map(\.values) == [["a", "3"], [nil, nil]] && found.map(\.line) == [1, 3])
+    }
+
+    @Test func faultsHaveTheirLines() throws {
+        func expect(_ text: String, _ format: TableReader.Format, line: Int?, _ what: String) throws
+        {
+            let fault = try #require(throws: UserFault.self) { try rows(text, format) }
+            #expect(fault.what.contains(what) && fault.place?.line == line, "\(fault)")
+        }
+        try expect("", .csv, line: nil, "is empty")
+        try expect("a,a\n", .csv, line: 1, "twice")
+        try expect("text,label\na,b\n\"c,d\n", .csv, line: 3, "never closed")
+        try expect("text,label\na,b\"c\"\n", .csv, line: 2, "middle of a field")
+        try expect("text\tlabel\na\n", .tsv, line: 2, "1 columns instead of 2")
+        try expect("{\"text\": \"a\"}\n{\"text\": \n", .jsonl, line: 2, "not a complete JSON")
+    }
+
+    @Test func aBadRowDoesNotEndTheTable() throws {
+        let bytes: [UInt8] = Array("text\ngood\n".utf8) + [0xFF, 0x0A] + Array("fine\n".utf8)
+        let path = try folder.write(bytes, to: "table")
+        let reader = try TableReader(path, format: .tsv, wanted: ["text"])
+        #expect(try reader.next()?.values == ["good"])
+        let fault = try #require(throws: UserFault.self) { try reader.next() }
+        #expect(fault.place?.line == 3)
+        #expect(try reader.next()?.values == ["fine"])
+        #expect(try reader.next() == nil)
+    }
+
+    @Test func linesAcrossPieces() throws {
+        let long = String(repeating: "x", count: 200_000)
+        let lines = try LineReader(folder.write("a\r\n\n\(long)\nlast", to: "lines"))
+        var found: [(Int, Int)] = []
+        while let line = try lines.next() { found.append((line.bytes.count, line.number)) }
+        #expect(found.map(\.0) == [1, 0, 200_000, 4] && found.map(\.1) == [1, 2, 3, 4])
+        #expect(throws: UserFault.self) { try LineReader(folder.path + "/none") }
+        #expect(throws: UserFault.self) { try LineReader(folder.path).next() }
+    }
+}

@@ -1,0 +1,123 @@
+import Adaptation
+import Datasets
+import ImageModality
+import Modalities
+import NeuralNetworks
+import Support
+import Tensors
+import Testing
+import TextModality
+
+@testable import Recipes
+
+/// A model that is written and read back predicts the same bits.
+struct SavedModelTests {
+    /// A trained network of made-up data as a saved model.
+    private func saved(
+        _ recipe: Recipe, method: String, in scratch: Scratch
+    ) throws -> (Experiment, TrainingState, SavedModel) {
+        let experiment = try Made.experiment(recipe)
+        var state = try experiment.initialState(method, seed: 1, labels: [0, 1])
+        let trainer = try experiment.trainer(seed: 1, domains: experiment.domains)
+        try trainer.advance(&state) { _ in }
+        let tensors = state.network.modelTensors
+        let card = ModelCard(
+            modality: recipe.modality.name, classes: ["no: \"a\"", "[yes], Ünï\\"], recipe: "made",
+            method: method, seed: 1, source: "here", target: "there", sourcePrior: [0.25, 0.75],
+            training: recipe.training, tensors: tensors)
+        try SavedModel.write(
+            tensors, modality: experiment.modality, card: card, to: scratch.path + "/model")
+        let model = try SavedModel(at: scratch.path, modalities: Made.modalities)
+        return (experiment, state, model)
+    }
+
+    private func bits(_ tensor: Tensor) -> [UInt32] { tensor.scalars.map(\.bitPattern) }
+
+    @Test(arguments: ["dann", "adabn", "mcd", "adda"])
+    func textsAndPicturesComeBack(method: String) throws {
+        for recipe in try [
+            Made.recipe(method: "[\(method)]"), Made.pictureRecipe(method: "[\(method)]"),
+        ] {
+            let scratch = try Scratch()
+            let (experiment, state, model) = try saved(recipe, method: method, in: scratch)
+            let examples = experiment.domains.test.examples
+            var network = state.network
+            let before = try network.predict(examples, through: experiment.modality).logits
+            #expect(try bits(model.probabilities(of: examples)) == bits(before.softmax()))
+            #expect(model.card.training == recipe.training)
+            #expect(model.card.classes == ["no: \"a\"", "[yes], Ünï\\"])
+            #expect(model.card.sourcePrior == [0.25, 0.75])
+            #expect(model.card.hasOwnNorm == !network.norm.isEmpty)
+            #expect(model.card.hasTargetStatistics == (method == "adabn"))
+        }
+    }
+
+    @Test func aFailedWriteLeavesTheOldModel() throws {
+        let scratch = try Scratch()
+        let (experiment, state, model) = try saved(Made.recipe(), method: "dann", in: scratch)
+        #expect(throws: UserFault.self) {
+            try SavedModel.write(
+                state.network.modelTensors, modality: experiment.modality, card: model.card,
+                to: scratch.path + "/model"
+            ) { _ in throw UserFault("no more", remedy: "none") }
+        }
+        #expect(try Files.names(in: scratch.path) == ["model"])
+        _ = try SavedModel(at: scratch.path, modalities: Made.modalities)
+    }
+
+    @Test func weightsThatAreNoNumbers() throws {
+        let scratch = try Scratch()
+        let (experiment, state, model) = try saved(Made.recipe(), method: "dann", in: scratch)
+        var tensors = state.network.modelTensors
+        tensors["classifier.bias"] = Tensor([0, .nan])
+        try SavedModel.write(
+            tensors, modality: experiment.modality, card: model.card, to: scratch.path + "/model")
+        let fault = try #require(throws: UserFault.self) {
+            try SavedModel(at: scratch.path, modalities: Made.modalities)
+        }
+        #expect(fault.what.contains("classifier.bias"))
+    }
+
+    @Test(arguments: AdaptationPlan.methods)
+    func adaptsWithoutSource(method: String) throws {
+        let scratch = try Scratch()
+        let recipe = try Made.pictureRecipe(method: "[dann]")
+        let (experiment, _, model) = try saved(recipe, method: "dann", in: scratch)
+        let plan = try AdaptationPlan(method, for: model, overrides: [], epochs: 2, seed: 5)
+        let adaptation = ModelAdaptation(model, plan: plan)
+        let examples = experiment.domains.target.examples
+        let first = try adaptation(examples, of: "there")
+        let second = try adaptation(examples, of: "there")
+        for (path, tensor) in first.tensors {
+            #expect(bits(tensor) == second.tensors[path].map(bits), "\(path)")
+        }
+        #expect(Set(first.tensors.keys) == Set(model.network.modelTensors.keys))
+        if first.result.kept == .adapted {
+            let classifier = first.tensors["classifier.weight"].map(bits)
+            #expect(classifier == model.network.modelTensors["classifier.weight"].map(bits))
+            #expect(
+                first.tensors.contains { path, tensor in
+                    model.network.modelTensors[path].map(bits) != bits(tensor)
+                })
+        }
+    }
+
+    @Test func pretrainedPiecesKeepTheirWidth() throws {
+        // Wider vectors than the network: their width is in no setting.
+        let library = RecipeLibrary(roots: [packageFolder])
+        let recipe = try library.recipe(
+            "sentiment-social-to-reviews",
+            overrides: ["text.layers=1", "text.width=16", "text.hidden=16", "text.heads=1"],
+            modalities: Made.modalities)
+        let modality = try TextModality(
+            settings: recipe.modalitySettings, resources: library.corpusFolders, records: [])
+        let scratch = try Scratch()
+        try modality.save(to: scratch.path)
+        let back = try TextModality(savedIn: scratch.path)
+        var generator = RandomGenerator(seed: 1)
+        let shapes = try modality.makeFeaturizer(pretrained: true, using: &generator).tensors
+            .mapValues(\.shape)
+        let again = try back.makeFeaturizer(pretrained: false, using: &generator).tensors
+        #expect(shapes == again.mapValues(\.shape))
+    }
+}

@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Reports
+
+/// Predictions as lines that other programs read back.
+struct PredictionTextTests {
+    private let classes = ["a,b", "c \"d\"", "é\n"]
+    private let shares: [Float] = [0.25, 0.5, 0.25]
+
+    @Test func separated() {
+        let text = PredictionText(.csv, classes: classes, top: nil)
+        #expect(text.header == "id,class,confidence,\"a,b\",\"c \"\"d\"\"\",\"é\n\"\n")
+        #expect(text.line("x, y", shares) == "\"x, y\",\"c \"\"d\"\"\",0.5,0.25,0.5,0.25\n")
+        let top = PredictionText(.csv, classes: classes, top: 2)
+        #expect(top.header == "id,class,confidence,class_2,confidence_2\n")
+        #expect(top.line("x", shares) == "x,\"c \"\"d\"\"\",0.5,\"a,b\",0.25\n")
+    }
+
+    @Test func objects() {
+        let text = PredictionText(.jsonl, classes: classes, top: nil)
+        #expect(text.header.isEmpty)
+        let line = text.line("\u{1}\\", shares)
+        let shown = #""probabilities":{"a,b":0.25,"c \"d\"":0.5,"é\n":0.25}}"#
+        let start = #"{"id":"\u0001\\","class":"c \"d\"","confidence":0.5,"#
+        #expect(line == start + shown + "\n")
+        #expect(SeparatedText.json(Float.nan) == "null")
+    }
+
+    @Test func tableIsSafeForATerminal() {
+        let line = PredictionText(.table, classes: classes, top: nil).line("\u{1B}[31m", shares)
+        #expect(!line.contains("\u{1B}") && line.hasPrefix("c \"d\"") && line.contains("50.0"))
+    }
+
+    @Test func longTablesOfClassesAreCut() {
+        let names = (0..<30).map { "class \($0)" }
+        let view = AdaptationResult.View(
+            shares: names.map { _ in 1 / 30.0 }, meanEntropy: 1, validators: ["entropy": -1])
+        let result = AdaptationResult(
+            model: "m", method: "tent", seed: 1, target: "t", examples: 30, epochs: 1,
+            selectedEpoch: 1, classes: names, before: view, after: view, changed: 0,
+            kept: .source, reason: "the loss is no longer a number", findings: [], skipped: [])
+        let text = adaptationTable(result, folder: "out", colours: false)
+        #expect(text.contains("… and 10 more") && text.contains("Kept the source model"))
+        #expect(text.split(separator: "\n").allSatisfy { TerminalText.width(String($0)) <= 100 })
+    }
+}

@@ -24,12 +24,15 @@ package struct Doctor: Sendable {
         package var predictedShares: [Double]
         /// Share of each class among the source labels.
         package var sourcePrior: [Double]
+        /// Whether the method reads no source example, so that nothing but the start holds it.
+        package var isSourceFree: Bool
 
         /// A reading from its parts.
         package init(
             epoch: Int, losses: [String: Double], figures: [String: Double],
-            predictedShares: [Double], sourcePrior: [Double]
+            predictedShares: [Double], sourcePrior: [Double], isSourceFree: Bool = false
         ) {
+            self.isSourceFree = isSourceFree
             self.epoch = epoch
             self.losses = losses
             self.figures = figures
@@ -149,9 +152,12 @@ package struct Doctor: Sendable {
                 epoch: reading.epoch,
                 what: "one class swallows the predictions: class \(top) is given to "
                     + "\(Int((share * 100).rounded())) % of the target",
-                remedy:
-                    "Lower the method's weight, use class weights (training.class_weights), or try "
-                    + "cdan or mmd: alignment collapses where class shares differ much.")
+                remedy: reading.isSourceFree
+                    ? "Without source labels nothing holds it: lower the method's rate "
+                        + "(hyperparameters), train fewer epochs, or try shot, whose diversity term "
+                        + "keeps classes apart, or eata, which goes back to the source model."
+                    : "Lower the method's weight, use class weights (training.class_weights), or try "
+                        + "cdan or mmd: alignment collapses where class shares differ much.")
         }
         return nil
     }

@@ -32,7 +32,8 @@ struct JobOutcome: Sendable {
         let readings = state.history.enumerated().map { index, epoch in
             Doctor.Reading(
                 epoch: index + 1, losses: epoch.losses, figures: epoch.figures,
-                predictedShares: epoch.predictedShares, sourcePrior: sourcePrior)
+                predictedShares: epoch.predictedShares, sourcePrior: sourcePrior,
+                isSourceFree: MethodRegistry.isSourceFree(job.method))
         }
         record = Record(
             method: job.method, seed: job.seed, history: state.history,

@@ -84,9 +84,13 @@ package struct Run: Sendable {
         let evaluation = Evaluation(
             recipe: recipe, outcomes: outcomes, labels: testLabels,
             classes: experiment.classes.count)
-        let result = evaluation.result(
+        let streams = try StreamTrials(
+            experiment: experiment, folder: folder, labels: testLabels, workers: workers
+        ).results(check: monitor.checkInterruption)
+        var result = evaluation.result(
             choice: choice, wallSeconds: start.seconds, readings: ledger.readings,
             skipped: experiment.skipped)
+        result.streams = streams
         let content = try ReportAssembly(
             experiment: experiment, folder: folder, evaluation: evaluation, labels: testLabels,
             adaptLabels: adaptLabels, choice: choice

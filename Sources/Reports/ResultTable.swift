@@ -24,7 +24,11 @@ package func resultTable(_ result: RunResult, order: [String], colours: Bool) ->
         let word = TerminalText.styled(verdict.word, .bold, style, colours: true)
         text = word + text.dropFirst(verdict.word.count)
     }
-    return (lines + ["", text, ResultTable.labelsRead(result)]).joined(separator: "\n")
+    let streams = result.streamLines
+    return
+        (lines + (streams.isEmpty ? [] : [""] + streams) + [
+            "", text, ResultTable.labelsRead(result),
+        ]).joined(separator: "\n")
 }
 
 /// The aligned part: a head, a rule, a line a method.

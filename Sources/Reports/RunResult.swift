@@ -189,6 +189,9 @@ package struct RunResult: Codable, Sendable {
     package var methods: [String: MethodResult]
     /// Records that were left out; nil, and absent from `result.json`, where all could be read.
     package var skipped: [SkippedRecord]?
+    /// Each test-time method on the test part as a stream, by method and order; nil, and absent from
+    /// `result.json`, where the recipe has none.
+    package var streams: [String: [String: StreamResult]]?
 
     /// The keys of `result.json`.
     package enum CodingKeys: String, CodingKey {
@@ -197,7 +200,7 @@ package struct RunResult: Codable, Sendable {
         case wallSeconds = "wall_seconds"
         case peakRSSMB = "peak_rss_mb"
         case targetLabelsRead = "target_labels_read"
-        case methods, skipped
+        case methods, skipped, streams
     }
 
     /// A result from its parts.

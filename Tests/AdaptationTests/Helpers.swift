@@ -25,6 +25,20 @@ struct References: Decodable {
     var confusion, information, discrepancy: Loss
     var predictions: Predictions
 
+    struct Tent: Decodable {
+        var x, scale, shift, head: [Double]
+        var value: Double
+        var gradients: [[Double]]
+    }
+
+    struct Shot: Decodable {
+        var features, p: [Double]
+        var labels: [Int32]
+    }
+
+    var tent: Tent
+    var shot: Shot
+
     static func load() throws -> References {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         let data = try Data(contentsOf: folder.appendingPathComponent("Fixtures/references.json"))

@@ -152,6 +152,32 @@ extension SmokeTests {
     }
 }
 
+/// Methods that start from the source model, and the streams behind them, in a whole run.
+extension SmokeTests {
+    @Test(.timeLimit(.minutes(2)))
+    func sourceFree() throws {
+        let (content, folder, scratch) = try run(
+            "digits-mnist-to-photos",
+            SmokeTests.small + ["image.size=28", "method=[tent, shot]"])
+        let result = content.result
+        #expect(result.methods.count == 4)
+        let floor = try #require(result.methods[MethodRegistry.sourceOnly]).targetAccuracy.mean
+        for method in ["tent", "shot"] {
+            let found = try #require(result.methods[method])
+            #expect(found.targetAccuracy.mean >= floor - 0.1 && found.targetAccuracy.mean > 0.2)
+            #expect(found.validators[SourceAccuracy.name] == nil && found.validators.count == 3)
+        }
+        let streams = try #require(result.streams?["tent"])
+        #expect(
+            streams.keys.sorted() == ["mixed", "single", "sorted"] && result.streams?.count == 1)
+        for (order, stream) in streams {
+            #expect(stream.difference.mean >= -0.01, "\(order): \(stream)")
+        }
+        #expect(try Files.readText(folder.report).contains("id=\"streams\""))
+        #expect(Files.exists(scratch.path + "/run/checkpoint/streams"))
+    }
+}
+
 /// Numbers that come from several threads.
 private final class Collector: Sendable {
     private let values = Mutex<[Double]>([])

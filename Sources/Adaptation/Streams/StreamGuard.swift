@@ -8,7 +8,10 @@ struct StreamGuard: Sendable {
     /// Probability from which on the source model is taken to be sure.
     static let sure: Float = 0.9
     /// Greatest share of the source model's sure answers that the adapted model may contradict.
-    static let contradiction = 0.15
+    static let contradiction = 0.1
+    /// Greatest entropy of the adapted model's predictions, as a multiple of the source model's: adapting is to
+    /// make it surer, and statistics that do not fit it make it less so.
+    static let entropy: Float = 1.05
     /// Least share of the source model's variety of classes that the adapted model must have.
     static let variety = 0.6
 
@@ -17,6 +20,8 @@ struct StreamGuard: Sendable {
         var source: Int32
         var adapted: Int32
         var isSure: Bool
+        var sourceEntropy: Float
+        var adaptedEntropy: Float
     }
 
     private let classes: Int
@@ -33,14 +38,17 @@ struct StreamGuard: Sendable {
     /// - Returns: Whether the adapted model has gone astray.
     mutating func raisesAlarm(source: Tensor, adapted: Tensor) -> Bool {
         let p = source.scalars
-        for (row, labels) in zip(source.argmax(), adapted.argmax()).enumerated() {
+        let (before, now) = (source.argmax(), adapted.argmax())
+        let (entropies, nowEntropies) = (source.entropies, adapted.entropies)
+        for row in 0..<source.rows {
             sights.append(
                 Sight(
-                    source: labels.0, adapted: labels.1,
-                    isSure: p[row * classes + Int(labels.0)] >= StreamGuard.sure))
+                    source: before[row], adapted: now[row],
+                    isSure: p[row * classes + Int(before[row])] >= StreamGuard.sure,
+                    sourceEntropy: entropies[row], adaptedEntropy: nowEntropies[row]))
         }
         sights.removeFirst(max(0, sights.count - max(StreamGuard.window, source.rows)))
-        return contradicts || hasLostVariety
+        return contradicts || hasLostVariety || isLessSure
     }
 
     /// Forgets what it saw of a model that is gone.
@@ -53,16 +61,36 @@ struct StreamGuard: Sendable {
         return Double(contradicted) > StreamGuard.contradiction * Double(sure.count)
     }
 
-    private var hasLostVariety: Bool {
+    private var isLessSure: Bool {
         guard sights.count >= StreamGuard.window / 2 else { return false }
-        func variety(_ label: (Sight) -> Int32) -> Double {
-            var counts = [Double](repeating: 0, count: classes)
-            for sight in sights { counts[Int(label(sight))] += 1 }
-            return effectiveClasses(counts)
+        let (source, adapted) = sights.reduce((Float(0), Float(0))) {
+            ($0.0 + $1.sourceEntropy, $0.1 + $1.adaptedEntropy)
         }
+        return adapted > StreamGuard.entropy * source
+    }
+
+    /// e to the entropy of the class shares that the source model gave of late; 0 until enough was seen.
+    var recentVariety: Double {
+        sights.count >= StreamGuard.window / 2 ? variety(\.source) : 0
+    }
+
+    private func variety(_ label: (Sight) -> Int32) -> Double {
+        var counts = [Double](repeating: 0, count: classes)
+        for sight in sights { counts[Int(label(sight))] += 1 }
+        return effectiveClasses(counts)
+    }
+
+    private var hasLostVariety: Bool {
         // A stream that is sorted by class has little variety in truth; then there is none to lose.
-        let source = variety(\.source)
+        let source = recentVariety
         return source > 0.5 * Double(classes)
             && variety(\.adapted) < StreamGuard.variety * source
+    }
+}
+
+extension Tensor {
+    /// The entropy of each row, taken as a distribution, in nats.
+    fileprivate var entropies: [Float] {
+        (self * (self + 1e-12).log()).rowSums().scalars.map { -$0 }
     }
 }

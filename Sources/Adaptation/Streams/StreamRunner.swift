@@ -7,19 +7,23 @@ import Tensors
 ///
 /// A batch is predicted, then learnt from. What the model learns from is not the batch itself but a memory of recent
 /// examples, as many of each class as there are; the statistics that it normalises by begin as the source's and move
-/// on with each step; and a guard that asks the source model beside it takes it back when it goes astray. So an
-/// order that is sorted, or examples that come one by one, change little.
+/// on with each step; and a guard that asks the source model beside it takes it back when it goes astray. What is
+/// answered is the mean of both models' probabilities, which costs a good change little and a bad one much. So an
+/// order that is sorted, or examples that come one by one, do little harm.
 package struct StreamRunner: Sendable {
     /// How a model follows a stream.
     package struct Options: Sendable {
         /// Learning rate, before the method's own factor.
         package var rate: Float = 1e-3
-        /// Examples that a step learns from at most; as many new ones must have come since the last step.
+        /// Examples that a step learns from at most.
         package var memory = 64
+        /// New examples that must have come since the last step.
+        package var stride = 64
         /// Weight of a step's examples in the statistics that the model normalises by.
-        package var momentum: Float = 0.2
-        /// The least variety of classes in the memory to learn from it, as a share of K.
-        package var variety = 0.6
+        package var momentum: Float = 0.1
+        /// The least variety of classes, of late and in the memory, to learn from it, as a share of K: where one
+        /// class comes after the other, nothing tells what the whole target is like.
+        package var variety = 0.8
         /// Alarms after which the source model stays.
         package var patience = 3
         /// Whether there are a memory and a guard at all; else each batch is normalised by itself and learnt from, as
@@ -103,10 +107,10 @@ package struct StreamRunner: Sendable {
                 state = start()
                 watch.forget()
             } else {
-                answers.append(answer)
+                answers.append((reference + answer) * 0.5)
                 state.fresh += examples.count
-                if state.fresh >= options.memory,
-                    memory.variety >= options.variety * Double(classes)
+                if state.fresh >= options.stride,
+                    min(memory.variety, watch.recentVariety) >= options.variety * Double(classes)
                 {
                     state.fresh = 0
                     _ = learn(&state, Batch(try views.plain(memory.examples)))

@@ -73,7 +73,8 @@ struct ReportPage {
     var sections: [PageSection] {
         [
             comparison, figures, evidence, learning, selection, confusion, maps,
-        ] + (content.galleries.isEmpty ? [] : [galleries]) + [examples, doctor]
+        ] + (content.result.streamRows.isEmpty ? [] : [streams])
+            + (content.galleries.isEmpty ? [] : [galleries]) + [examples, doctor]
             + ((content.result.skipped ?? []).isEmpty ? [] : [skipped]) + [recipe]
     }
 

@@ -103,5 +103,30 @@ out["predictions"] = {
 for name, (n, m, loss) in later.items():
     x, y = leaf(n, 4), leaf(m, 4, shift=0.5)
     out[name] = {"x": x.flatten().tolist(), "y": y.flatten().tolist(), "n": n, "m": m} | pack(loss(x, y), x, y)
+
+
+def tent(x, scale, shift):
+    """The entropy of predictions behind a batch-norm, as TENT minimises it (arXiv:2006.10726)."""
+    h = F.relu(F.batch_norm(x, None, None, scale, shift, training=True, eps=1e-5))
+    logits = h @ head.T
+    return -(F.softmax(logits, 1) * F.log_softmax(logits, 1)).sum(1).mean()
+
+
+x, scale, shift = leaf(12, 5), leaf(5, shift=1), leaf(5)
+head = torch.randn(4, 5).float().double()
+flat = lambda t: t.detach().flatten().tolist()
+out["tent"] = {"x": flat(x), "scale": flat(scale), "shift": flat(shift), "head": flat(head)}
+out["tent"] |= pack(tent(x, scale, shift), scale, shift)
+
+# SHOT's pseudo-labels (arXiv:2002.08546, eq. 4-6): weighted centroids, then those of the labels.
+f, p = leaf(20, 3).detach(), F.softmax(2 * leaf(20, 4).detach(), 1)
+unit = F.normalize(torch.cat([f, torch.ones(20, 1)], 1), dim=1)
+known = torch.bincount(p.argmax(1), minlength=4).nonzero()[:, 0]
+weights = p
+for _ in range(2):
+    centres = (weights.T @ unit) / (1e-8 + weights.sum(0)[:, None])
+    labels = known[F.cosine_similarity(unit[:, None], centres[known][None], dim=2).argmax(1)]
+    weights = F.one_hot(labels, 4).double()
+out["shot"] = {"features": flat(f), "p": flat(p), "labels": labels.tolist()}
 path = pathlib.Path(__file__).with_name("references.json")
 path.write_text(json.dumps(out, indent=None))

@@ -1,0 +1,115 @@
+import Adaptation
+import Datasets
+import Reports
+import Support
+import Synchronization
+import Tensors
+
+/// Every test-time method of a recipe on the test part as a stream, in three orders, for each seed.
+///
+/// It runs after every model is chosen and the test labels are open: one order is sorted by class. The runner itself
+/// is given examples in an order, and no label.
+struct StreamTrials: Sendable {
+    /// What is known of one stream.
+    struct Record: Codable, Sendable, Equatable {
+        var accuracy: Double
+        var sourceAccuracy: Double
+        var rollbacks: Int
+    }
+
+    /// The orders in which examples come, and how many at once.
+    enum Order: String, CaseIterable, Sendable {
+        case mixed, sorted, single
+
+        var batch: Int { self == .single ? 1 : 64 }
+    }
+
+    /// Examples of a stream at most, so that a large test part does not take long.
+    static let limit = 2_000
+
+    let experiment: Experiment
+    let folder: RunFolder
+    let labels: [Int32]
+    let workers: Int
+
+    private var methods: [String] {
+        experiment.recipe.blindMethods.filter(MethodRegistry.isTestTime)
+    }
+
+    /// The indices of the test examples in the order of a stream.
+    func indices(_ order: Order, seed: Int) -> [Int] {
+        var indices = Array(labels.indices)
+        var generator = RandomGenerator(seed: UInt64(seed), stream: "stream")
+        generator.shuffle(&indices)
+        indices = Array(indices.prefix(StreamTrials.limit))
+        guard order == .sorted else { return indices }
+        let classes = 0..<experiment.classes.count
+        return classes.flatMap { label in indices.filter { labels[$0] == Int32(label) } }
+    }
+
+    /// Runs what an earlier execution did not, and summarises everything; nil where no method can follow a stream.
+    ///
+    /// - Parameter check: Called after each batch, from several threads; what it throws ends it.
+    func results(
+        check: @escaping @Sendable () throws -> Void
+    ) throws -> [String: [String: StreamResult]]? {
+        let (methods, seeds) = (methods, Array(1...experiment.recipe.seeds))
+        guard !methods.isEmpty else { return nil }
+        try Files.makeFolder(folder.streams)
+        let records = Mutex<[Job: [Order: Record]]>([:])
+        let jobs = seeds.flatMap { seed in methods.map { Job(method: $0, seed: seed) } }
+        try onWorkers(workers, jobs) { job in
+            for order in Order.allCases {
+                let record = try record(of: job, order, check: check)
+                records.withLock { $0[job, default: [:]][order] = record }
+            }
+        }
+        let all = records.withLock { $0 }
+        var results: [String: [String: StreamResult]] = [:]
+        for method in methods {
+            for order in Order.allCases {
+                let found = seeds.compactMap { all[Job(method: method, seed: $0)]?[order] }
+                results[method, default: [:]][order.rawValue] = StreamTrials.summary(found)
+            }
+        }
+        return results
+    }
+
+    /// The figures of one order over seeds.
+    static func summary(_ records: [Record]) -> StreamResult {
+        StreamResult(
+            accuracy: SeedStatistics(records.map(\.accuracy)),
+            sourceAccuracy: SeedStatistics(records.map(\.sourceAccuracy)).mean,
+            difference: pairedInterval(records.map { $0.accuracy - $0.sourceAccuracy }),
+            rollbacks: records.reduce(0) { $0 + $1.rollbacks })
+    }
+
+    private func record(
+        of job: Job, _ order: Order, check: () throws -> Void
+    ) throws -> Record {
+        let path = "\(folder.streams)/\(job.slug)-\(order.rawValue).json"
+        if Files.exists(path) { return try JSONText.decode(Record.self, from: path) }
+        let floor = Job(method: MethodRegistry.sourceOnly, seed: job.seed)
+        let state = try experiment.initialState(
+            job.method, seed: UInt64(job.seed), labels: [], model: folder.job(floor).modelPath)
+        var options = StreamRunner.Options()
+        options.rate = experiment.recipe.training.rate
+        let runner = StreamRunner(
+            source: state.network, options: options, views: experiment.modality)
+        let indices = indices(order, seed: job.seed)
+        let stream = Stream(
+            name: order.rawValue, examples: indices.map { experiment.domains.test.examples[$0] },
+            batch: order.batch)
+        let outcome = try runner.run(stream, check: check)
+        func accuracy(_ probabilities: Tensor) -> Double {
+            let right = zip(probabilities.argmax(), indices).filter { $0 == labels[$1] }.count
+            return Double(right) / Double(max(1, indices.count))
+        }
+        let record = Record(
+            accuracy: accuracy(outcome.probabilities),
+            sourceAccuracy: accuracy(outcome.sourceProbabilities),
+            rollbacks: outcome.rollbacks.count)
+        try Files.writeAtomically(JSONText.encode(record), to: path)
+        return record
+    }
+}

@@ -1,0 +1,125 @@
+import Datasets
+import NeuralNetworks
+import Tensors
+import Testing
+
+@testable import Adaptation
+
+@Suite struct StreamTests {
+    private let target = Blobs.examples(600, degrees: 35, shift: 0.6, seed: 21)
+
+    private func order(sorted: Bool) -> [Int] {
+        let all = Array(target.labels.indices)
+        guard sorted else { return all }
+        return all.filter { target.labels[$0] == 0 } + all.filter { target.labels[$0] == 1 }
+    }
+
+    private func run(
+        _ method: String, sorted: Bool, batch: Int, rate: Float = 0.001, isGuarded: Bool = true
+    ) throws -> (gain: Double, StreamOutcome) {
+        try run(
+            SourceModel.method(method), sorted: sorted, batch: batch, rate: rate,
+            isGuarded: isGuarded)
+    }
+
+    private func run(
+        _ method: any Method, sorted: Bool, batch: Int, rate: Float, isGuarded: Bool = true
+    ) throws -> (gain: Double, StreamOutcome) {
+        var options = StreamRunner.Options()
+        (options.rate, options.isGuarded) = (rate, isGuarded)
+        let network = try SourceModel.adapted(by: method)
+        let order = order(sorted: sorted)
+        let outcome = try StreamRunner(source: network, options: options, views: PlainViews()).run(
+            Stream(name: "made", examples: order.map { target.examples[$0] }, batch: batch))
+        func accuracy(_ probabilities: Tensor) -> Double {
+            let right = zip(probabilities.argmax(), order).filter { $0 == target.labels[$1] }.count
+            return Double(right) / Double(order.count)
+        }
+        #expect(outcome.probabilities.shape == [600, 2])
+        return (accuracy(outcome.probabilities) - accuracy(outcome.sourceProbabilities), outcome)
+    }
+
+    @Test(arguments: MethodRegistry.testTimeNames, [(false, 64), (true, 64), (false, 1)])
+    func noOrderDoesHarm(method: String, order: (sorted: Bool, batch: Int)) throws {
+        let (gain, _) = try run(method, sorted: order.sorted, batch: order.batch)
+        #expect(gain >= -0.01, "\(method), \(order): \(gain)")
+    }
+
+    @Test func whatCollapsesBareIsHeldByTheGuard() throws {
+        let (bare, _) = try run("tent", sorted: true, batch: 16, rate: 0.05, isGuarded: false)
+        #expect(bare < -0.1, "\(bare)")
+        let (held, _) = try run("tent", sorted: true, batch: 16, rate: 0.05)
+        #expect(held >= -0.01, "\(held)")
+        let (single, _) = try run("tent", sorted: false, batch: 1, rate: 0.01, isGuarded: false)
+        #expect(single < -0.1, "\(single)")
+    }
+
+    @Test func aModelThatGoesAstrayIsTakenBack() throws {
+        let (bare, _) = try run(Astray(), sorted: false, batch: 16, rate: 0.3, isGuarded: false)
+        #expect(bare < -0.15, "\(bare)")
+        let (gain, outcome) = try run(Astray(), sorted: false, batch: 16, rate: 0.3)
+        #expect(outcome.rollbacks.count == 3 && outcome.staysWithSource, "\(outcome.rollbacks)")
+        #expect(outcome.rollbacks == outcome.rollbacks.sorted() && gain >= -0.05, "\(gain)")
+        let again = try run(Astray(), sorted: false, batch: 16, rate: 0.3).1
+        #expect(again.probabilities.scalars == outcome.probabilities.scalars)
+    }
+
+    @Test func statisticsAloneFollowToo() throws {
+        let (gain, outcome) = try run("adabn", sorted: false, batch: 64)
+        #expect(
+            gain >= -0.01 && outcome.probabilities.scalars != outcome.sourceProbabilities.scalars)
+    }
+
+    @Test func theMemoryKeepsClassesEvenAndFresh() {
+        var memory = StreamMemory(capacity: 4, classes: 3)
+        func add(_ id: Int, _ label: Int) {
+            memory.add(Example(id: "\(id)", content: .tokens([])), label: label)
+        }
+        for id in 0..<6 { add(id, 0) }
+        #expect(memory.examples.map(\.id) == ["2", "3", "4", "5"] && memory.variety == 1)
+        add(6, 1)
+        add(7, 2)
+        #expect(memory.examples.map(\.id) == ["4", "5", "6", "7"])
+        add(8, 1)
+        #expect(memory.examples.map(\.id) == ["4", "5", "8", "7"])
+        #expect(abs(memory.variety - 2.828) < 1e-2)
+    }
+
+    private func predictions(_ labels: [Int], sure: Float) -> Tensor {
+        Tensor(
+            labels.flatMap { $0 == 0 ? [sure, 1 - sure] : [1 - sure, sure] },
+            shape: [labels.count, 2])
+    }
+
+    @Test func theGuardKnowsTheSignsOfCollapse() {
+        let both = (0..<128).map { $0 % 2 }
+        func alarm(source: [Int], _ p: Float, adapted: [Int], _ q: Float) -> Bool {
+            var watch = StreamGuard(classes: 2)
+            return watch.raisesAlarm(
+                source: predictions(source, sure: p), adapted: predictions(adapted, sure: q))
+        }
+        #expect(!alarm(source: both, 0.8, adapted: both, 0.9))
+        // It contradicts sure answers, gives all to one class, or is less sure than before.
+        #expect(alarm(source: both, 0.95, adapted: both.map { 1 - $0 }, 0.95))
+        #expect(alarm(source: both, 0.8, adapted: both.map { _ in 1 }, 0.99))
+        #expect(alarm(source: both, 0.8, adapted: both, 0.7))
+        // A sorted stream has one class in truth.
+        let one = both.map { _ in 1 }
+        #expect(!alarm(source: one, 0.95, adapted: one, 0.99))
+        // Nothing is said of a few examples.
+        #expect(!alarm(source: [0, 1], 0.95, adapted: [1, 0], 0.95))
+    }
+}
+
+/// Learns to say nothing but the first class.
+private struct Astray: Method {
+    var readsSource: Bool { false }
+    func updates(at progress: Float) -> [Update] { [.normalization] }
+
+    func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
+        var losses = StepLosses()
+        let first = [Int32](repeating: 0, count: step.target.logits.rows)
+        losses.terms = [("astray", softmaxCrossEntropy(step.target.logits, first))]
+        return losses
+    }
+}

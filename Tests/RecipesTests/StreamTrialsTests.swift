@@ -1,0 +1,76 @@
+import Adaptation
+import NeuralNetworks
+import Support
+import Tensors
+import Testing
+
+@testable import Recipes
+
+/// Test-time methods on the test part as a stream: in three orders, once, and never twice.
+struct StreamTrialsTests {
+    private let scratch: Scratch
+    private let experiment: Experiment
+    private let labels: [Int32] = [0, 1, 1, 0, 1, 0, 1, 1, 0, 0]
+
+    init() throws {
+        scratch = try Scratch()
+        experiment = try Made.experiment(
+            Made.pictureRecipe(method: "[dann, tent, shot, eata]"))
+    }
+
+    private func trials() throws -> StreamTrials {
+        let folder = try RunFolder(
+            out: scratch.path + "/run", recipe: "made", resumes: false, resolved: "name: made\n")
+        for seed in 1...2 {
+            let state = try experiment.initialState(
+                MethodRegistry.sourceOnly, seed: UInt64(seed), labels: [0, 1])
+            let checkpoint = folder.job(Job(method: MethodRegistry.sourceOnly, seed: seed))
+            try Files.makeFolder(checkpoint.folder)
+            try SafetensorsFile.write(state.network.modelTensors, to: checkpoint.modelPath)
+        }
+        return StreamTrials(experiment: experiment, folder: folder, labels: labels, workers: 2)
+    }
+
+    @Test func everyTestTimeMethodInEveryOrder() throws {
+        let trials = try trials()
+        let results = try #require(try trials.results {})
+        #expect(results.keys.sorted() == ["eata", "tent"])
+        for orders in results.values {
+            #expect(orders.keys.sorted() == ["mixed", "single", "sorted"])
+            #expect(orders.values.allSatisfy { $0.accuracy.seeds.count == 2 })
+            #expect(orders.values.allSatisfy { $0.rollbacks == 0 && $0.difference.mean == 0 })
+        }
+        #expect(try Files.names(in: trials.folder.streams).count == 12)
+    }
+
+    @Test func ordersHaveTheSameExamples() throws {
+        let trials = try trials()
+        let mixed = trials.indices(.mixed, seed: 1)
+        #expect(mixed.sorted() == Array(0..<10) && mixed != Array(0..<10))
+        #expect(
+            trials.indices(.single, seed: 1) == mixed && trials.indices(.mixed, seed: 2) != mixed)
+        let sorted = trials.indices(.sorted, seed: 1)
+        #expect(sorted.map { labels[$0] } == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1])
+    }
+
+    @Test func whatWasInterruptedGoesOn() throws {
+        let trials = try trials()
+        #expect(throws: Interruption.self) { try trials.results { throw Interruption() } }
+        let path = trials.folder.streams + "/tent-seed-1-mixed.json"
+        #expect(!Files.exists(path))
+        let kept = StreamTrials.Record(accuracy: 0.9, sourceAccuracy: 0.8, rollbacks: 3)
+        try Files.writeAtomically(JSONText.encode(kept), to: path)
+        let tent = try #require(try trials.results {}?["tent"]?["mixed"])
+        #expect(tent.accuracy.seeds[0] == 0.9 && tent.rollbacks == 3)
+        let again = try #require(try trials.results {}?["tent"]?["mixed"])
+        #expect(again == tent)
+    }
+
+    @Test func noneWithoutSuchAMethod() throws {
+        let other = try Made.experiment(Made.pictureRecipe(method: "[dann, shot]"))
+        let folder = try RunFolder(
+            out: scratch.path + "/other", recipe: "made", resumes: false, resolved: "name: made\n")
+        let trials = StreamTrials(experiment: other, folder: folder, labels: labels, workers: 1)
+        #expect(try trials.results {} == nil)
+    }
+}

@@ -101,7 +101,7 @@ public enum Files {
     }
 
     /// The fault that says why the system refused to do something with a file.
-    static func fault(_ verb: String, _ path: String, _ code: Int32) -> UserFault {
+    package static func fault(_ verb: String, _ path: String, _ code: Int32) -> UserFault {
         let remedy =
             switch code {
             case ENOENT: "check the name and the folder it is looked for in"

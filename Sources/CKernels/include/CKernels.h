@@ -146,6 +146,10 @@ void ck_adam_update(float *weight, float *m, float *v, const float *gradient, st
 void ck_sgd_update(float *weight, float *velocity, const float *gradient, float rate, float momentum,
                    float decay, int nesterov, size_t n);
 
+// MARK: Recordings (sound.c)
+/// out[t] = mean of a[t, 0..<channels], and the first t at which it is not finite; `frames` if it is finite at all.
+size_t ck_mean_channels(float *out, const float *a, size_t frames, size_t channels);
+
 // MARK: Pictures (image.c), row-major [H, W, C]
 /// out[i] = bytes[i]/255
 void ck_bytes_to_unit(float *out, const uint8_t *bytes, size_t n);

@@ -1,0 +1,131 @@
+import CKernels
+import CSndFile
+import Glibc
+import Support
+
+extension AudioFile {
+    /// The longest part that is read at once, in seconds: an hour.
+    package static let longest = 3_600.0
+
+    /// How far beyond the end of the file a part may reach, in seconds: what rounding in a table explains.
+    package static let slack = 0.05
+
+    /// Reads a part of the recording: the mean of its channels, at a rate.
+    ///
+    /// Memory is taken for the part alone, wherever in the file it is. Before and behind the part the filter
+    /// that changes the rate sees silence.
+    ///
+    /// - Parameters:
+    ///   - start: Where the part begins, in seconds.
+    ///   - seconds: How long it is; nil for all that follows.
+    ///   - wanted: The rate of the result, Hz; nil for the file's own.
+    /// - Returns: `round(n · wanted / rate)` samples of the part's n.
+    /// - Throws: `UserFault` if the part is empty, not in the file or longer than ``longest``; on sound that is
+    ///   damaged or missing though the header states it; on a sample that is infinite or no number.
+    /// - Complexity: O(part); also O(start) for the few kinds in which one cannot jump.
+    package func read(
+        start: Double = 0, seconds: Double? = nil, rate wanted: Int? = nil
+    ) throws -> Waveform {
+        let part = try frames(start: start, seconds: seconds)
+        let wanted = wanted ?? rate
+        precondition(wanted > 0, "AudioFile: \(wanted) Hz")
+        try seek(part.lowerBound)
+        let count = Resampler.count(part.count, from: rate, to: wanted)
+        var samples = [Float]()
+        // A header that lies gets no memory for what may not be there.
+        samples.reserveCapacity(min(count, 1 << 20))
+        if wanted == rate {
+            try forEachBlock(of: part) { samples.append(contentsOf: $0) }
+        } else {
+            guard var resampler = Resampler(from: rate, to: wanted) else { throw noMemory }
+            try forEachBlock(of: part) {
+                guard resampler.add($0, to: &samples) else { throw noMemory }
+            }
+            guard resampler.finish(to: &samples) else { throw noMemory }
+        }
+        // The filter's last block may be a sample longer or shorter.
+        if samples.count > count { samples.removeLast(samples.count - count) }
+        if samples.count < count {
+            samples.append(contentsOf: repeatElement(0, count: count - samples.count))
+        }
+        return Waveform(samples: samples, rate: wanted)
+    }
+
+    /// The frames of a part.
+    private func frames(start: Double, seconds: Double?) throws -> Range<Int> {
+        let end = seconds.map { start + $0 } ?? self.seconds
+        guard start >= 0, end > start, end <= self.seconds + Self.slack else {
+            let part = "\(Self.text(start)) s to \(Self.text(end)) s"
+            throw fault(
+                "is \(Self.text(self.seconds)) s long; \(part) is no part of it",
+                remedy: "correct the times where this part is named")
+        }
+        guard min(end, self.seconds) - start <= Self.longest else {
+            throw fault(
+                "would be read at a length of \(Self.text(end - start)) s;"
+                    + " up to \(Self.text(Self.longest)) s are",
+                remedy: "have it cut into windows of some seconds")
+        }
+        let first = Int((start * Double(rate)).rounded())
+        let last = min(frames, Int((end * Double(rate)).rounded()))
+        guard first < last else {
+            throw fault(
+                "has no sample from \(Self.text(start)) s to \(Self.text(end)) s",
+                remedy: "correct the times where this part is named")
+        }
+        return first..<last
+    }
+
+    private func seek(_ frame: Int) throws {
+        if sound.info.seekable != 0 {
+            guard sf_seek(sound.file, sf_count_t(frame), SEEK_SET) == frame else {
+                throw damage(at: frame)
+            }
+        } else if sound.position > frame {
+            throw fault(
+                "cannot be read twice while it is open", remedy: "convert it to WAV or FLAC")
+        } else {
+            try forEachBlock(of: sound.position..<frame) { _ in }
+        }
+    }
+
+    /// Decodes frames from the current position on, and gives the mean of their channels.
+    private func forEachBlock(
+        of part: Range<Int>, _ body: (UnsafeBufferPointer<Float>) throws -> Void
+    ) throws {
+        let most = max(1, min(part.count, (1 << 16) / channels))
+        var packed = [Float](repeating: 0, count: most * channels)
+        var mean = [Float](repeating: 0, count: most)
+        var position = part.lowerBound
+        while position < part.upperBound {
+            let count = min(most, part.upperBound - position)
+            let read = sf_readf_float(sound.file, &packed, sf_count_t(count))
+            sound.position = position + max(0, Int(read))
+            guard read == count else { throw damage(at: sound.position) }
+            let finite = ck_mean_channels(&mean, packed, count, channels)
+            guard finite == count else {
+                let seconds = Self.text(Double(position + finite) / Double(rate))
+                throw fault(
+                    "holds a sample at \(seconds) s that is infinite or not a number",
+                    remedy: "remove the file, or write it anew without such samples")
+            }
+            try mean.withUnsafeBufferPointer { try body(.init(rebasing: $0[..<count])) }
+            position += count
+        }
+    }
+
+    private func damage(at frame: Int) -> UserFault {
+        let reached = Self.text(Double(frame) / Double(rate))
+        return fault(
+            "is damaged or cut short: of \(Self.text(seconds)) s, \(reached) s can be read",
+            remedy: Self.cutRemedy)
+    }
+
+    private var noMemory: UserFault {
+        fault("cannot be brought to another rate: there is no memory", remedy: "free some memory")
+    }
+
+    private func fault(_ what: String, remedy: String) -> UserFault {
+        UserFault("\(path) \(what)", at: .init(file: path), remedy: remedy)
+    }
+}

@@ -1,0 +1,83 @@
+package import Datasets
+import Support
+import Synchronization
+
+/// Brings recordings to the recipe's rate, and counts what is kept of them in memory.
+///
+/// What does not fit is read from its file again for each batch. Both ways give the same samples: the kept form
+/// is exact. It may be called from several threads.
+package final class SoundStore: Sendable {
+    /// The rate of all sounds, Hz.
+    package let rate: Int
+    private let limit: Int
+    private let used = Mutex(0)
+
+    /// An empty store.
+    ///
+    /// - Parameters:
+    ///   - rate: The rate that sounds are brought to, Hz.
+    ///   - cache: How much may be kept, in MiB.
+    /// - Precondition: `rate` is above 0, `cache` not negative.
+    package init(rate: Int, cache: Int) {
+        precondition(rate > 0 && cache >= 0, "SoundStore: \(rate) Hz, \(cache) MiB")
+        self.rate = rate
+        limit = cache.multipliedReportingOverflow(by: 1 << 20).overflow ? .max : cache << 20
+    }
+
+    /// Whether there is room to keep so many bytes more; then they count as kept.
+    package func keeps(_ bytes: Int) -> Bool {
+        used.withLock { used in
+            guard bytes <= limit - used else { return false }
+            used += bytes
+            return true
+        }
+    }
+
+    /// The sound of a file, of an excerpt, or of what was kept, at the store's rate.
+    ///
+    /// A file's end is checked; an excerpt is opened without, since it is one of many of a file, and what is
+    /// read of it is checked all the same.
+    ///
+    /// - Parameters:
+    ///   - content: Where the sound is.
+    ///   - id: The example's name, for the fault.
+    /// - Throws: `UserFault` on content of another kind, or a file that cannot be read.
+    package func waveform(of content: RawContent, id: String) throws -> Waveform {
+        switch content {
+        case .file(let path):
+            return try AudioFile(path).read(rate: rate)
+        case .excerpt(let path, let start, let seconds):
+            return try AudioFile(path, checkingEnd: false)
+                .read(start: start, seconds: seconds, rate: rate)
+        case .array(let array) where array.shape.count == 2 && array.shape[1] == Self.width:
+            return Waveform(samples: Self.samples(array.bytes), rate: rate)
+        case .text, .array:
+            throw UserFault(
+                "example \(id) is not a recording",
+                remedy: "Name a corpus whose modality is audio.")
+        }
+    }
+
+    /// The form in which sounds are kept: shape `[T, 4]`, each sample a 32-bit little-endian float.
+    ///
+    /// - Precondition: The sound has the store's rate.
+    package func kept(_ waveform: Waveform) -> ByteArray {
+        precondition(waveform.rate == rate, "kept: \(waveform.rate) Hz in a store of \(rate) Hz")
+        let samples = waveform.samples
+        let bytes = [UInt8](unsafeUninitializedCapacity: samples.count * Self.width) { out, count in
+            samples.withUnsafeBytes { UnsafeMutableRawBufferPointer(out).copyMemory(from: $0) }
+            count = samples.count * Self.width
+        }
+        return ByteArray(shape: [samples.count, Self.width], bytes: bytes)
+    }
+
+    private static func samples(_ bytes: [UInt8]) -> [Float] {
+        [Float](unsafeUninitializedCapacity: bytes.count / width) { out, count in
+            bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(out).copyMemory(from: $0) }
+            count = bytes.count / width
+        }
+    }
+
+    /// Bytes of a sample.
+    private static let width = 4
+}

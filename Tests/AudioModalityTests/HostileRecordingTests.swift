@@ -5,7 +5,8 @@ import Testing
 
 @testable import AudioModality
 
-/// Damaged recordings are read or refused; nothing crashes, and nothing takes memory for what is not there.
+/// Damaged recordings are read or refused; nothing crashes, and nothing takes memory for what is
+/// not there.
 struct HostileRecordingTests {
     static let names = [
         "wav-pcm-16.wav", "wav-pcm-24.wav", "wav-float.wav", "wav-ulaw.wav", "wav-ima-adpcm.wav",

@@ -98,7 +98,7 @@ struct RecordingFaultTests {
     }
 
     @Test func samplesThatAreNoNumbers() throws {
-        for bad in [Float.nan, .infinity, -.infinity] {
+        for bad in [Float.nan, .infinity, -.infinity, 3e38, -1e13] {
             for channels in [1, 2, 5] as [UInt16] {
                 var samples = [Float](repeating: 0.25, count: 100_000)
                 samples[80_000] = bad
@@ -107,8 +107,14 @@ struct RecordingFaultTests {
                     Recordings.floats(samples), channels: channels, bits: 32, isFloat: true)
                 let fault = try Recordings.fault(bytes, rate: 16_000)
                 let seconds = AudioFile.text(80_000.0 / Double(channels) / 8_000)
-                #expect(fault.what.contains("at \(seconds) s that is infinite or not a number"))
+                #expect(fault.what.contains("at \(seconds) s that is infinite, not a number"))
             }
+        }
+        // The scale of 32-bit samples is as good as any.
+        let large = Recordings.floats([-0x1p31, 0x1p31])
+        try Recordings.withFile(Recordings.wav(large, bits: 32, isFloat: true)) {
+            let sound = try AudioFile($0).read()
+            #expect(sound.samples == [-0x1p31, 0x1p31])
         }
         // Beyond what 32 bits hold.
         let double = Recordings.little((1e300).bitPattern)

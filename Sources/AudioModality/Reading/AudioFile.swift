@@ -3,9 +3,10 @@ import Support
 
 /// A recording in a file, of which any part can be read without the rest.
 ///
-/// Its kind is told by its first bytes, whatever its name is: WAV in all widths, FLAC, OGG (Vorbis and Opus),
-/// MP3, AIFF, AU, CAF, RF64, Wave64 and NIST. A WAV file that was written into a pipe and states the greatest
-/// size there is, is read up to its end; one that states 0 bytes and has more is a fault.
+/// Its kind is told by its first bytes, whatever its name is: WAV in all widths, FLAC, OGG (Vorbis
+/// and Opus), MP3, AIFF, AU, CAF, RF64, Wave64 and NIST. A WAV file that was written into a pipe
+/// and states the greatest size there is, is read up to its end; one that states 0 bytes and has
+/// more is a fault.
 package struct AudioFile {
     /// The file, as it was named.
     package let path: String
@@ -16,6 +17,9 @@ package struct AudioFile {
     /// Samples of each channel.
     package let frames: Int
     let sound: OpenSound
+    /// Frames that are decoded before a part, and dropped. Those of MP3 refer to bits of some before
+    /// them, and the decoder goes on without where it has just jumped to.
+    let preroll: Int
 
     /// Rates that recordings have, Hz; others come from headers that lie.
     package static let rates = 1_000...1_000_000
@@ -29,9 +33,10 @@ package struct AudioFile {
     ///
     /// - Parameters:
     ///   - path: The file.
-    ///   - checkingEnd: Whether the last samples of a packed file are decoded, to find that it was cut short.
-    ///     What is read of it is checked in any case.
-    /// - Throws: `UserFault` if it is missing, no recording, cut short, empty, or says something impossible.
+    ///   - checkingEnd: Whether the end of a packed file is looked for, to find that it was cut
+    ///     short. What is read of it is checked in any case.
+    /// - Throws: `UserFault` if it is missing, no recording, cut short, empty, or says something
+    ///   impossible.
     package init(_ path: String, checkingEnd: Bool = true) throws {
         let (sound, container) = try OpenSound.opening(path)
         let info = sound.info
@@ -61,15 +66,17 @@ package struct AudioFile {
         }
         self.path = path
         self.sound = sound
+        preroll = container == .mpeg ? 10 * 1_152 : 0
         (rate, channels) = (Int(info.samplerate), Int(info.channels))
         let counted = checkingEnd && container == .mpeg ? MPEGFrames(sound.bytes) : nil
         if let counted, !counted.areStated {
             // The length that libsndfile gives is an estimate, beyond which it does not read.
             frames = min(Int(info.frames), max(1, counted.samples))
             guard counted.samples - frames < Self.mostPadding else {
+                let present = Double(counted.samples) / Double(rate)
                 throw fault(
-                    "does not say how long it is: of \(Self.text(Double(counted.samples) / Double(rate)))"
-                        + " s, \(Self.text(seconds)) s would be read",
+                    "does not say how long it is: of \(Self.text(present)) s,"
+                        + " \(Self.text(seconds)) s would be read",
                     "encode it again, for example with: ffmpeg -i old.mp3 new.mp3")
             }
         } else {

@@ -7,21 +7,26 @@ extension AudioFile {
     /// The longest part that is read at once, in seconds: an hour.
     package static let longest = 3_600.0
 
-    /// How far beyond the end of the file a part may reach, in seconds: what rounding in a table explains.
+    /// The most samples that are read at once: an hour at 48 kHz, of 700 MB.
+    package static let mostSamples = 3_600 * 48_000
+
+    /// How far beyond the end of the file a part may reach, in seconds: what rounding in a table
+    /// explains.
     package static let slack = 0.05
 
     /// Reads a part of the recording: the mean of its channels, at a rate.
     ///
-    /// Memory is taken for the part alone, wherever in the file it is. Before and behind the part the filter
-    /// that changes the rate sees silence.
+    /// Memory is taken for the part alone, wherever in the file it is. Before and behind the part
+    /// the filter that changes the rate sees silence.
     ///
     /// - Parameters:
     ///   - start: Where the part begins, in seconds.
     ///   - seconds: How long it is; nil for all that follows.
     ///   - wanted: The rate of the result, Hz; nil for the file's own.
     /// - Returns: `round(n · wanted / rate)` samples of the part's n.
-    /// - Throws: `UserFault` if the part is empty, not in the file or longer than ``longest``; on sound that is
-    ///   damaged or missing though the header states it; on a sample that is infinite or no number.
+    /// - Throws: `UserFault` if the part is empty, not in the file or too long; on sound that is
+    ///   damaged or missing though the header states it; on a sample that is infinite, no number or
+    ///   beyond 2⁴⁰.
     /// - Complexity: O(part); also O(start) for the few kinds in which one cannot jump.
     package func read(
         start: Double = 0, seconds: Double? = nil, rate wanted: Int? = nil
@@ -29,16 +34,17 @@ extension AudioFile {
         let part = try frames(start: start, seconds: seconds)
         let wanted = wanted ?? rate
         precondition(wanted > 0, "AudioFile: \(wanted) Hz")
-        try seek(part.lowerBound)
         let count = Resampler.count(part.count, from: rate, to: wanted)
+        guard count <= Self.mostSamples else { throw tooLong(Double(part.count) / Double(rate)) }
+        let sound = try sound(from: part.lowerBound)
         var samples = [Float]()
         // A header that lies gets no memory for what may not be there.
         samples.reserveCapacity(min(count, 1 << 20))
         if wanted == rate {
-            try forEachBlock(of: part) { samples.append(contentsOf: $0) }
+            try forEachBlock(of: part, in: sound) { samples.append(contentsOf: $0) }
         } else {
             guard var resampler = Resampler(from: rate, to: wanted) else { throw noMemory }
-            try forEachBlock(of: part) {
+            try forEachBlock(of: part, in: sound) {
                 guard resampler.add($0, to: &samples) else { throw noMemory }
             }
             guard resampler.finish(to: &samples) else { throw noMemory }
@@ -60,12 +66,8 @@ extension AudioFile {
                 "is \(Self.text(self.seconds)) s long; \(part) is no part of it",
                 remedy: "correct the times where this part is named")
         }
-        guard min(end, self.seconds) - start <= Self.longest else {
-            throw fault(
-                "would be read at a length of \(Self.text(end - start)) s;"
-                    + " up to \(Self.text(Self.longest)) s are",
-                remedy: "have it cut into windows of some seconds")
-        }
+        let length = min(end, self.seconds) - start
+        guard length <= Self.longest else { throw tooLong(length) }
         let first = Int((start * Double(rate)).rounded())
         let last = min(frames, Int((end * Double(rate)).rounded()))
         guard first < last else {
@@ -76,22 +78,25 @@ extension AudioFile {
         return first..<last
     }
 
-    private func seek(_ frame: Int) throws {
+    /// The open file at a frame.
+    private func sound(from frame: Int) throws -> OpenSound {
         if sound.info.seekable != 0 {
-            guard sf_seek(sound.file, sf_count_t(frame), SEEK_SET) == frame else {
+            let start = max(0, frame - preroll)
+            guard sf_seek(sound.file, sf_count_t(start), SEEK_SET) == start else {
                 throw damage(at: frame)
             }
-        } else if sound.position > frame {
-            throw fault(
-                "cannot be read twice while it is open", remedy: "convert it to WAV or FLAC")
-        } else {
-            try forEachBlock(of: sound.position..<frame) { _ in }
+            try forEachBlock(of: start..<frame, in: sound) { _ in }
+            return sound
         }
+        let sound = sound.position > frame ? try OpenSound.opening(path).0 : sound
+        try forEachBlock(of: sound.position..<frame, in: sound) { _ in }
+        return sound
     }
 
     /// Decodes frames from the current position on, and gives the mean of their channels.
     private func forEachBlock(
-        of part: Range<Int>, _ body: (UnsafeBufferPointer<Float>) throws -> Void
+        of part: Range<Int>, in sound: OpenSound,
+        _ body: (UnsafeBufferPointer<Float>) throws -> Void
     ) throws {
         let most = max(1, min(part.count, (1 << 16) / channels))
         var packed = [Float](repeating: 0, count: most * channels)
@@ -106,7 +111,7 @@ extension AudioFile {
             guard finite == count else {
                 let seconds = Self.text(Double(position + finite) / Double(rate))
                 throw fault(
-                    "holds a sample at \(seconds) s that is infinite or not a number",
+                    "holds a sample at \(seconds) s that is infinite, not a number or beyond 10¹²",
                     remedy: "remove the file, or write it anew without such samples")
             }
             try mean.withUnsafeBufferPointer { try body(.init(rebasing: $0[..<count])) }
@@ -119,6 +124,12 @@ extension AudioFile {
         return fault(
             "is damaged or cut short: of \(Self.text(seconds)) s, \(reached) s can be read",
             remedy: Self.cutRemedy)
+    }
+
+    private func tooLong(_ seconds: Double) -> UserFault {
+        fault(
+            "would be read at a length of \(Self.text(seconds)) s at once, which is too much",
+            remedy: "have it cut into windows of some seconds")
     }
 
     private var noMemory: UserFault {

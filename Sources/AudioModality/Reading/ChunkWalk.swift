@@ -1,4 +1,5 @@
-/// A walk along the chunks of a file, each a name, a size and its bytes, up to the one with the sound.
+/// A walk along the chunks of a file, each a name, a size and its bytes, up to the one with the
+/// sound.
 struct ChunkWalk {
     private let file: HeaderBytes
     private let first: UInt64
@@ -31,9 +32,10 @@ struct ChunkWalk {
 
     /// What the chunk with the sound states; nil if there is none.
     ///
-    /// Programs that write into a pipe cannot know the size. They leave the greatest there is, or one of a few
-    /// customary ones: what follows is then sound up to the end. Others leave 0, which reading programs take
-    /// at its word: such a header counts as unfinished if the size of the whole file in it excludes the sound.
+    /// Programs that write into a pipe cannot know the size. They leave the greatest there is, or
+    /// one of a few customary ones: what follows is then sound up to the end. Others leave 0, which
+    /// reading programs take at its word: such a header counts as unfinished if the size of the
+    /// whole file in it excludes the sound.
     var extent: SoundContainer.Extent? {
         var position = first
         var longSize: UInt64?

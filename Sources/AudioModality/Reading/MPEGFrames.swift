@@ -1,7 +1,7 @@
 /// The frames of an MP3 file, counted without decoding them.
 ///
-/// An MP3 file has no header of its own. Most encoders put a frame without sound first that says how many follow;
-/// where it is missing, a decoder estimates the length from the first bit rate.
+/// An MP3 file has no header of its own. Most encoders put a frame without sound first that says
+/// how many follow; where it is missing, a decoder estimates the length from the first bit rate.
 struct MPEGFrames: Equatable {
     /// Samples of each channel in all whole frames with sound.
     private(set) var samples = 0
@@ -11,8 +11,8 @@ struct MPEGFrames: Equatable {
     /// Walks from frame to frame.
     ///
     /// - Parameter file: The file.
-    /// - Returns: Nil where the frames do not follow each other up to the end, as in a damaged file. Tags behind
-    ///   them are fine.
+    /// - Returns: Nil where the frames do not follow each other up to the end, as in a damaged
+    ///   file. Tags behind them are fine.
     /// - Complexity: O(frames), with one short read for each.
     init?(_ file: HeaderBytes) {
         guard var position = Self.start(file) else { return nil }

@@ -12,7 +12,8 @@ final class OpenSound {
     /// The file as it is.
     let bytes: HeaderBytes
 
-    /// libsndfile prepares itself when it first opens a file, and keeps the last error for all threads.
+    /// libsndfile prepares itself when it first opens a file, and keeps the last error for all
+    /// threads.
     private static let opening = Mutex(())
 
     private init(_ file: OpaquePointer, _ info: SF_INFO, _ bytes: HeaderBytes) {
@@ -82,7 +83,8 @@ final class OpenSound {
         }
         if let extent, let stated = extent.stated, stated > extent.present {
             throw fault(
-                "is cut short: its header states \(stated) bytes of sound, \(extent.present) are there",
+                "is cut short: its header states \(stated) bytes of sound,"
+                    + " \(extent.present) are there",
                 AudioFile.cutRemedy)
         }
         return (container, file)

@@ -1,7 +1,7 @@
 /// The kind of a file with sound, told by its first bytes.
 ///
-/// Kinds that only carry sound among other things, such as MATLAB files, and sound without a header are no
-/// recordings here.
+/// Kinds that only carry sound among other things, such as MATLAB files, and sound without a header
+/// are no recordings here.
 enum SoundContainer: String, CaseIterable {
     case wave = "WAV"
     case bigEndianWave = "big-endian WAV"

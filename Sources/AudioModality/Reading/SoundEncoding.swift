@@ -21,7 +21,8 @@ package enum SoundEncoding: Sendable, CaseIterable {
 }
 
 extension Waveform {
-    /// This sound as a whole WAV file of 16 bits and one channel; what is beyond full scale is clipped.
+    /// This sound as a whole WAV file of 16 bits and one channel; what is beyond full scale is
+    /// clipped.
     ///
     /// - Parameter maxSeconds: Where the sound is cut off, in seconds.
     /// - Throws: `UserFault` if there is no memory for it.

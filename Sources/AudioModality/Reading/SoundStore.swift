@@ -4,8 +4,8 @@ import Synchronization
 
 /// Brings recordings to the recipe's rate, and counts what is kept of them in memory.
 ///
-/// What does not fit is read from its file again for each batch. Both ways give the same samples: the kept form
-/// is exact. It may be called from several threads.
+/// What does not fit is read from its file again for each batch. Both ways give the same samples:
+/// the kept form is exact. It may be called from several threads.
 package final class SoundStore: Sendable {
     /// The rate of all sounds, Hz.
     package let rate: Int
@@ -35,8 +35,8 @@ package final class SoundStore: Sendable {
 
     /// The sound of a file, of an excerpt, or of what was kept, at the store's rate.
     ///
-    /// A file's end is checked; an excerpt is opened without, since it is one of many of a file, and what is
-    /// read of it is checked all the same.
+    /// A file's end is checked; an excerpt is opened without, since it is one of many of a file,
+    /// and what is read of it is checked all the same.
     ///
     /// - Parameters:
     ///   - content: Where the sound is.

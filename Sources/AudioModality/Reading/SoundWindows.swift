@@ -27,12 +27,13 @@ package struct SoundWindows: Sendable, Equatable {
 
     /// The windows of a record, in order.
     ///
-    /// A record that is no longer than a window is returned as it is, and so is one that is no file. What is
-    /// left behind the last whole window is a window too if it is at least half as long.
+    /// A record that is no longer than a window is returned as it is, and so is one that is no
+    /// file. What is left behind the last whole window is a window too if it is at least half as
+    /// long.
     ///
     /// - Parameter record: A file, or an excerpt of one, which is cut within its bounds.
-    /// - Returns: The record, or its excerpts; they are called after it and where in the file they begin, such
-    ///   as `a@12.0s`.
+    /// - Returns: The record, or its excerpts; they are called after it and where in the file they
+    ///   begin, such as `a@12.0s`.
     /// - Throws: `UserFault` if the file cannot be opened, or an excerpt's times are no times.
     package func parts(of record: Record) throws -> [Record] {
         let file: String

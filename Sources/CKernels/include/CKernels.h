@@ -147,7 +147,8 @@ void ck_sgd_update(float *weight, float *velocity, const float *gradient, float 
                    float decay, int nesterov, size_t n);
 
 // MARK: Recordings (recordings.c)
-/// out[t] = mean of a[t, 0..<channels], and the first t at which it is not finite; `frames` if it is finite at all.
+/// out[t] = mean of a[t, 0..<channels]. Returns the first t at which it is no amplitude: not a number, infinite, or of
+/// 2^40 and more, which no scale explains; `frames` if there is none.
 size_t ck_mean_channels(float *out, const float *a, size_t frames, size_t channels);
 
 // MARK: Pictures (image.c), row-major [H, W, C]

@@ -168,5 +168,9 @@ func sine(_ hertz: Double, rate: Int = 8_000, seconds: Double = 1) -> Waveform {
         }
         let saved = try JSONEncoder().encode(one)
         #expect(try JSONDecoder().decode(CorpusNormalization.self, from: saved) == one)
+        #expect(throws: DecodingError.self) {
+            let text = #"{"frames": 1, "means": [1, 2], "squares": [1]}"#
+            _ = try JSONDecoder().decode(CorpusNormalization.self, from: Data(text.utf8))
+        }
     }
 }

@@ -61,13 +61,15 @@ final class RealTransform: @unchecked Sendable {
 /// A plan has working memory of its own, so no two threads may use one; and it takes longer to make
 /// than to carry out.
 enum TransformPool {
+    /// Larger ones would hold too much memory between two uses that may never come.
+    private static let largestKept = 1 << 18
     private static let idle = Mutex<[Int: [RealTransform]]>([:])
 
     /// Calls `body` with a transform that nobody else uses meanwhile.
     static func with<R>(size: Int, _ body: (RealTransform) -> R) -> R {
         let transform = idle.withLock { $0[size]?.popLast() } ?? RealTransform(size: size)
         let result = body(transform)
-        idle.withLock { $0[size, default: []].append(transform) }
+        if size <= largestKept { idle.withLock { $0[size, default: []].append(transform) } }
         return result
     }
 

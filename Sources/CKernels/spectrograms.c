@@ -1,9 +1,21 @@
 #include "common.h"
 
-CK_CLONES void ck_spectrum_power(float *out, const float *spectrum, int magnitude, size_t bins) {
+CK_CLONES void ck_take_window(double *out, const float *a, const double *window, size_t n) {
+    for (size_t i = 0; i < n; i++) out[i] = a[i] * window[i];
+}
+
+CK_CLONES void ck_widen(double *out, const float *a, size_t n) {
+    for (size_t i = 0; i < n; i++) out[i] = a[i];
+}
+
+CK_CLONES void ck_accumulate_wide(float *y, const double *x, double k, size_t n) {
+    for (size_t i = 0; i < n; i++) y[i] += (float)(k * x[i]);
+}
+
+CK_CLONES void ck_spectrum_power(float *out, const double *spectrum, int magnitude, size_t bins) {
     for (size_t k = 0; k < bins; k++) {
-        float re = spectrum[2 * k], im = spectrum[2 * k + 1];
-        out[k] = re * re + im * im;
+        double re = spectrum[2 * k], im = spectrum[2 * k + 1];
+        out[k] = (float)(re * re + im * im);
     }
     if (!magnitude) return;
     for (size_t k = 0; k < bins; k++) out[k] = __builtin_sqrtf(out[k]);
@@ -46,10 +58,10 @@ CK_CLONES void ck_keep_near_top(float *a, float range, size_t n) {
     for (size_t i = 0; i < n; i++) a[i] = a[i] < least ? least : a[i];
 }
 
-CK_CLONES void ck_multiply_spectra(float *out, const float *a, const float *b, size_t bins) {
+CK_CLONES void ck_multiply_spectra(double *out, const double *a, const double *b, size_t bins) {
     for (size_t k = 0; k < bins; k++) {
-        float re = a[2 * k] * b[2 * k] - a[2 * k + 1] * b[2 * k + 1];
-        float im = a[2 * k] * b[2 * k + 1] + a[2 * k + 1] * b[2 * k];
+        double re = a[2 * k] * b[2 * k] - a[2 * k + 1] * b[2 * k + 1];
+        double im = a[2 * k] * b[2 * k + 1] + a[2 * k + 1] * b[2 * k];
         out[2 * k] = re;
         out[2 * k + 1] = im;
     }

@@ -16,14 +16,14 @@ func convolved(_ samples: [Float], with response: [Float], delay: Int = 0) -> [F
         let block = transform.size - response.count + 1
         transform.load(response[...])
         transform.transform()
-        transform.scratch.update(from: transform.spectrum, count: 2 * transform.bins)
-        let scale = 1 / Float(transform.size)
+        transform.second.update(from: transform.spectrum, count: 2 * transform.bins)
+        let scale = 1 / Double(transform.size)
         for start in stride(from: 0, to: samples.count, by: block) {
             let part = samples[start..<min(samples.count, start + block)]
             transform.load(part)
             transform.transform()
             ck_multiply_spectra(
-                transform.spectrum, transform.spectrum, transform.scratch, transform.bins)
+                transform.spectrum, transform.spectrum, transform.second, transform.bins)
             transform.transformBack()
             let first = max(0, start - delay)
             let end = min(samples.count, start - delay + part.count + response.count - 1)
@@ -31,7 +31,7 @@ func convolved(_ samples: [Float], with response: [Float], delay: Int = 0) -> [F
             out.withUnsafeMutableBufferPointer {
                 guard let base = $0.baseAddress else { return }
                 let from = transform.samples + (first - start + delay)
-                ck_accumulate(base + first, from, scale, end - first)
+                ck_accumulate_wide(base + first, from, scale, end - first)
             }
         }
     }
@@ -43,7 +43,7 @@ extension RealTransform {
     fileprivate func load(_ values: ArraySlice<Float>) {
         values.withUnsafeBufferPointer {
             guard let base = $0.baseAddress else { return }
-            samples.update(from: base, count: $0.count)
+            ck_widen(samples, base, $0.count)
         }
         (samples + values.count).update(repeating: 0, count: size - values.count)
     }

@@ -16,6 +16,27 @@ package struct CorpusNormalization: Sendable, Codable, Equatable {
         (means, squares) = (.init(repeating: 0, count: mels), .init(repeating: 0, count: mels))
     }
 
+    enum CodingKeys: String, CodingKey {
+        case frames, means, squares
+    }
+
+    /// Reads what was saved.
+    ///
+    /// - Throws: `DecodingError` on numbers that cannot have been.
+    package init(from decoder: any Decoder) throws {
+        let saved = try decoder.container(keyedBy: CodingKeys.self)
+        frames = try saved.decode(Double.self, forKey: .frames)
+        means = try saved.decode([Double].self, forKey: .means)
+        squares = try saved.decode([Double].self, forKey: .squares)
+        guard frames >= 0, means.count == squares.count, squares.allSatisfy({ $0 >= 0 }) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .squares, in: saved, debugDescription: "no sums of squares for \(means)")
+        }
+    }
+
+    /// The number of channels.
+    package var mels: Int { means.count }
+
     /// The mean of each channel; 0 before anything was seen.
     package var mean: [Float] { means.map { Float($0) } }
 

@@ -18,7 +18,8 @@ package struct LogMel: Sendable {
     /// The corpus's mean and deviation, for `normalise: corpus`; values stay as they are until then.
     package var normalization: CorpusNormalization?
     private let filters: MelFilters
-    private let window: [Float]
+    /// In double precision: what rounding a window adds would be heard beside loud tones.
+    private let window: [Double]
 
     /// Prepares filters and window.
     ///
@@ -64,7 +65,7 @@ package struct LogMel: Sendable {
                     filters.withBands { bands in
                         for frame in 0..<frames {
                             power(of: frame, in: samples, transform)
-                            ck_band_sums(out + frame * mels, transform.scratch, bands)
+                            ck_band_sums(out + frame * mels, transform.power, bands)
                         }
                     }
                 }
@@ -74,7 +75,7 @@ package struct LogMel: Sendable {
         return normalized(levels)
     }
 
-    /// Writes the power spectrum of a frame into the transform's scratch.
+    /// Writes the power spectrum of a frame into the transform's `power`.
     private func power(
         of frame: Int, in samples: UnsafeBufferPointer<Float>, _ transform: RealTransform
     ) {
@@ -85,16 +86,15 @@ package struct LogMel: Sendable {
         let end = margin + window.count
         (into + end).update(repeating: 0, count: settings.fft - end)
         if start >= 0, start + window.count <= samples.count, let base = samples.baseAddress {
-            ck_multiply(into + margin, base + start, window, window.count)
+            ck_take_window(into + margin, base + start, window, window.count)
         } else {
             for at in 0..<window.count {
-                into[margin + at] = window[at] * sample(start + at, in: samples)
+                into[margin + at] = window[at] * Double(sample(start + at, in: samples))
             }
         }
         transform.transform()
         ck_spectrum_power(
-            transform.scratch, transform.spectrum, settings.power == 1 ? 1 : 0, transform.bins)
-        (transform.scratch + transform.bins).update(repeating: 0, count: 8)
+            transform.power, transform.spectrum, settings.power == 1 ? 1 : 0, transform.bins)
     }
 
     /// A sample that may lie beyond the ends.
@@ -136,13 +136,13 @@ package struct LogMel: Sendable {
     }
 
     /// A periodic window, as spectra want it.
-    private static func window(_ shape: LogMelSettings.Window, _ count: Int) -> [Float] {
+    private static func window(_ shape: LogMelSettings.Window, _ count: Int) -> [Double] {
         (0..<count).map { at in
             let cosine = cos(2 * Double.pi * Double(at) / Double(count))
             switch shape {
             case .rectangular: return 1
-            case .hann: return Float(0.5 - 0.5 * cosine)
-            case .hamming: return Float(0.54 - 0.46 * cosine)
+            case .hann: return 0.5 - 0.5 * cosine
+            case .hamming: return 0.54 - 0.46 * cosine
             }
         }
     }

@@ -2,14 +2,13 @@ import CKernels
 
 /// Triangular filters, evenly spaced and half overlapping on a mel scale.
 ///
-/// Only the bins that a filter touches are kept, in blocks of eight.
+/// Only the bins that a filter touches are kept, in blocks of eight; the last block's zero weights may
+/// lie up to 7 bins behind the spectrum.
 struct MelFilters: Sendable {
     /// The middle of each filter, Hz.
     let centres: [Double]
     /// Filters that no bin lies in.
     let empty: Int
-    /// The spectrum's bins, and those behind it that zero weights meet.
-    let bins: Int, paddedBins: Int
     private var starts = [Int32]()
     private var blocks = [Int32]()
     private var offsets = [Int32]()
@@ -24,7 +23,6 @@ struct MelFilters: Sendable {
             settings.scale.hertz(low + (high - low) * Double($0) / Double(settings.mels + 1))
         }
         let bins = settings.fft / 2 + 1
-        (self.bins, paddedBins) = (bins, bins + 8)
         centres = Array(edges[1...settings.mels])
         var empty = 0
         for filter in 0..<settings.mels {

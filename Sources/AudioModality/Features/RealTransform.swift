@@ -1,12 +1,6 @@
 import CKissFFT
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// The discrete Fourier transform of real numbers, of one size, with its working memory.
 ///
 /// It is unchecked because a pool lends it to one thread at a time.
@@ -14,60 +8,51 @@ final class RealTransform: @unchecked Sendable {
     /// Numbers that are transformed, and bins from 0 to half the rate.
     let size: Int, bins: Int
     /// What is transformed, `size` numbers.
-    let samples: UnsafeMutablePointer<Float>
+    let samples: UnsafeMutablePointer<Double>
     /// The transform, `bins` complex numbers, interleaved.
-    let spectrum: UnsafeMutablePointer<Float>
-    /// Room for `2 · bins + 8` numbers: a second spectrum, or powers and what filters read behind.
-    let scratch: UnsafeMutablePointer<Float>
-    private let forward: kiss_fftr_cfg
-    private var inverse: kiss_fftr_cfg?
+    let spectrum: UnsafeMutablePointer<Double>
+    /// Room for a second spectrum.
+    let second: UnsafeMutablePointer<Double>
+    /// Room for the power of each bin, and for 8 numbers behind.
+    let power: UnsafeMutablePointer<Float>
+    private let plan: OpaquePointer
 
     /// A transform of so many numbers.
     ///
     /// - Precondition: `size` is even.
     init(size: Int) {
         precondition(size >= 2 && size.isMultiple(of: 2), "RealTransform: \(size) numbers")
-        (self.size, bins) = (size, size / 2 + 1)
-        forward = Self.plan(size, inverse: false)
-        samples = .allocate(capacity: size)
-        samples.initialize(repeating: 0, count: size)
-        spectrum = .allocate(capacity: 2 * bins)
-        spectrum.initialize(repeating: 0, count: 2 * bins)
-        scratch = .allocate(capacity: 2 * bins + 8)
-        scratch.initialize(repeating: 0, count: 2 * bins + 8)
+        guard let plan = cf_make_plan(size) else {
+            preconditionFailure("RealTransform: no memory for a plan of \(size) numbers")
+        }
+        (self.size, bins, self.plan) = (size, size / 2 + 1, plan)
+        samples = Self.zeros(size)
+        spectrum = Self.zeros(2 * bins)
+        second = Self.zeros(2 * bins)
+        power = .allocate(capacity: bins + 8)
+        power.initialize(repeating: 0, count: bins + 8)
     }
 
     deinit {
-        free(UnsafeMutableRawPointer(forward))
-        if let inverse { free(UnsafeMutableRawPointer(inverse)) }
-        samples.deallocate()
-        spectrum.deallocate()
-        scratch.deallocate()
+        cf_free_plan(plan)
+        for memory in [samples, spectrum, second] { memory.deallocate() }
+        power.deallocate()
     }
 
     /// Fills `spectrum` from `samples`.
     ///
     /// - Complexity: O(size · log size).
-    func transform() {
-        spectrum.withMemoryRebound(to: kiss_fft_cpx.self, capacity: bins) {
-            kiss_fftr(forward, samples, $0)
-        }
-    }
+    func transform() { cf_transform(plan, spectrum, samples) }
 
-    /// Fills `samples` from `spectrum`, `size` times as great as they were.
-    func transformBack() {
-        let plan = inverse ?? Self.plan(size, inverse: true)
-        inverse = plan
-        spectrum.withMemoryRebound(to: kiss_fft_cpx.self, capacity: bins) {
-            kiss_fftri(plan, $0, samples)
-        }
-    }
+    /// Fills `samples` from `spectrum`, `size` times as great as they were; the spectrum is spent.
+    ///
+    /// - Complexity: O(size · log size).
+    func transformBack() { cf_transform_back(plan, samples, spectrum) }
 
-    private static func plan(_ size: Int, inverse: Bool) -> kiss_fftr_cfg {
-        guard let plan = kiss_fftr_alloc(Int32(size), inverse ? 1 : 0, nil, nil) else {
-            preconditionFailure("RealTransform: no memory for a plan of \(size) numbers")
-        }
-        return plan
+    private static func zeros(_ count: Int) -> UnsafeMutablePointer<Double> {
+        let memory = UnsafeMutablePointer<Double>.allocate(capacity: count)
+        memory.initialize(repeating: 0, count: count)
+        return memory
     }
 }
 
@@ -76,13 +61,15 @@ final class RealTransform: @unchecked Sendable {
 /// A plan has working memory of its own, so no two threads may use one; and it takes longer to make
 /// than to carry out.
 enum TransformPool {
+    /// Larger ones would hold too much memory between two uses that may never come.
+    private static let largestKept = 1 << 18
     private static let idle = Mutex<[Int: [RealTransform]]>([:])
 
     /// Calls `body` with a transform that nobody else uses meanwhile.
     static func with<R>(size: Int, _ body: (RealTransform) -> R) -> R {
         let transform = idle.withLock { $0[size]?.popLast() } ?? RealTransform(size: size)
         let result = body(transform)
-        idle.withLock { $0[size, default: []].append(transform) }
+        if size <= largestKept { idle.withLock { $0[size, default: []].append(transform) } }
         return result
     }
 

@@ -186,9 +186,17 @@ void ck_add_noise(float *out, const float *a, float deviation, uint64_t key, siz
 /// neighbours.
 void ck_thicken(float *out, const float *a, float amount, size_t rows, size_t cols, size_t channels);
 
-// MARK: Spectrograms (spectrograms.c). Spectra are interleaved: real and imaginary part of each bin.
+// MARK: Spectrograms (spectrograms.c). Spectra are interleaved, in double precision: real and imaginary part of each bin.
+/// out = a·window
+void ck_take_window(double *out, const float *a, const double *window, size_t n);
+/// out = a, in double precision.
+void ck_widen(double *out, const float *a, size_t n);
+/// y += k·x
+void ck_accumulate_wide(float *y, const double *x, double k, size_t n);
 /// |spectrum|², or |spectrum| where `magnitude` is not 0.
-void ck_spectrum_power(float *out, const float *spectrum, int magnitude, size_t bins);
+void ck_spectrum_power(float *out, const double *spectrum, int magnitude, size_t bins);
+/// out = a·b for each complex bin. `out` may alias an input.
+void ck_multiply_spectra(double *out, const double *a, const double *b, size_t bins);
 /// Weighted sums over bands of a spectrum: band b is Σ weights[8·offsets[b] + t] · power[starts[b] + t] over
 /// t < 8·blocks[b]. Weights are padded with zeros; what they meet behind the spectrum must be readable and finite.
 struct ck_bands {
@@ -203,8 +211,6 @@ void ck_log_levels(float *out, const float *a, float floor, float scale, size_t 
 void ck_log_above_one(float *out, const float *a, size_t n);
 /// Raises each value that is more than `range` below the greatest.
 void ck_keep_near_top(float *a, float range, size_t n);
-/// out = a·b for each complex bin. `out` may alias an input.
-void ck_multiply_spectra(float *out, const float *a, const float *b, size_t bins);
 /// Nearly normal noise of mean 0 and deviation 1, a function of (key, i).
 void ck_noise(float *out, uint64_t key, size_t n);
 /// White noise made pink, to ±0.5 dB above 1/1000 of the sampling rate. `out` may alias `white`.

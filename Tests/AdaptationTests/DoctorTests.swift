@@ -81,6 +81,13 @@ import Testing
         #expect(Doctor.diagnose([reading(1, shares: [])]) == [])
     }
 
+    @Test func aCollapseWithoutSourceHasItsOwnRemedy() {
+        var collapsed = reading(3, shares: [0.01, 0.99])
+        collapsed.sourcePrior = [0.5, 0.5]
+        collapsed.isSourceFree = true
+        expect(Doctor.diagnose([collapsed]), epoch: 3, "class 1", remedy: "try shot")
+    }
+
     @Test func severalTroublesAreAllNamed() {
         let found = Doctor.diagnose([
             reading(1, accuracy: 1, domainLoss: 0.01),

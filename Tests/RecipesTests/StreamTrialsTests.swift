@@ -73,4 +73,23 @@ struct StreamTrialsTests {
         let trials = StreamTrials(experiment: other, folder: folder, labels: labels, workers: 1)
         #expect(try trials.results {} == nil)
     }
+
+    @Test func whatReadsNoSourceIsNotChosenByIt() {
+        func recipe(by: String) throws -> Recipe {
+            try Made.pictureRecipe(method: "[shot]", more: "selection: {by: \(by)}")
+        }
+        #expect(throws: UserFault.self) { try recipe(by: "source-accuracy") }
+        #expect(throws: Never.self) { try recipe(by: "entropy") }
+    }
+
+    @Test func normLayersAreLookedForBeforeAnythingRuns() throws {
+        let recipe = try Made.pictureRecipe(method: "[tent]")
+        #expect(recipe.sourceFreeMethods == ["tent"])
+        let network = try experiment.initialState("tent", seed: 1, labels: []).network
+        #expect(!network.normalizationPaths.isEmpty)
+        #expect(throws: Never.self) { try network.checkLayers() }
+        let domains = experiment.domains(of: "tent")
+        #expect(domains.source.examples.isEmpty && domains.validation.examples.isEmpty)
+        #expect(domains.budget == domains.target.examples.count)
+    }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AudioModality
 import ImageModality
 import TextModality
 import Workbench
@@ -22,7 +23,7 @@ struct Dawb: ParsableCommand {
 
     /// The workbench with the built-in modalities.
     static var workbench: Workbench {
-        Workbench(modalities: [TextModality.self, ImageModality.self])
+        Workbench(modalities: [TextModality.self, ImageModality.self, AudioModality.self])
     }
 
     static func main() {

@@ -1,0 +1,170 @@
+public import Datasets
+public import Modalities
+public import Support
+public import Tensors
+
+/// Recordings as log-mel spectrograms, read by a convolutional network or an encoder.
+public struct AudioModality: Modality {
+    /// `audio`
+    public static let name = "audio"
+
+    let settings: AudioSettings
+    /// Makes spectrograms; it has the corpus's statistics where the settings ask for them.
+    let logMel: LogMel
+    let store: SoundStore
+    private let weak: AudioAugmentation
+    private let strong: AudioAugmentation
+
+    /// The keys of the `audio` section.
+    public static var settingKeys: [String] { AudioSettings.keys }
+
+    /// The keys of the pretext tasks, beside `task`.
+    public static let pretextKeys = ["patches", "segments"]
+
+    private init(
+        _ settings: AudioSettings, store: SoundStore? = nil,
+        normalization: CorpusNormalization? = nil
+    ) {
+        self.settings = settings
+        self.store = store ?? SoundStore(rate: settings.rate, cache: settings.cache)
+        logMel = LogMel(settings.features, rate: settings.rate, normalization: normalization)
+        weak = AudioAugmentation(settings.augment, settings)
+        strong = AudioAugmentation(settings.strong, settings)
+    }
+
+    /// Prepares sound for timing.
+    ///
+    /// - Throws: `UserFault` on settings that cannot be used.
+    public init(timing settings: Settings, resources: [String]) throws {
+        self.init(try AudioSettings(settings))
+    }
+
+    /// Prepares the sound of a recipe. Where spectrograms are normalised by the corpus, its records are read
+    /// once for that, at most ``statisticsRecords`` of them, evenly spread.
+    ///
+    /// - Throws: `UserFault` on settings that cannot be used.
+    public init(settings: Settings, resources: [String], records: [Record]) throws {
+        let audio = try AudioSettings(settings)
+        self.init(audio)
+        guard audio.features.normalization == .corpus else { return }
+        self.init(audio, store: store, normalization: statistics(of: records))
+    }
+
+    /// Most records that a corpus's statistics are taken from.
+    static let statisticsRecords = 2_000
+
+    /// Mean and deviation of each mel over some of the records. What cannot be read is passed over here: whoever
+    /// decodes it names it.
+    private func statistics(of records: [Record]) -> CorpusNormalization {
+        var found = CorpusNormalization(mels: settings.features.mels)
+        let count = min(records.count, AudioModality.statisticsRecords)
+        for index in 0..<count {
+            let record = records[index * records.count / count]
+            guard let sound = try? store.waveform(of: record.content, id: record.id) else {
+                continue
+            }
+            found.add(logMel(fitted(sound)))
+        }
+        return found
+    }
+
+    private struct Saved: Codable {
+        var settings: AudioSettings
+        var normalization: CorpusNormalization?
+    }
+
+    private static let file = "audio.json"
+
+    /// Reads back `audio.json`.
+    ///
+    /// - Throws: `UserFault` if it is missing or damaged.
+    public init(savedIn folder: String) throws {
+        let saved = try SavedSettings.read(Saved.self, from: folder + "/" + AudioModality.file)
+        self.init(saved.settings, normalization: saved.normalization)
+    }
+
+    /// Writes `audio.json`.
+    ///
+    /// - Throws: `UserFault` if the folder cannot be written.
+    public func save(to folder: String) throws {
+        try SavedSettings.write(
+            Saved(settings: settings, normalization: logMel.normalization),
+            to: folder + "/" + AudioModality.file)
+    }
+
+    /// The `audio` section with its defaults.
+    public var resolvedSettings: any Encodable & Sendable {
+        ResolvedAudioSettings(settings: settings)
+    }
+
+    /// Cuts a long recording into windows, unless the settings take its middle.
+    ///
+    /// - Throws: `UserFault` on a file that cannot be opened.
+    public func parts(of record: Record) throws -> [Record] {
+        guard settings.longer == .windows else { return [record] }
+        return try SoundWindows(seconds: settings.seconds, hop: settings.windowStep)
+            .parts(of: record)
+    }
+
+    /// Checks that a recording can be read, and keeps it in memory while there is room.
+    ///
+    /// - Throws: `UserFault` on a record that is no recording, or one that cannot be read or is silent.
+    public func decode(_ record: Record) throws -> Example {
+        let sound = try store.waveform(of: record.content, id: record.id)
+        guard !sound.isSilent else {
+            throw UserFault(
+                "the recording \(record.id) is silent", at: record.place,
+                remedy: "Remove it, or record it again.")
+        }
+        let isKept = store.keeps(MemoryLayout<Float>.size * sound.samples.count)
+        return Example(
+            id: record.id, content: .raw(isKept ? .array(store.kept(sound)) : record.content))
+    }
+
+    /// What a `corrupt` section does to every recording: noise, reverberation, a band limit and the like.
+    ///
+    /// - Throws: `UserFault` on a wrong setting, or noise that cannot be read.
+    public func makeCorruption(
+        _ section: Settings, resources: [String]
+    ) throws -> any Corruption {
+        let rate = settings.rate
+        return try SoundCorruption(section) { name in
+            try FileCollection.load(named: name, searching: resources).paths.map {
+                try AudioFile($0).read(rate: rate)
+            }
+        }
+    }
+
+    /// The recording as a spectrogram `[T, M, 1]`, corrupted as its domain is, augmented as the view asks for.
+    ///
+    /// - Throws: `UserFault` on a file that is read only now, and cannot be.
+    public func view(
+        _ example: Example, as view: View, using generator: inout RandomGenerator
+    ) throws -> Example {
+        guard case .raw = example.content else { return example }
+        let sound = try waveform(of: example)
+        let spectrogram =
+            switch view {
+            case .plain: logMel(fitted(sound))
+            case .weak: weak(sound, logMel, fitted, using: &generator)
+            case .strong: strong(sound, logMel, fitted, using: &generator)
+            }
+        return Example(
+            id: example.id, content: .dense(spectrogram.reshaped(spectrogram.shape + [1])))
+    }
+
+    /// The sound that an example stands for, corrupted as its domain is.
+    func waveform(of example: Example) throws -> Waveform {
+        guard case .raw(let content) = example.content else {
+            preconditionFailure("audio: the example \(example.id) was viewed already")
+        }
+        let sound = try store.waveform(of: content, id: example.id)
+        guard let corruption = example.corruption as? SoundCorruption else { return sound }
+        return corruption(sound, id: example.id)
+    }
+
+    /// A sound brought to the length of an example.
+    func fitted(_ sound: Waveform) -> Waveform {
+        sound.fitted(seconds: settings.seconds, place: .centre)
+    }
+}

@@ -1,0 +1,144 @@
+package import Modalities
+package import NeuralNetworks
+package import Tensors
+
+/// A small convolutional network over log-mel spectrograms.
+///
+/// Blocks of a 3×3 convolution, batch-norm, rectifier and 2×2 pooling; then means over time, with the frequency
+/// axis kept: a formant that lies elsewhere is another sound.
+package struct SpectrogramNetwork: Featurizer {
+    /// What the network is made of.
+    package struct Plan: Sendable, Codable, Equatable {
+        /// Filters of each block.
+        package var filters: [Int] = [32, 64, 128]
+        /// What is averaged behind the last block.
+        package var pool: Pool = .time
+        /// Equal parts of the time that are averaged apart, so that the network knows what came first.
+        package var segments: Int = 1
+        /// Features of each linear layer behind that; may be empty.
+        package var hidden: [Int] = []
+        /// Rate in front of the linear layers, and of the features where there are none.
+        package var dropout: Float = 0
+
+        /// The axes that are averaged.
+        package enum Pool: String, Sendable, Codable, CaseIterable {
+            /// Time alone: features are channels at each height of the spectrum.
+            case time
+            /// Time and frequency: features are channels.
+            case both
+        }
+    }
+
+    package var front: ConvolutionFront
+    package var hidden: [Linear]
+    package let plan: Plan
+    package let featureCount: Int
+
+    /// A network for spectrograms of the given number of mels.
+    package init(_ plan: Plan, mels: Int, using generator: inout RandomGenerator) {
+        self.plan = plan
+        front = ConvolutionFront(filters: plan.filters, using: &generator)
+        var features = plan.filters.last ?? 1
+        if plan.pool == .time { features *= (mels >> plan.filters.count) * plan.segments }
+        hidden = []
+        for width in plan.hidden {
+            hidden.append(Linear(features, width, activation: .relu, using: &generator))
+            features = width
+        }
+        featureCount = features
+    }
+
+    package mutating func visit(_ visitor: inout some Visitor) {
+        visitor.module("front", &front)
+        visitor.module("hidden", &hidden)
+    }
+
+    package mutating func callAsFunction(_ batch: Batch, _ pass: inout Pass) -> Tensor {
+        let maps = front(batch.spectrograms, &pass)
+        var x = plan.pool == .both ? globalAveragePool(maps) : maps.meansOverTime(plan.segments)
+        if pass.isTraining { x = x.dropout(rate: plan.dropout, using: &pass.generator) }
+        for layer in hidden { x = layer(x) }
+        return x
+    }
+}
+
+extension SpectrogramNetwork {
+    /// Multiply-adds for one spectrogram: of everything, and of the first convolution.
+    static func multiplyAdds(
+        _ plan: Plan, frames: Int, mels: Int
+    ) -> (total: Int, first: Int) {
+        let front = ConvolutionFront.multiplyAdds(filters: plan.filters, frames: frames, mels: mels)
+        var total = front.reduce(0, +)
+        var features = plan.filters.last ?? 1
+        if plan.pool == .time { features *= (mels >> front.count) * plan.segments }
+        for width in plan.hidden {
+            total += features * width
+            features = width
+        }
+        return (total, front.first ?? 0)
+    }
+}
+
+/// Convolutions that halve time and frequency at each block.
+package struct ConvolutionFront: Module {
+    package var convolutions: [Convolution]
+    package var norms: [BatchNorm]
+
+    /// Blocks with the given filters.
+    package init(filters: [Int], using generator: inout RandomGenerator) {
+        (convolutions, norms) = ([], [])
+        var inputs = 1
+        for count in filters {
+            convolutions.append(
+                Convolution(
+                    inputs, count, kernel: 3, .init(padding: 1), hasBias: false, using: &generator))
+            norms.append(BatchNorm(count))
+            inputs = count
+        }
+    }
+
+    package mutating func visit(_ visitor: inout some Visitor) {
+        visitor.module("convolutions", &convolutions)
+        visitor.module("norms", &norms)
+    }
+
+    /// `[N, T, M, 1]` → `[N, T', M', C]`, both axes halved at each block.
+    package mutating func callAsFunction(_ x: Tensor, _ pass: inout Pass) -> Tensor {
+        var x = x
+        for index in convolutions.indices {
+            x = norms[index](convolutions[index](x), &pass, rectifies: true)
+            x = maxPool(x, size: 2)
+        }
+        return x
+    }
+
+    /// Multiply-adds of each block for one spectrogram.
+    static func multiplyAdds(filters: [Int], frames: Int, mels: Int) -> [Int] {
+        var (t, m, inputs) = (frames, mels, 1)
+        return filters.map { count in
+            defer { (t, m, inputs) = (t / 2, m / 2, count) }
+            return t * m * 9 * inputs * count
+        }
+    }
+}
+
+extension Batch {
+    /// The spectrograms of the batch, `[N, T, M, 1]`.
+    var spectrograms: Tensor {
+        guard case .dense(let x) = content, x.shape.count == 4, x.shape[3] == 1 else {
+            preconditionFailure("a network of sound needs a batch of spectrograms [N, T, M, 1]")
+        }
+        return x
+    }
+}
+
+extension Tensor {
+    /// Means over equal parts of the second axis, `[N, T, M, C]` → `[N, parts · M · C]`.
+    func meansOverTime(_ parts: Int) -> Tensor {
+        let (n, t, width) = (shape[0], shape[1], shape[2] * shape[3])
+        let lengths = (0..<parts).map { t * ($0 + 1) / parts - t * $0 / parts }
+        return reshaped([n * t, width])
+            .segmentMeans(Segments(packed: (0..<n).flatMap { _ in lengths }))
+            .reshaped([n, parts * width])
+    }
+}

@@ -1,0 +1,82 @@
+package import Modalities
+package import NeuralNetworks
+package import Tensors
+
+/// Convolutions, then attention over time: for speech of several seconds, where what matters may lie far apart.
+///
+/// Two convolution blocks quarter both axes; each time step becomes one vector, and pre-norm transformer layers
+/// let the steps read each other.
+package struct SpeechEncoder: Featurizer {
+    /// What the encoder is made of.
+    package struct Plan: Sendable, Codable, Equatable {
+        /// Filters of each convolution block.
+        package var filters: [Int] = [32, 64]
+        /// F, features of a time step.
+        package var width: Int = 128
+        package var heads: Int = 4
+        /// Transformer layers.
+        package var layers: Int = 2
+        /// Rate on the inputs and inside the layers.
+        package var dropout: Float = 0.1
+    }
+
+    package var front: ConvolutionFront
+    /// From the front's maps at a time step to its features.
+    package var projection: Linear
+    /// Position vectors, `[T', F]`.
+    package var positions: Tensor
+    package var blocks: [TransformerBlock]
+    package var finalNorm: LayerNorm
+    package let plan: Plan
+
+    /// An encoder for spectrograms of the given size.
+    package init(
+        _ plan: Plan, frames: Int, mels: Int, using generator: inout RandomGenerator
+    ) {
+        self.plan = plan
+        front = ConvolutionFront(filters: plan.filters, using: &generator)
+        let maps = (plan.filters.last ?? 1) * (mels >> plan.filters.count)
+        projection = Linear(maps, plan.width, using: &generator)
+        positions = .normal(
+            [frames >> plan.filters.count, plan.width], deviation: 0.02, using: &generator)
+        blocks = (0..<plan.layers).map { _ in
+            TransformerBlock(
+                width: plan.width, heads: plan.heads, hidden: 4 * plan.width,
+                dropout: plan.dropout, using: &generator)
+        }
+        finalNorm = LayerNorm(plan.width)
+    }
+
+    package var featureCount: Int { plan.width }
+
+    package mutating func visit(_ visitor: inout some Visitor) {
+        visitor.module("front", &front)
+        visitor.module("projection", &projection)
+        visitor.tensor("positions", &positions, .trainable)
+        visitor.module("blocks", &blocks)
+        visitor.module("finalNorm", &finalNorm)
+    }
+
+    package mutating func callAsFunction(_ batch: Batch, _ pass: inout Pass) -> Tensor {
+        let maps = front(batch.spectrograms, &pass)
+        let (n, t) = (maps.shape[0], maps.shape[1])
+        let segments = Segments(packed: Array(repeating: t, count: n))
+        let places = (0..<n).flatMap { _ in 0..<Int32(t) }
+        var x = projection(maps.reshaped([n * t, maps.shape[2] * maps.shape[3]]))
+        x = x + positions.gatherRows(places)
+        if pass.isTraining { x = x.dropout(rate: plan.dropout, using: &pass.generator) }
+        for block in blocks { x = block(x, segments, &pass) }
+        return finalNorm(x).segmentMeans(segments)
+    }
+
+    /// Multiply-adds for one spectrogram: of the first convolution, and of everything.
+    static func multiplyAdds(
+        _ plan: Plan, frames: Int, mels: Int
+    ) -> (total: Int, first: Int) {
+        let front = ConvolutionFront.multiplyAdds(filters: plan.filters, frames: frames, mels: mels)
+        let (t, m) = (frames >> plan.filters.count, mels >> plan.filters.count)
+        let projection = t * (plan.filters.last ?? 1) * m * plan.width
+        let layer = t * (12 * plan.width * plan.width + 2 * t * plan.width)
+        return (front.reduce(0, +) + projection + plan.layers * layer, front.first ?? 0)
+    }
+}

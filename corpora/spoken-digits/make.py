@@ -100,7 +100,7 @@ def espeak_voices():
                 f"{language}+{throat}", ENGLISH
     order = random.Random("throats")
     for language, words in FOREIGN.items():
-        accent = {"pt-br": "pt"}.get(language, language)
+        accent = {"pt-br": "pt", "el": "gr"}.get(language, language)
         for throat in sorted(order.sample(PLAIN, 4) + order.sample(THROATS[13:], 4)):
             yield Voice(f"{accent}-{throat.lower()}", "espeak", accent, 1), \
                 f"{language}+{throat}", words.split()

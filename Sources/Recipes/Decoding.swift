@@ -11,8 +11,10 @@ struct Decoding {
     /// The examples of one part, and which of its records they are.
     struct Part {
         var examples: [Example]
-        /// Indices of the records that were kept, ascending.
+        /// Which record each example is of: indices, ascending; as often as the record has parts.
         var kept: [Int]
+        /// The record or part of a record that each example is.
+        var records: [Record]
     }
 
     let modality: any Modality
@@ -27,16 +29,29 @@ struct Decoding {
         (self.modality, self.allowed) = (modality, allowed)
     }
 
-    /// Decodes the records of one part of a corpus.
-    mutating func callAsFunction(_ records: [Record], of corpus: String) throws -> Part {
+    /// Decodes the records of one part of a corpus; the modality may cut each into several examples.
+    ///
+    /// - Parameters:
+    ///   - records: The records.
+    ///   - corpus: The name of their corpus.
+    ///   - corruption: What is done to every example on purpose.
+    mutating func callAsFunction(
+        _ records: [Record], of corpus: String, corruption: (any Corruption)? = nil
+    ) throws -> Part {
         let results = Decoding.results(records, modality)
-        var part = Part(examples: [], kept: [])
+        var part = Part(examples: [], kept: [], records: [])
         part.examples.reserveCapacity(records.count)
         part.kept.reserveCapacity(records.count)
+        part.records.reserveCapacity(records.count)
         for (index, result) in results.enumerated() {
             do {
-                part.examples.append(try result.get())
-                part.kept.append(index)
+                for (record, example) in try result.get() {
+                    var example = example
+                    example.corruption = corruption
+                    part.examples.append(example)
+                    part.kept.append(index)
+                    part.records.append(record)
+                }
             } catch let fault as UserFault {
                 leaveOut(records[index], of: corpus, fault)
             }
@@ -85,18 +100,24 @@ struct Decoding {
         return fault.what
     }
 
-    /// Every record's example or fault; the order does not depend on the threads.
+    /// The examples of a record, each with the part of the record it is.
+    private typealias Pieces = [(record: Record, example: Example)]
+
+    /// Every record's examples or fault; the order does not depend on the threads.
     private static func results(
         _ records: [Record], _ modality: any Modality
-    ) -> [Result<Example, any Error>] {
+    ) -> [Result<Pieces, any Error>] {
+        @Sendable func pieces(of record: Record) -> Result<Pieces, any Error> {
+            Result { try modality.parts(of: record).map { ($0, try modality.decode($0)) } }
+        }
         let parts = max(1, min(processorCount, records.count / 64))
         guard parts > 1 else {
-            return records.map { record in Result { try modality.decode(record) } }
+            return records.map(pieces)
         }
-        let done = Mutex([Int: [Result<Example, any Error>]]())
+        let done = Mutex([Int: [Result<Pieces, any Error>]]())
         DispatchQueue.concurrentPerform(iterations: parts) { part in
             let range = records.count * part / parts..<records.count * (part + 1) / parts
-            let some = records[range].map { record in Result { try modality.decode(record) } }
+            let some = records[range].map(pieces)
             done.withLock { $0[part] = some }
         }
         let all = done.withLock { $0 }

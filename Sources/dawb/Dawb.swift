@@ -14,7 +14,9 @@ struct Dawb: ParsableCommand {
               dawb recipe sentiment-social-to-reviews
             """,
         version: "0.1.0",
-        subcommands: [RecipeCommand.self, RecipesCommand.self, BenchCommand.self])
+        subcommands: [
+            RecipeCommand.self, RecipesCommand.self, CorporaCommand.self, BenchCommand.self,
+        ])
 
     /// The workbench with the built-in modalities.
     static var workbench: Workbench {

@@ -5,8 +5,8 @@ import Reports
 import Support
 import Synchronization
 
-/// Turns the records of a recipe into examples, on all processors, and leaves out what cannot be read as far
-/// as the recipe allows.
+/// Turns the records of a recipe into examples, on all processors, and leaves out what cannot be
+/// read as far as the recipe allows.
 struct Decoding {
     /// The examples of one part, and which of its records they are.
     struct Part {
@@ -29,7 +29,8 @@ struct Decoding {
         (self.modality, self.allowed) = (modality, allowed)
     }
 
-    /// Decodes the records of one part of a corpus; the modality may cut each into several examples.
+    /// Decodes the records of one part of a corpus; the modality may cut each into several
+    /// examples.
     ///
     /// - Parameters:
     ///   - records: The records.
@@ -70,8 +71,8 @@ struct Decoding {
 
     /// Ends the reading.
     ///
-    /// - Throws: `UserFault` if more records cannot be read than may be left out. It names the first one and
-    ///   how many there are, which is known only now.
+    /// - Throws: `UserFault` if more records cannot be read than may be left out. It names the
+    ///   first one and how many there are, which is known only now.
     func finish() throws {
         guard skipped.count > allowed, let first else { return }
         let fault = first.fault

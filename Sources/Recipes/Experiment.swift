@@ -62,8 +62,8 @@ package struct Experiment: Sendable {
             LeakCheck.Part(name: recipe.target.test, records: test.records),
             LeakCheck.Part(name: recipe.target.adapt, records: adapt.records),
         ]
-        try Experiment.checkFilled(labelled, at: sourceChoice.place, classes: train.labels)
-        try Experiment.checkFilled(sealed, at: targetChoice.place)
+        try LeakCheck.checkFilled(labelled, at: sourceChoice.place, classes: train.labels)
+        try LeakCheck.checkFilled(sealed, at: targetChoice.place)
         try LeakCheck.check(source: labelled, target: sealed, at: targetChoice.heldPlace)
         // The test records stay out: not even a tokenizer is fitted on them.
         let modality = try recipe.modality.init(
@@ -99,19 +99,6 @@ package struct Experiment: Sendable {
         try checkWhatIsLeft()
         try checkBatch()
         try checkTransfer()
-    }
-
-    /// Refuses parts of which a `where` leaves nothing, or only one class.
-    private static func checkFilled(
-        _ parts: [LeakCheck.Part], at place: UserFault.Place, classes: [Int32]? = nil
-    ) throws {
-        let empty = parts.first { $0.records.isEmpty }?.name
-        let isOneClass = classes.map { Set($0).count < 2 } ?? false
-        guard empty != nil || isOneClass else { return }
-        throw UserFault(
-            empty.map { "no record of the part '\($0)' fits this" }
-                ?? "the records that fit this are of one class only",
-            at: place, remedy: "Ask for less under 'where', or name other parts.")
     }
 
     /// Refuses domains that leaving records out has emptied, or has left with one class.

@@ -7,7 +7,7 @@ import Support
     import Darwin
 #endif
 
-/// Refuses domains that share a record, whatever the parts and corpora are called.
+/// Refuses domains that share a record, whatever the parts and corpora are called, and empty ones.
 enum LeakCheck {
     /// The records that one part of a domain has, and how the part is called.
     struct Part {
@@ -34,13 +34,33 @@ enum LeakCheck {
                 continue
             }
             throw UserFault(
-                "the target's \(part.name) part is read with its labels as the source's \(other) part: "
+                "the target's \(part.name) part is read with its labels as the source's "
+                    + "\(other) part: "
                     + (shared.count > 1 ? "\(shared.count) records, the first " : "the record ")
                     + "'\(first.id)'",
                 at: place,
                 remedy: "Name parts that have no record in common, or give both domains a 'where' "
                     + "that no record fits twice.")
         }
+    }
+
+    /// Checks that a `where` leaves records in every part, and more than one class.
+    ///
+    /// - Parameters:
+    ///   - parts: The parts of a domain.
+    ///   - place: Where the recipe speaks of it.
+    ///   - classes: The labels that the domain is trained on; nil for one whose labels are sealed.
+    /// - Throws: `UserFault` if a part is empty, or if there is nothing to tell apart.
+    static func checkFilled(
+        _ parts: [Part], at place: UserFault.Place, classes: [Int32]? = nil
+    ) throws {
+        let empty = parts.first { $0.records.isEmpty }?.name
+        let isOneClass = classes.map { Set($0).count < 2 } ?? false
+        guard empty != nil || isOneClass else { return }
+        throw UserFault(
+            empty.map { "no record of the part '\($0)' fits this" }
+                ?? "the records that fit this are of one class only",
+            at: place, remedy: "Ask for less under 'where', or name other parts.")
     }
 
     /// What tells a record from all others: the file it is in, and where in it.

@@ -61,7 +61,7 @@ struct CorporaCommand: ParsableCommand {
                     corpus.name, corpus.modality, "\(corpus.records)",
                     corpus.classes.isEmpty ? "-" : "\(corpus.classes.count)",
                     corpus.isRegistered ? "registered: \(corpus.folder)" : corpus.folder,
-                    corpus.licence,
+                    CorporaCommand.shortened(corpus.licence),
                 ]
             }
             try Console.print(CorporaCommand.table([heads] + rows))
@@ -154,6 +154,11 @@ struct CorporaCommand: ParsableCommand {
             try Dawb.workbench.library.registry.remove(name)
             try Console.print("\(name) is no longer registered\n")
         }
+    }
+
+    /// The head of a long text: the rest is in the JSON.
+    private static func shortened(_ text: String) -> String {
+        text.count > 48 ? text.prefix(47).trimmed + "…" : text
     }
 
     /// Rows in columns, the last as it is.

@@ -25,9 +25,6 @@ public struct Corpus: Sendable {
     /// The names of its parts, in the order the corpus gives them in.
     public let parts: [String]
 
-    /// Whether the user has registered it, and its files lie elsewhere.
-    package let isRegistered: Bool
-
     private let yaml: UserFault.Place
     private let records: [Record]
     private let labels: [Int32]
@@ -133,7 +130,6 @@ public struct Corpus: Sendable {
     /// - Throws: `UserFault` for the first thing that is wrong.
     package init(_ settings: Settings, folder: String, isRegistered: Bool) throws {
         let description = try CorpusDescription(settings, isRegistered: isRegistered)
-        self.isRegistered = isRegistered
         name = try settings.string("name")
         modality = try settings.string("modality")
         summary = try settings.string("description", default: "")

@@ -19,8 +19,8 @@ extension CorpusPlace {
     ///   - name: The name of its folder in one of `folders`, or the path of the folder itself.
     ///   - folders: Where to look, in this order.
     ///   - registry: Whose corpora may lie elsewhere.
-    /// - Throws: `UserFault` if there is none, with the nearest name or how to get it, or if what was
-    ///   registered has changed.
+    /// - Throws: `UserFault` if there is none, with the nearest name or how to get it, or if what
+    ///   was registered has changed.
     init(named name: String, searching folders: [String], registry: CorpusRegistry) throws {
         let places = folders.map { "\($0)/\(name)" } + [name]
         guard let folder = places.first(where: Corpus.holdsCorpus) else {

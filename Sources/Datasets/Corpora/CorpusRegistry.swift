@@ -1,7 +1,8 @@
 import Glibc
 import Support
 
-/// The corpora that a user has registered: a folder of descriptions, each of files that lie elsewhere.
+/// The corpora that a user has registered: a folder of descriptions, each of files that lie
+/// elsewhere.
 package struct CorpusRegistry: Sendable {
     /// The folder that holds a folder for each of them.
     package let folder: String
@@ -9,8 +10,8 @@ package struct CorpusRegistry: Sendable {
     /// A registry in a folder, which need not exist yet.
     package init(folder: String) { self.folder = folder }
 
-    /// That of the user: `corpora` in `$DAWB_DATA`, else in `dawb` under `$XDG_DATA_HOME`, else under
-    /// `~/.local/share`.
+    /// That of the user: `corpora` in `$DAWB_DATA`, else in `dawb` under `$XDG_DATA_HOME`, else
+    /// under `~/.local/share`.
     package static var user: CorpusRegistry {
         func value(_ name: String) -> String? {
             getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
@@ -21,7 +22,8 @@ package struct CorpusRegistry: Sendable {
         return CorpusRegistry(folder: data + "/corpora")
     }
 
-    /// Whether a folder is that of a registered corpus: one of this folder's own, by its plain name.
+    /// Whether a folder is that of a registered corpus: one of this folder's own, by its plain
+    /// name.
     func holds(_ corpus: String) -> Bool {
         guard corpus.hasPrefix(folder + "/") else { return false }
         return Self.isName(String(corpus.dropFirst(folder.utf8.count + 1)))
@@ -43,8 +45,9 @@ package struct CorpusRegistry: Sendable {
 
     /// Registers a corpus; nothing of it is copied.
     ///
-    /// A known corpus brings its description along, a folder with a `corpus.yaml` has its own, and any other
-    /// is taken as one with a folder of files for each class. It is read as a whole before it is written down.
+    /// A known corpus brings its description along, a folder with a `corpus.yaml` has its own, and
+    /// any other is taken as one with a folder of files for each class. It is read as a whole
+    /// before it is written down.
     ///
     /// - Parameters:
     ///   - name: The name that recipes are to use.

@@ -26,13 +26,14 @@ public struct FileCollection: Sendable {
     /// What stands under `format`.
     static let format = "files"
 
-    /// Loads a collection by name; a corpus with classes is taken as the files that its records are in.
+    /// Loads a collection by name; a corpus with classes is taken as the files that its records are
+    /// in.
     ///
     /// - Parameters:
     ///   - name: The name of its folder in one of `folders`, or the path of the folder itself.
     ///   - folders: Where to look, in this order.
-    /// - Throws: `UserFault` if there is no such collection or corpus, if a file is missing or is not the
-    ///   one that was described, or if a corpus has no files, as one of texts.
+    /// - Throws: `UserFault` if there is no such collection or corpus, if a file is missing or is
+    ///   not the one that was described, or if a corpus has no files, as one of texts.
     public static func load(
         named name: String, searching folders: [String]
     ) throws -> FileCollection {

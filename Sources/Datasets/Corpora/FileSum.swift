@@ -14,10 +14,11 @@ package enum FileSum {
         return Files.sha256(of: Array(lines.joined().utf8))
     }
 
-    /// The names of all files in a folder and those below it, relative to it; hidden ones are passed over.
+    /// The names of all files in a folder and those below it, relative to it; hidden ones are
+    /// passed over.
     ///
-    /// - Throws: `UserFault` if a folder cannot be read, or if they are nested too deeply, as where a link
-    ///   leads back.
+    /// - Throws: `UserFault` if a folder cannot be read, or if they are nested too deeply, as where
+    ///   a link leads back.
     package static func names(in root: String) throws -> [String] {
         try names(in: root, below: "", depth: 0)
     }

@@ -4,7 +4,8 @@ package struct KnownCorpus: Sendable {
     package let name: String
     /// Where it is published, and its licence, for a person who wants to fetch it.
     package let published: String
-    /// Folders, relative to the one that was fetched, that its files may be in; the first that is there holds.
+    /// Folders, relative to the one that was fetched, that its files may be in; the first that is
+    /// there holds.
     let roots: [String]
     /// Its `corpus.yaml`, without `root` and `sha256`.
     let description: String
@@ -34,8 +35,8 @@ package struct KnownCorpus: Sendable {
             origin: github.com/Jakobovski/free-spoken-digit-dataset, unchanged
             licence: CC BY-SA 4.0
             citation: >-
-              Jackson, Z., Souza, C., Flaks, J., Pan, Y., Nicolas, H., Thite, A. (2018). Free Spoken Digit
-              Dataset. doi:10.5281/zenodo.1342401
+              Jackson, Z., Souza, C., Flaks, J., Pan, Y., Nicolas, H., Thite, A. (2018). Free Spoken
+              Digit Dataset. doi:10.5281/zenodo.1342401
 
             classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
             format: folder

@@ -2,8 +2,8 @@ import Support
 
 /// What the names of the files in a folder say, such as `{class}_{speaker}_{take}`.
 ///
-/// A field in braces stands for one or more characters; it ends where the text behind it is found for
-/// the first time. What stands outside braces must be there as it is written.
+/// A field in braces stands for one or more characters; it ends where the text behind it is found
+/// for the first time. What stands outside braces must be there as it is written.
 struct NamePattern: Sendable, Equatable {
     /// What a pattern is made of.
     enum Piece: Equatable {

@@ -8,8 +8,8 @@ package import Support
 ///       accent: [us, gb]
 ///       not: {speaker: theo}
 ///
-/// keeps the records whose accent is one of the two, but not those of that speaker. All that is asked
-/// must hold.
+/// keeps the records whose accent is one of the two, but not those of that speaker. All that is
+/// asked must hold.
 public struct RecordFilter: Sendable {
     /// What is asked of one attribute.
     struct Condition {

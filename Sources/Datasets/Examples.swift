@@ -11,6 +11,14 @@ public enum RawContent: Sendable, Equatable {
     case excerpt(file: String, start: Double, seconds: Double)
     /// An array of bytes, such as a small picture.
     case array(ByteArray)
+
+    /// The path of the file it is in; nil if it is in none.
+    public var path: String? {
+        switch self {
+        case .file(let path), .excerpt(let path, _, _): path
+        case .text, .array: nil
+        }
+    }
 }
 
 /// What a corpus file says of one example, without its label.

@@ -5,14 +5,16 @@ import Reports
 import Support
 import Synchronization
 
-/// Turns the records of a recipe into examples, on all processors, and leaves out what cannot be read as far
-/// as the recipe allows.
+/// Turns the records of a recipe into examples, on all processors, and leaves out what cannot be
+/// read as far as the recipe allows.
 struct Decoding {
     /// The examples of one part, and which of its records they are.
     struct Part {
         var examples: [Example]
-        /// Indices of the records that were kept, ascending.
+        /// Which record each example is of: indices, ascending; as often as the record has parts.
         var kept: [Int]
+        /// The record or part of a record that each example is.
+        var records: [Record]
     }
 
     let modality: any Modality
@@ -27,18 +29,30 @@ struct Decoding {
         (self.modality, self.allowed) = (modality, allowed)
     }
 
-    /// Decodes the records of one part of a corpus.
-    mutating func callAsFunction(_ records: [Record], of corpus: String) throws -> Part {
-        let results = Decoding.results(records, modality)
-        var part = Part(examples: [], kept: [])
+    /// Decodes the records of one part of a corpus; the modality may cut each into several
+    /// examples.
+    ///
+    /// - Parameters:
+    ///   - records: The records.
+    ///   - corpus: The name of their corpus.
+    ///   - corruption: What is done to every example on purpose.
+    mutating func callAsFunction(
+        _ records: [Record], of corpus: String, corruption: (any Corruption)? = nil
+    ) throws -> Part {
+        let pieces = Decoding.pieces(of: records, modality)
+        var part = Part(examples: [], kept: [], records: [])
         part.examples.reserveCapacity(records.count)
         part.kept.reserveCapacity(records.count)
-        for (index, result) in results.enumerated() {
+        part.records.reserveCapacity(records.count)
+        for piece in pieces {
             do {
-                part.examples.append(try result.get())
-                part.kept.append(index)
+                var example = try piece.example.get()
+                example.corruption = corruption
+                part.examples.append(example)
+                part.kept.append(piece.owner)
+                part.records.append(piece.record)
             } catch let fault as UserFault {
-                leaveOut(records[index], of: corpus, fault)
+                leaveOut(piece.record, of: corpus, fault)
             }
         }
         return part
@@ -55,8 +69,8 @@ struct Decoding {
 
     /// Ends the reading.
     ///
-    /// - Throws: `UserFault` if more records cannot be read than may be left out. It names the first one and
-    ///   how many there are, which is known only now.
+    /// - Throws: `UserFault` if more records cannot be read than may be left out. It names the
+    ///   first one and how many there are, which is known only now.
     func finish() throws {
         guard skipped.count > allowed, let first else { return }
         let fault = first.fault
@@ -85,18 +99,35 @@ struct Decoding {
         return fault.what
     }
 
-    /// Every record's example or fault; the order does not depend on the threads.
-    static func results(
-        _ records: [Record], _ modality: any Modality
-    ) -> [Result<Example, any Error>] {
-        let parts = max(1, min(processorCount, records.count / 64))
-        guard parts > 1 else {
-            return records.map { record in Result { try modality.decode(record) } }
+    /// A record or a part of one, and what became of it.
+    struct Piece {
+        /// The index of the record that it is of.
+        var owner: Int
+        /// The record, or its part.
+        var record: Record
+        var example: Result<Example, any Error>
+    }
+
+    /// What becomes of each record; the order does not depend on the threads.
+    ///
+    /// A record whose parts cannot be told is one piece with the fault.
+    static func pieces(of records: [Record], _ modality: any Modality) -> [Piece] {
+        @Sendable func pieces(_ owner: Int) -> [Piece] {
+            let record = records[owner]
+            do {
+                return try modality.parts(of: record).map { part in
+                    Piece(owner: owner, record: part, example: Result { try modality.decode(part) })
+                }
+            } catch {
+                return [Piece(owner: owner, record: record, example: .failure(error))]
+            }
         }
-        let done = Mutex([Int: [Result<Example, any Error>]]())
+        let parts = max(1, min(processorCount, records.count / 64))
+        guard parts > 1 else { return records.indices.flatMap(pieces) }
+        let done = Mutex([Int: [Piece]]())
         DispatchQueue.concurrentPerform(iterations: parts) { part in
             let range = records.count * part / parts..<records.count * (part + 1) / parts
-            let some = records[range].map { record in Result { try modality.decode(record) } }
+            let some = range.flatMap(pieces)
             done.withLock { $0[part] = some }
         }
         let all = done.withLock { $0 }

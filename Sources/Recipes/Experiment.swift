@@ -28,10 +28,13 @@ package struct Experiment: Sendable {
     package init(_ recipe: Recipe, library: RecipeLibrary) throws {
         self.recipe = recipe
         let folders = library.corpusFolders
-        let source = try Corpus.load(named: recipe.source.corpus, searching: folders)
+        let source = try Corpus.load(
+            named: recipe.source.corpus, searching: folders, registry: library.registry)
         let target =
             recipe.target.corpus == recipe.source.corpus
-            ? source : try Corpus.load(named: recipe.target.corpus, searching: folders)
+            ? source
+            : try Corpus.load(
+                named: recipe.target.corpus, searching: folders, registry: library.registry)
         for corpus in [source, target] where corpus.modality != recipe.modality.name {
             throw UserFault(
                 "the corpus \(corpus.name) is \(corpus.modality), the recipe wants "
@@ -46,23 +49,41 @@ package struct Experiment: Sendable {
                 remedy: "Give both corpora the same classes in the same order in corpus.yaml.")
         }
         classes = source.classes
-        let train = try source.labelled(recipe.source.train)
-        let held = try source.labelled(recipe.source.validation)
-        let adapt = try target.sealed(recipe.target.adapt)
-        let test = try target.sealed(recipe.target.test)
+        let (sourceChoice, targetChoice) = (recipe.source.choice, recipe.target.choice)
+        let train = try source.labelled(recipe.source.train, where: sourceChoice.filter)
+        let held = try source.labelled(recipe.source.validation, where: sourceChoice.filter)
+        let adapt = try target.sealed(recipe.target.adapt, where: targetChoice.filter)
+        let test = try target.sealed(recipe.target.test, where: targetChoice.filter)
+        let labelled = [
+            LeakCheck.Part(name: recipe.source.train, records: train.records),
+            LeakCheck.Part(name: recipe.source.validation, records: held.records),
+        ]
+        let sealed = [
+            LeakCheck.Part(name: recipe.target.test, records: test.records),
+            LeakCheck.Part(name: recipe.target.adapt, records: adapt.records),
+        ]
+        try LeakCheck.checkFilled(labelled, at: sourceChoice.place, classes: train.labels)
+        try LeakCheck.checkFilled(sealed, at: targetChoice.place)
+        try LeakCheck.check(source: labelled, target: sealed, at: targetChoice.heldPlace)
         // The test records stay out: not even a tokenizer is fitted on them.
         let modality = try recipe.modality.init(
             settings: recipe.modalitySettings, resources: folders,
             records: train.records + adapt.records)
         self.modality = modality
+        let sourceCorruption = try sourceChoice.corruption.map {
+            try modality.makeCorruption($0, resources: folders)
+        }
+        let targetCorruption = try targetChoice.corruption.map {
+            try modality.makeCorruption($0, resources: folders)
+        }
         var decode = Decoding(modality, allowed: recipe.skipUnreadable)
-        let trainPart = try decode(train.records, of: source.name)
-        let heldPart = try decode(held.records, of: source.name)
-        let adaptPart = try decode(adapt.records, of: target.name)
-        let testPart = try decode(test.records, of: target.name)
+        let trainPart = try decode(train.records, of: source.name, corruption: sourceCorruption)
+        let heldPart = try decode(held.records, of: source.name, corruption: sourceCorruption)
+        let adaptPart = try decode(adapt.records, of: target.name, corruption: targetCorruption)
+        let testPart = try decode(test.records, of: target.name, corruption: targetCorruption)
         try decode.finish()
         skipped = decode.skipped
-        testRecords = testPart.kept.map { test.records[$0] }
+        testRecords = testPart.records
         sealedAdapt = adapt.labels.keeping(adaptPart.kept)
         sealedTest = test.labels.keeping(testPart.kept)
         domains = Trainer.Domains(

@@ -5,24 +5,6 @@ package import Support
 
 /// A recipe as its YAML file and the command line's overrides give it, checked.
 package struct Recipe: Sendable {
-    /// A corpus and the parts of it that one domain uses.
-    package struct Source: Sendable, Codable {
-        package var corpus: String
-        /// The part that is trained on.
-        package var train: String
-        /// The part that is held out.
-        package var validation: String
-    }
-
-    /// The domain to adapt to.
-    package struct Target: Sendable, Codable {
-        package var corpus: String
-        /// The unlabelled part that is adapted to.
-        package var adapt: String
-        /// The sealed part that the result is measured on.
-        package var test: String
-    }
-
     /// How the epoch is chosen.
     package struct Selection: Sendable, Codable {
         package var validators: [String]
@@ -63,8 +45,16 @@ package struct Recipe: Sendable {
 
     /// Checks a recipe; nothing is loaded yet.
     ///
+    /// - Parameters:
+    ///   - settings: What the file and the command line say.
+    ///   - file: The path of the YAML file.
+    ///   - modalities: The modalities it can name.
+    ///   - folders: Where corpora are looked for, to take the first of several that there is.
     /// - Throws: `UserFault` at the file and line of the first key that cannot be used.
-    package init(_ settings: Settings, file: String, modalities: ModalityRegistry) throws {
+    package init(
+        _ settings: Settings, file: String, modalities: ModalityRegistry,
+        searching folders: [String] = []
+    ) throws {
         self.file = file
         let name = try settings.choice("modality", among: modalities.names)
         guard let modality = modalities[name] else {
@@ -74,10 +64,12 @@ package struct Recipe: Sendable {
         try settings.allow(Recipe.keys + [name])
         self.name = try settings.string("name")
         title = try settings.string("title", default: self.name)
-        source = try Source(settings.child("source"))
-        target = try Target(settings.child("target"))
+        source = try Source(settings.child("source"), searching: folders)
+        target = try Target(settings.child("target"), searching: folders)
         let sourceParts = [source.train, source.validation].flatMap(Corpus.partNames)
-        if source.corpus == target.corpus,
+        // Where records are chosen, they are compared once they are loaded.
+        if source.corpus == target.corpus, source.choice.filter.isAll,
+            target.choice.filter.isAll,
             !Set(sourceParts).isDisjoint(with: Corpus.partNames(in: target.test))
         {
             throw try settings.child("target").fault(
@@ -138,29 +130,6 @@ package struct Recipe: Sendable {
         try hyperparameters.allow(MethodRegistry.optionKeys.map(\.method))
         for name in hyperparameters.keys {
             _ = try MethodRegistry.options(of: name, hyperparameters)
-        }
-    }
-}
-
-extension Recipe.Source {
-    init(_ settings: Settings) throws {
-        try settings.allow("corpus", "train", "validation")
-        corpus = try settings.string("corpus")
-        train = try settings.string("train", default: "train")
-        validation = try settings.string("validation", default: "validation")
-    }
-}
-
-extension Recipe.Target {
-    init(_ settings: Settings) throws {
-        try settings.allow("corpus", "adapt", "test")
-        corpus = try settings.string("corpus")
-        adapt = try settings.string("adapt", default: "adapt")
-        test = try settings.string("test", default: "test")
-        guard Set(Corpus.partNames(in: adapt)).isDisjoint(with: Corpus.partNames(in: test)) else {
-            throw settings.fault(
-                "test", "the target's test part is the part that is adapted to",
-                remedy: "Name two parts of the corpus, such as adapt and test.")
         }
     }
 }

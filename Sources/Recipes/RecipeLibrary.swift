@@ -1,4 +1,5 @@
 import Adaptation
+package import Datasets
 package import Modalities
 import Support
 
@@ -12,6 +13,8 @@ import Support
 package struct RecipeLibrary: Sendable {
     /// Folders that hold `recipes` and `corpora`, searched in order.
     package let roots: [String]
+    /// The corpora that the user has registered, which are looked for last.
+    package let registry: CorpusRegistry
 
     /// The roots for this process.
     package init() {
@@ -28,14 +31,16 @@ package struct RecipeLibrary: Sendable {
                 }
             }
         }
-        self.roots = roots
+        self.init(roots: roots)
     }
 
     /// A library of the given roots.
-    package init(roots: [String]) { self.roots = roots }
+    package init(roots: [String], registry: CorpusRegistry = .user) {
+        (self.roots, self.registry) = (roots, registry)
+    }
 
     /// The folders in which corpora and pretrained tables are looked for.
-    package var corpusFolders: [String] { roots.map { $0 + "/corpora" } }
+    package var corpusFolders: [String] { roots.map { $0 + "/corpora" } + [registry.folder] }
 
     /// A recipe's name, title and file.
     package struct Entry: Sendable {
@@ -79,7 +84,8 @@ package struct RecipeLibrary: Sendable {
             settings = try settings.setting(
                 key, to: String(override[override.index(after: equals)...]))
         }
-        return try Recipe(settings, file: file, modalities: modalities)
+        return try Recipe(
+            settings, file: file, modalities: modalities, searching: corpusFolders)
     }
 
     private func path(of name: String) throws -> String {
@@ -108,7 +114,8 @@ package struct RecipeLibrary: Sendable {
     ) throws {
         let modality = (try? settings.string("modality")).flatMap { modalities[$0] }
         let known = Recipe.settableKeys(modality)
-        guard !known.contains(key) else { return }
+        let isOpen = Recipe.openSections.contains { key.hasPrefix($0) && key != $0 }
+        guard !isOpen, !known.contains(key) else { return }
         let leaf = known.filter { $0.hasSuffix("." + key) }
         let near =
             leaf.isEmpty ? nearestName(to: key, among: known) : leaf.joined(separator: " or ")
@@ -146,8 +153,8 @@ extension Recipe {
             keys.map { section + "." + $0 }
         }
         var keys = Recipe.keys.filter { $0 != "hyperparameters" }
-        keys += under("source", ["corpus", "train", "validation"])
-        keys += under("target", ["corpus", "adapt", "test"])
+        keys += under("source", ["corpus", "train", "validation", "where", "corrupt"])
+        keys += under("target", ["corpus", "adapt", "test", "where", "corrupt"])
         keys += under("training", TrainingPlan.keys)
         keys += under("training.transfer", TransferPlan.keys)
         keys += under("selection", ["validators", "by"])

@@ -16,9 +16,8 @@ struct Dawb: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RecipeCommand.self, RecipesCommand.self, EvaluateCommand.self, PredictCommand.self,
-            AdaptCommand.self,
-            BenchCommand.self,
+            RecipeCommand.self, RecipesCommand.self, AdaptCommand.self, EvaluateCommand.self,
+            PredictCommand.self, CorporaCommand.self, BenchCommand.self,
         ])
 
     /// The workbench with the built-in modalities.

@@ -93,7 +93,7 @@ struct FolderCorpusTests {
     }
 
     @Test func keysOfOtherFormatsAreUnknown() throws {
-        for key in ["files", "label", "header", "group"] {
+        for key in ["files", "label", "header", "start"] {
             var fixture = try fixture()
             fixture[key] = "[x]"
             #expect(try fault(fixture).what == "unknown key '\(key)'")

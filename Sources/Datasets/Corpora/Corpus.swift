@@ -1,4 +1,4 @@
-import Support
+package import Support
 
 /// A data set on disk: a folder with a `corpus.yaml`, its files and its licence.
 ///
@@ -38,16 +38,30 @@ public struct Corpus: Sendable {
     /// - Throws: `UserFault` if there is no such corpus, if its `corpus.yaml` or a file is faulty,
     ///   or if one of its parts has examples of fewer than two classes.
     public static func load(named name: String, searching folders: [String]) throws -> Corpus {
-        for folder in folders.map({ "\($0)/\(name)" }) + [name] where holdsCorpus(folder) {
-            return try Corpus(folder: folder)
-        }
-        let names = available(in: folders)
-        let places = folders.joined(separator: ", ")
-        throw UserFault(
-            "there is no corpus '\(name)' in \(places)", at: nil,
-            remedy: names.isEmpty
-                ? "give the path of a folder with a corpus.yaml"
-                : Settings.suggestion(for: name, among: names, what: "corpora"))
+        try load(named: name, searching: folders, registry: .user)
+    }
+
+    /// Loads a corpus by name.
+    ///
+    /// - Parameters:
+    ///   - name: The name of its folder in one of `folders`, or the path of the folder itself.
+    ///   - folders: Where to look, in this order.
+    ///   - registry: Whose corpora may have their files elsewhere.
+    /// - Throws: `UserFault`, as without a registry.
+    package static func load(
+        named name: String, searching folders: [String], registry: CorpusRegistry
+    ) throws -> Corpus {
+        let place = try CorpusPlace(named: name, searching: folders, registry: registry)
+        return try Corpus(place.settings, folder: place.folder, isRegistered: place.isRegistered)
+    }
+
+    /// Whether a corpus or a collection of files of that name can be found; it may still be faulty.
+    ///
+    /// - Parameters:
+    ///   - name: The name of its folder in one of `folders`, or the path of the folder itself.
+    ///   - folders: Where to look.
+    public static func isAvailable(_ name: String, in folders: [String]) -> Bool {
+        (folders.map { "\($0)/\(name)" } + [name]).contains(where: holdsCorpus)
     }
 
     /// The names of the corpora in some folders, sorted.
@@ -62,21 +76,30 @@ public struct Corpus: Sendable {
 
     /// A part with its labels, for a source.
     ///
-    /// - Parameter part: One of `parts`, or several joined by `+`.
+    /// - Parameters:
+    ///   - part: One of `parts`, or several joined by `+`.
+    ///   - filter: Which of its records to take.
     /// - Returns: The records, and the class of each.
-    /// - Throws: `UserFault` if there is no such part, or if one is named twice.
-    public func labelled(_ part: String) throws -> (records: [Record], labels: [Int32]) {
-        let members = try members(of: part)
+    /// - Throws: `UserFault` if there is no such part, if one is named twice, or if the filter asks
+    ///   for what no record of the corpus has.
+    public func labelled(
+        _ part: String, where filter: RecordFilter = .all
+    ) throws -> (records: [Record], labels: [Int32]) {
+        let members = try members(of: part, where: filter)
         return (members.map { records[$0] }, members.map { labels[$0] })
     }
 
     /// A part with its labels sealed, for a target.
     ///
-    /// - Parameter part: One of `parts`, or several joined by `+`.
+    /// - Parameters:
+    ///   - part: One of `parts`, or several joined by `+`.
+    ///   - filter: Which of its records to take.
     /// - Returns: The records, and their labels, which only an `Evaluator` can open.
-    /// - Throws: `UserFault` if there is no such part, or if one is named twice.
-    public func sealed(_ part: String) throws -> (records: [Record], labels: SealedLabels) {
-        let members = try members(of: part)
+    /// - Throws: `UserFault`, as for a part with its labels.
+    public func sealed(
+        _ part: String, where filter: RecordFilter = .all
+    ) throws -> (records: [Record], labels: SealedLabels) {
+        let members = try members(of: part, where: filter)
         return (members.map { records[$0] }, SealedLabels(sealing: members.map { labels[$0] }))
     }
 
@@ -87,13 +110,26 @@ public struct Corpus: Sendable {
         part.split(separator: "+", omittingEmptySubsequences: false).map(\.trimmed)
     }
 
-    private static func holdsCorpus(_ folder: String) -> Bool {
+    /// How many records it has, in all parts together.
+    public var count: Int { records.count }
+
+    /// The files that its records are in, sorted; empty for texts and arrays.
+    package var recordFiles: [String] { Set(records.compactMap(\.content.path)).sorted() }
+
+    /// Whether a folder holds the description of a corpus or of a collection.
+    static func holdsCorpus(_ folder: String) -> Bool {
         Files.exists("\(folder)/corpus.yaml")
     }
 
-    private init(folder: String) throws {
-        let settings = try Settings(contentsOf: "\(folder)/corpus.yaml")
-        let description = try CorpusDescription(settings)
+    /// Reads and checks a corpus.
+    ///
+    /// - Parameters:
+    ///   - settings: The contents of its `corpus.yaml`.
+    ///   - folder: The folder that its files are relative to.
+    ///   - isRegistered: Whether the user has registered it, so that its files may lie elsewhere.
+    /// - Throws: `UserFault` for the first thing that is wrong.
+    package init(_ settings: Settings, folder: String, isRegistered: Bool) throws {
+        let description = try CorpusDescription(settings, isRegistered: isRegistered)
         name = try settings.string("name")
         modality = try settings.string("modality")
         summary = try settings.string("description", default: "")
@@ -126,6 +162,13 @@ public struct Corpus: Sendable {
         throw UserFault(
             "\(whole) \(what)", at: yaml,
             remedy: "add examples of the other classes, or change 'splits', 'label' or 'rating'")
+    }
+
+    /// The records of a part that a filter keeps, in the order of the corpus.
+    private func members(of part: String, where filter: RecordFilter) throws -> [Int] {
+        try filter.check(against: records, of: name)
+        let members = try members(of: part)
+        return filter.isAll ? members : members.filter { filter.keeps(records[$0]) }
     }
 
     /// The records of a part, or of several joined by `+`, in the order of the corpus.

@@ -8,7 +8,7 @@ struct CorpusDescription: Sendable {
         case rows(RowRules, files: [File])
         /// Files of arrays, each with a file of labels.
         case arrays([ArrayFile])
-        /// A folder of files for each class.
+        /// A folder of files for each class, or one of files whose names hold it.
         case folders(FolderRules)
     }
 
@@ -27,10 +27,15 @@ struct CorpusDescription: Sendable {
         var labels: File
     }
 
-    /// A folder with one folder of files for each class.
+    /// A folder with one folder of files for each class, or with files whose names hold it.
     struct FolderRules {
-        /// The folder above those of the classes, relative to the corpus.
+        /// That folder, relative to the corpus; registered corpora may have it anywhere.
         var root: String
+        /// What the names of the files say; nil if the class is that of their folder.
+        var names: NamePattern?
+        var derived: DerivedAttributes
+        /// The attribute whose equal values must not be split apart.
+        var group: String?
         /// The endings of the files that are read, in lower case and without the dot.
         var extensions: [String]
         /// The checksum over all names and contents.
@@ -39,6 +44,8 @@ struct CorpusDescription: Sendable {
         var classesPlace: UserFault.Place
         /// Where `corpus.yaml` speaks of the checksum.
         var sha256Place: UserFault.Place
+        /// Where `corpus.yaml` speaks of the names.
+        var namesPlace: UserFault.Place
     }
 
     var classes: [String]
@@ -47,10 +54,17 @@ struct CorpusDescription: Sendable {
 
     /// Reads and checks a `corpus.yaml`.
     ///
-    /// - Parameter settings: Its contents.
+    /// - Parameters:
+    ///   - settings: Its contents.
+    ///   - isRegistered: Whether the user has registered it: then its files may lie elsewhere.
     /// - Throws: `UserFault` for an unknown key, a wrong type or a contradiction.
-    init(_ settings: Settings) throws {
+    init(_ settings: Settings, isRegistered: Bool = false) throws {
         let rowFormats = RowRules.Format.allCases.map(\.rawValue)
+        guard try settings.string("format") != FileCollection.format else {
+            throw settings.fault(
+                "format", "this is a collection of files, which have no classes to learn",
+                remedy: "name a corpus that has classes")
+        }
         let name = try settings.choice("format", among: rowFormats + [Self.idx, Self.folder])
         let rowFormat = RowRules.Format(rawValue: name)
         try settings.allow(Self.commonKeys + Self.keys(of: name))
@@ -63,7 +77,9 @@ struct CorpusDescription: Sendable {
         } else if name == Self.idx {
             layout = .arrays(try Self.files(settings, Self.arrayFile))
         } else {
-            layout = .folders(try Self.folderRules(settings))
+            let rules = try Self.folderRules(settings, isRegistered: isRegistered)
+            hasGroups = rules.group != nil
+            layout = .folders(rules)
         }
         split = try Split(settings.child("splits"), hasGroups: hasGroups)
     }
@@ -78,10 +94,13 @@ struct CorpusDescription: Sendable {
 
     /// The keys that only some formats have.
     private static func keys(of format: String) -> [String] {
-        let rowKeys = ["id", "text", "file", "label", "rating", "group", "files"]
+        let rowKeys = [
+            "id", "text", "file", "file_sha256", "start", "seconds", "label", "rating", "group",
+            "attributes", "derived", "files",
+        ]
         return switch format {
         case idx: ["files"]
-        case folder: ["root", "extensions", "sha256"]
+        case folder: ["root", "extensions", "sha256", "names", "group", "derived"]
         case RowRules.Format.jsonl.rawValue: rowKeys
         default: rowKeys + ["header", "columns"]
         }

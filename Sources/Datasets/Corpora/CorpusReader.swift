@@ -23,6 +23,7 @@ struct CorpusReader {
         switch description.layout {
         case .rows(let rules, let files):
             for file in files { try read(file, rules) }
+            try checkFiles(rules)
         case .arrays(let files):
             for file in files { try read(file) }
         case .folders(let rules):
@@ -93,107 +94,23 @@ struct CorpusReader {
         }
     }
 
-    private mutating func read(_ file: CorpusDescription.File, _ rules: RowRules) throws {
-        let path = "\(folder)/\(file.path)"
-        let text = try Files.text(of: bytes(of: file), file: path)
-        let rows = try rows(of: text, rules, file: path)
-        try check(rows.count, of: file)
-        let order = rules.usedColumns.map(\.name)
-        for row in rows {
-            let values = Dictionary(uniqueKeysWithValues: zip(order, row.values))
-            try add(values, rules, at: .init(file: path, line: row.line), named: file.path)
-        }
-    }
-
-    private func rows(of text: String, _ rules: RowRules, file: String) throws -> [Row] {
-        switch rules.format {
-        case .tsv:
-            try DelimitedRows.pick(from: DelimitedRows.tsv(text), rules: rules, file: file)
-        case .csv:
-            try DelimitedRows.pick(
-                from: CommaSeparated.rows(of: text, file: file), rules: rules, file: file)
-        case .jsonl:
-            try JSONLines.rows(of: text, columns: rules.usedColumns.map(\.name), file: file)
-        }
-    }
-
-    /// Adds the record of one row, unless its rating leaves it out.
-    private mutating func add(
-        _ values: [String: String], _ rules: RowRules, at place: UserFault.Place, named file: String
+    /// Compares the checksum over the sorted lines `name NUL checksum LF` of some files.
+    ///
+    /// - Parameters:
+    ///   - names: Their names, in any order.
+    ///   - root: The folder these are relative to.
+    ///   - expected: The checksum that `corpus.yaml` gives.
+    ///   - place: Where it does.
+    /// - Throws: `UserFault` if the files have another.
+    func checkSum(
+        of names: [String], in root: String, expected: String, at place: UserFault.Place
     ) throws {
-        let line = place.line ?? 0
-        let given = try rules.id.map { try Self.required(values[$0], "id", at: place) }
-        let id = given ?? "\(file):\(line)"
-        try claim(id, at: place)
-        guard let label = try label(of: values, rules.label, at: place) else { return }
-        let content = try content(of: values, rules.content, at: place)
-        let group = try rules.group.map { rule in
-            let value = try Self.required(values[rule.column], "group", at: place)
-            return rule.before.map { Self.prefix(of: value, before: $0) } ?? value
-        }
-        add(
-            Record(id: id, content: content, line: line, file: place.file), label: label,
-            group: group)
-    }
-
-    private func content(
-        of values: [String: String], _ rule: RowRules.ContentRule, at place: UserFault.Place
-    ) throws -> RawContent {
-        switch rule {
-        case .text(let column):
-            // White space around a text is its own; only a text of nothing else is refused.
-            _ = try Self.required(values[column], "text", at: place)
-            return .text(values[column] ?? "")
-        case .file(let column):
-            let name = try Self.required(values[column], "file", at: place)
-            let path = "\(folder)/\(name)"
-            guard CorpusDescription.isInside(name), Files.exists(path) else {
-                throw UserFault(
-                    "there is no file '\(name)' in \(folder)", at: place,
-                    remedy: "put it there, or correct its name; it is relative to that folder")
-            }
-            return .file(path)
-        }
-    }
-
-    /// The class of a row; nil if its rating lies between the classes.
-    private func label(
-        of values: [String: String], _ rule: RowRules.LabelRule, at place: UserFault.Place
-    ) throws -> Int32? {
-        switch rule {
-        case .column(let column):
-            let name = try Self.required(values[column], "label", at: place)
-            if let index = classes.firstIndex(of: name) { return Int32(index) }
-            if let index = Int(name), classes.indices.contains(index) {
-                return Int32(index)
-            }
+        let found = try FileSum.of(names, in: root)
+        guard found == expected else {
             throw UserFault(
-                "unknown class '\(name)'", at: place,
-                remedy: Settings.suggestion(for: name, among: classes, what: "classes"))
-        case .rating(let column, let threshold):
-            let text = try Self.required(values[column], "rating", at: place)
-            guard let rating = Double(text), rating.isFinite else {
-                throw UserFault(
-                    "the rating '\(text)' is not a number", at: place, remedy: "write a number")
-            }
-            return rating > threshold ? 1 : rating < -threshold ? 0 : nil
+                "the \(names.count) files in \(root) are not those that \(place)"
+                    + " describes: their SHA-256 is \(found), expected \(expected)", at: place,
+                remedy: "fetch them again; if you changed them on purpose, correct 'sha256'")
         }
-    }
-
-    /// The value of a column that must not be blank, without the spaces around it.
-    private static func required(
-        _ value: String?, _ what: String, at place: UserFault.Place
-    ) throws -> String {
-        let value = (value ?? "").trimmed
-        guard !value.isEmpty else {
-            throw UserFault(
-                "this row has no \(what)", at: place, remedy: "fill it in, or remove the row")
-        }
-        return value
-    }
-
-    /// What stands in a text before a mark; all of it where the mark is missing.
-    private static func prefix(of text: String, before mark: String) -> String {
-        text.firstRange(of: mark).map { String(text[..<$0.lowerBound]) } ?? text
     }
 }

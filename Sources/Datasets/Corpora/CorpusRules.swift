@@ -26,20 +26,21 @@ extension CorpusDescription {
             labels: try file(settings, path: "labels", sha256: "labels_sha256"))
     }
 
-    static func folderRules(_ settings: Settings) throws -> FolderRules {
+    /// The endings of the files that are read where a corpus does not say which.
+    static let usualEndings: [(modality: String, endings: [String])] = [
+        ("image", ["png", "jpg", "jpeg"]), ("audio", ["wav", "flac", "ogg", "mp3"]),
+    ]
+
+    static func folderRules(_ settings: Settings, isRegistered: Bool) throws -> FolderRules {
         let root = try settings.string("root", default: ".")
-        guard isInside(root) else {
+        guard isInside(root) || (isRegistered && root.hasPrefix("/")) else {
             throw settings.fault(
                 "root", "'\(root)' leads out of the corpus folder",
                 remedy: "name a folder in the corpus folder, relative to it")
         }
         // Which endings go without saying depends on what the files are.
-        let usual: [String]? =
-            switch try settings.string("modality") {
-            case "image": ["png", "jpg", "jpeg"]
-            case "audio": ["wav", "flac", "ogg", "mp3"]
-            default: nil
-            }
+        let modality = try settings.string("modality")
+        let usual = usualEndings.first { $0.modality == modality }?.endings
         let extensions = try settings.strings("extensions", default: usual).map {
             ($0.hasPrefix(".") ? String($0.dropFirst()) : $0).lowercased()
         }
@@ -48,10 +49,40 @@ extension CorpusDescription {
                 "extensions", "'extensions' must name the endings of files",
                 remedy: "write for example: extensions: [png, jpg]")
         }
+        let names = try namePattern(settings)
+        let attributes = names?.attributes ?? []
+        let derived = try DerivedAttributes(settings, attributes: attributes)
         return FolderRules(
-            root: root, extensions: extensions, sha256: try checksum(settings, "sha256"),
+            root: root, names: names, derived: derived,
+            group: settings.has("group")
+                ? try settings.choice("group", among: attributes + derived.names) : nil,
+            extensions: extensions, sha256: try checksum(settings, "sha256"),
             classesPlace: settings.place(of: "classes"),
-            sha256Place: settings.place(of: "sha256"))
+            sha256Place: settings.place(of: "sha256"), namesPlace: settings.place(of: "names"))
+    }
+
+    /// What the names of the files say, where they say something.
+    private static func namePattern(_ settings: Settings) throws -> NamePattern? {
+        guard settings.has("names") else {
+            for key in ["group", "derived"] where settings.has(key) {
+                throw settings.fault(
+                    key, "'\(key)' speaks of attributes, but there are none",
+                    remedy: "add 'names: \"{class}_{speaker}\"', or remove '\(key)'")
+            }
+            return nil
+        }
+        let text = try settings.string("names")
+        do throws(NamePattern.Malformed) {
+            let pattern = try NamePattern(text)
+            if let taken = pattern.attributes.first(where: RecordFilter.reserved.contains) {
+                throw NamePattern.Malformed("a field cannot be called '\(taken)'")
+            }
+            return pattern
+        } catch {
+            throw settings.fault(
+                "names", "'\(text)' is no pattern of file names: \(error.what)",
+                remedy: "write for example: names: \"{class}_{speaker}_{take}\"")
+        }
     }
 
     private static func file(
@@ -69,7 +100,8 @@ extension CorpusDescription {
             place: settings.place())
     }
 
-    private static func checksum(_ settings: Settings, _ key: String) throws -> String? {
+    /// The checksum behind a key; nil if there is none.
+    static func checksum(_ settings: Settings, _ key: String) throws -> String? {
         guard settings.has(key) else { return nil }
         let sum = try settings.string(key).lowercased()
         guard sum.utf8.count == 64, sum.allSatisfy(\.isHexDigit) else {

@@ -1,25 +1,68 @@
 import Support
 
 extension CorpusReader {
-    /// Reads a folder in which each class has a folder of files.
+    /// Reads a folder in which each class has a folder of files, or the names of files hold it.
     ///
     /// The id of an example is its path within that folder: `cat/tom.png`.
     ///
     /// - Throws: `UserFault` if a class has no folder or no files, if there is a folder of no
-    ///   class, or if the files are not those that `corpus.yaml` describes.
+    ///   class, if a name does not have the form it should, or if the files are not those that
+    ///   `corpus.yaml` describes.
     mutating func read(_ rules: CorpusDescription.FolderRules) throws {
-        let root = rules.root == "." ? folder : "\(folder)/\(rules.root)"
+        let root =
+            rules.root.hasPrefix("/")
+            ? rules.root : rules.root == "." ? folder : "\(folder)/\(rules.root)"
+        if let pattern = rules.names { return try read(pattern, in: root, rules) }
         try checkFolders(in: root, rules)
         var names = [(name: String, label: Int32)]()
         for (label, name) in classes.enumerated() {
             names += try files(of: name, in: root, rules).map { ("\(name)/\($0)", Int32(label)) }
         }
         names.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        try checkSum(of: names.map(\.name), in: root, rules)
+        if let sum = rules.sha256 {
+            try checkSum(of: names.map(\.name), in: root, expected: sum, at: rules.sha256Place)
+        }
         for (name, label) in names {
             let path = "\(root)/\(name)"
             add(Record(id: name, content: .file(path), line: 0, file: path), label: label)
         }
+    }
+
+    /// Reads a folder of files whose names hold the class.
+    private mutating func read(
+        _ pattern: NamePattern, in root: String, _ rules: CorpusDescription.FolderRules
+    ) throws {
+        let names = try files(
+            in: root, rules, purpose: "a folder of files whose names hold the class"
+        )
+        .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        if let sum = rules.sha256 {
+            try checkSum(of: names, in: root, expected: sum, at: rules.sha256Place)
+        }
+        for name in names {
+            let path = "\(root)/\(name)"
+            let place = UserFault.Place(file: path)
+            guard var values = pattern.values(in: Self.bare(name)) else {
+                throw UserFault(
+                    "the name '\(name)' does not have the form \(pattern.pattern)", at: place,
+                    remedy: "rename or remove the file, or correct \(rules.namesPlace)")
+            }
+            let label = values.removeValue(forKey: NamePattern.label) ?? ""
+            guard let index = classes.firstIndex(of: label) else {
+                throw UserFault(
+                    "the name '\(name)' has the unknown class '\(label)'", at: place,
+                    remedy: Settings.suggestion(for: label, among: classes, what: "classes"))
+            }
+            try rules.derived.add(to: &values, at: place)
+            add(
+                Record(id: name, content: .file(path), line: 0, file: path, attributes: values),
+                label: Int32(index), group: rules.group.flatMap { values[$0] })
+        }
+    }
+
+    /// A name without its ending.
+    private static func bare(_ name: String) -> String {
+        name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     }
 
     /// Checks that the folders are those of the classes.
@@ -42,38 +85,29 @@ extension CorpusReader {
         of name: String, in root: String, _ rules: CorpusDescription.FolderRules
     ) throws -> [String] {
         let folder = "\(root)/\(name)"
-        let names = try Files.names(in: folder)
-        if let nested = names.first(where: { Files.isFolder("\(folder)/\($0)") }) {
-            throw UserFault(
-                "\(folder)/\(nested) is a folder in the folder of a class",
-                at: .init(file: "\(folder)/\(nested)"),
-                remedy: "move its files up into \(folder)")
-        }
-        let files = names.filter { rules.extensions.contains(Self.ending($0)) }
-        guard !files.isEmpty else {
+        let found = try files(in: folder, rules, purpose: "the folder of a class")
+        guard !found.isEmpty else {
             throw UserFault(
                 "the class '\(name)' has no file that ends in"
                     + " \(rules.extensions.map { ".\($0)" }.joined(separator: ", "))",
                 at: .init(file: folder),
                 remedy: "put its files into \(folder), or correct 'extensions'")
         }
-        return files
+        return found
     }
 
-    /// Compares the checksum over the sorted lines `name NUL checksum LF` of all files.
-    private func checkSum(
-        of names: [String], in root: String, _ rules: CorpusDescription.FolderRules
-    ) throws {
-        guard let expected = rules.sha256 else { return }
-        let lines = try names.map { "\($0)\0\(try Files.sha256(ofFile: "\(root)/\($0)"))\n" }
-        let found = Files.sha256(of: Array(lines.joined().utf8))
-        guard found == expected else {
+    /// The names of the files of a folder that has no folders in it.
+    private func files(
+        in folder: String, _ rules: CorpusDescription.FolderRules, purpose: String
+    ) throws -> [String] {
+        let names = try Files.names(in: folder)
+        if let nested = names.first(where: { Files.isFolder("\(folder)/\($0)") }) {
             throw UserFault(
-                "the \(names.count) files in \(root) are not those that \(rules.sha256Place)"
-                    + " describes: their SHA-256 is \(found), expected \(expected)",
-                at: rules.sha256Place,
-                remedy: "fetch them again; if you changed them on purpose, correct 'sha256'")
+                "\(folder)/\(nested) is a folder in \(purpose)",
+                at: .init(file: "\(folder)/\(nested)"),
+                remedy: "move its files up into \(folder)")
         }
+        return names.filter { rules.extensions.contains(Self.ending($0)) }
     }
 
     /// What follows the last dot of a name, in lower case.

@@ -13,6 +13,9 @@ struct RowRules: Sendable {
         case text(column: String)
         /// A column of file names, relative to the corpus folder.
         case file(column: String)
+        /// Columns of file names, and of where in the file an example begins and how long it is, in
+        /// seconds.
+        case excerpt(file: String, start: String, seconds: String)
     }
 
     /// How a row gets its class.
@@ -39,6 +42,11 @@ struct RowRules: Sendable {
     var content: ContentRule
     var label: LabelRule
     var group: GroupRule?
+    /// Columns that are kept beside the example.
+    var attributes: [String]
+    var derived: DerivedAttributes
+    /// The checksum over all files that the rows name.
+    var filesSum: String?
 
     /// Reads and checks the keys of a `corpus.yaml` that speak of rows.
     ///
@@ -55,7 +63,10 @@ struct RowRules: Sendable {
         id = settings.has("id") ? try settings.string("id") : nil
         content = try Self.contentRule(settings)
         label = try Self.labelRule(settings, classes: classes.count)
+        attributes = try Self.attributes(settings, label: label)
+        derived = try DerivedAttributes(settings, attributes: attributes)
         group = try Self.groupRule(settings)
+        filesSum = try Self.filesSum(settings)
         if let columns { try requireUsedColumns(in: columns) }
     }
 
@@ -70,12 +81,17 @@ struct RowRules: Sendable {
         switch content {
         case .text(let column): use(column, "text")
         case .file(let column): use(column, "file")
+        case .excerpt(let file, let start, let seconds):
+            use(file, "file")
+            use(start, "start")
+            use(seconds, "seconds")
         }
         switch label {
         case .column(let column): use(column, "label")
         case .rating(let column, _): use(column, "rating")
         }
         use(group?.column, "group")
+        attributes.forEach { use($0, "attributes") }
         return used
     }
 

@@ -21,9 +21,22 @@ extension RowRules {
     }
 
     static func contentRule(_ settings: Settings) throws -> ContentRule {
+        let isExcerpt = settings.has("start") || settings.has("seconds")
         switch (settings.has("text"), settings.has("file")) {
-        case (true, false): return .text(column: try settings.string("text"))
-        case (false, true): return .file(column: try settings.string("file"))
+        case (true, false):
+            guard !isExcerpt else {
+                throw settings.fault(
+                    settings.has("start") ? "start" : "seconds",
+                    "'start' and 'seconds' are given, but there is no 'file'",
+                    remedy: "add 'file: COLUMN', or remove them")
+            }
+            return .text(column: try settings.string("text"))
+        case (false, true):
+            let file = try settings.string("file")
+            guard isExcerpt else { return .file(column: file) }
+            return .excerpt(
+                file: file, start: try settings.string("start"),
+                seconds: try settings.string("seconds"))
         case (true, true):
             throw settings.fault(
                 "file", "both 'text' and 'file' are given", remedy: "remove one of them")
@@ -66,5 +79,41 @@ extension RowRules {
         return GroupRule(
             column: try group.string("column"),
             before: group.has("before") ? try group.string("before") : nil)
+    }
+
+    /// The columns that are kept beside the example; the class is not among them.
+    static func attributes(_ settings: Settings, label: LabelRule) throws -> [String] {
+        let attributes = try settings.strings("attributes", default: [])
+        let labelColumn =
+            switch label {
+            case .column(let column): column
+            case .rating(let column, _): column
+            }
+        guard !attributes.contains(labelColumn) else {
+            throw settings.fault(
+                "attributes", "the column '\(labelColumn)' holds the classes: it is no attribute",
+                remedy: "remove it there: what a recipe reads without labels must not have them")
+        }
+        guard Set(attributes).count == attributes.count,
+            !attributes.contains(where: RecordFilter.reserved.contains)
+        else {
+            throw settings.fault(
+                "attributes",
+                "'attributes' must name different columns, and none that is called "
+                    + RecordFilter.reserved.map { "'\($0)'" }.joined(separator: " or "),
+                remedy: "name each column once, or rename it in the files")
+        }
+        return attributes
+    }
+
+    /// The checksum over all files that rows name.
+    static func filesSum(_ settings: Settings) throws -> String? {
+        guard settings.has("file_sha256") else { return nil }
+        guard settings.has("file") else {
+            throw settings.fault(
+                "file_sha256", "'file_sha256' is given, but the rows name no files",
+                remedy: "remove it, or add 'file: COLUMN'")
+        }
+        return try CorpusDescription.checksum(settings, "file_sha256")
     }
 }

@@ -28,31 +28,16 @@ extension SavedModel {
     package func examples(
         of records: [Record], in data: String
     ) -> (examples: [Example], owners: [Int], skipped: [SkippedRecord]) {
-        var parts: [Record] = []
-        var partOwners: [Int] = []
-        var skipped: [SkippedRecord] = []
-        func leaveOut(_ record: Record, _ error: any Error) {
-            let fault = error as? UserFault ?? UserFault("\(error)", remedy: "")
-            // A record of several parts is named once.
-            guard skipped.last?.id != record.id else { return }
-            skipped.append(SkippedRecord(fault, of: record, in: data))
-        }
-        for (index, record) in records.enumerated() {
-            do {
-                let own = try modality.parts(of: record)
-                parts += own
-                partOwners += own.map { _ in index }
-            } catch {
-                leaveOut(record, error)
-            }
-        }
         var (examples, owners) = ([Example](), [Int]())
-        for (result, owner) in zip(Decoding.results(parts, modality), partOwners) {
-            switch result {
+        var skipped: [SkippedRecord] = []
+        for piece in Decoding.pieces(of: records, modality) {
+            switch piece.example {
             case .success(let example):
                 examples.append(example)
-                owners.append(owner)
-            case .failure(let error): leaveOut(records[owner], error)
+                owners.append(piece.owner)
+            case .failure(let error):
+                let fault = error as? UserFault ?? UserFault("\(error)", remedy: "")
+                skipped.append(SkippedRecord(fault, of: piece.record, in: data))
             }
         }
         return (examples, owners, skipped)

@@ -1,0 +1,133 @@
+import Glibc
+import Support
+
+/// The corpora that a user has registered: a folder of descriptions, each of files that lie
+/// elsewhere.
+package struct CorpusRegistry: Sendable {
+    /// The folder that holds a folder for each of them.
+    package let folder: String
+
+    /// A registry in a folder, which need not exist yet.
+    package init(folder: String) { self.folder = folder }
+
+    /// That of the user: `corpora` in `$DAWB_DATA`, else in `dawb` under `$XDG_DATA_HOME`, else
+    /// under `~/.local/share`.
+    package static var user: CorpusRegistry {
+        func value(_ name: String) -> String? {
+            getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+        }
+        let data =
+            value("DAWB_DATA") ?? value("XDG_DATA_HOME").map { $0 + "/dawb" }
+            ?? (value("HOME") ?? ".") + "/.local/share/dawb"
+        return CorpusRegistry(folder: data + "/corpora")
+    }
+
+    /// Whether a folder is that of a registered corpus: one of this folder's own, by its plain
+    /// name.
+    func holds(_ corpus: String) -> Bool {
+        guard corpus.hasPrefix(folder + "/") else { return false }
+        return Self.isName(String(corpus.dropFirst(folder.utf8.count + 1)))
+    }
+
+    /// Whether a text can name a corpus: letters, digits, `.`, `_` and `-`, and no dot in front.
+    static func isName(_ text: String) -> Bool {
+        !text.isEmpty && !text.hasPrefix(".") && text.utf8.count <= 100
+            && text.utf8.allSatisfy {
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
+                    || "0123456789._-".utf8.contains($0)
+            }
+    }
+
+    /// The names of the registered corpora, sorted.
+    package var names: [String] {
+        Corpus.available(in: [folder]).filter(Self.isName)
+    }
+
+    /// Registers a corpus; nothing of it is copied.
+    ///
+    /// A known corpus brings its description along, a folder with a `corpus.yaml` has its own, and
+    /// any other is taken as one with a folder of files for each class. It is read as a whole
+    /// before it is written down.
+    ///
+    /// - Parameters:
+    ///   - name: The name that recipes are to use.
+    ///   - root: The folder of its files.
+    ///   - modality: What its files are; nil to tell it by their endings.
+    ///   - replaces: Whether one that is registered under that name may be replaced.
+    ///   - folders: Where other corpora are, whose names are taken.
+    /// - Returns: What was registered.
+    /// - Throws: `UserFault` if the name is taken or no name, or if the files are no corpus.
+    @discardableResult
+    package func add(
+        _ name: String, from root: String, modality: String?, replaces: Bool,
+        besides folders: [String]
+    ) throws -> CorpusSummary {
+        try check(name, replaces: replaces, besides: folders)
+        let root = try Self.absolute(root)
+        let own = "\(folder)/\(name)"
+        let path = "\(own)/corpus.yaml"
+        let yaml = try CorpusTemplate(name: name, root: root, modality: modality).yaml()
+        let settings = try Settings(yaml: yaml, file: path)
+        let place =
+            try settings.string("format") == CorpusPlace.elsewhere
+            ? CorpusPlace(folder: root, isRegistered: false)
+            : CorpusPlace(settings: settings, folder: own, isRegistered: true)
+        var summary = try CorpusSummary(place, name: name)
+        summary.isRegistered = true
+        try Files.makeFolder(own)
+        try Files.writeAtomically(yaml, to: path)
+        return summary
+    }
+
+    /// Forgets a registered corpus; its files stay where they are.
+    ///
+    /// - Throws: `UserFault` if none is registered under that name.
+    package func remove(_ name: String) throws {
+        guard names.contains(name) else {
+            throw UserFault(
+                "no corpus '\(name)' is registered in \(folder)",
+                remedy: names.isEmpty
+                    ? "there is nothing to remove: none is registered"
+                    : Settings.suggestion(for: name, among: names, what: "registered corpora"))
+        }
+        let path = "\(folder)/\(name)/corpus.yaml"
+        guard unlink(path) == 0 else {
+            throw UserFault(
+                "cannot remove \(path): \(String(cString: strerror(errno)).lowercased())",
+                at: .init(file: path), remedy: "ask for the right to write in \(folder)")
+        }
+        // Should anything else lie in there, it stays, and so does the folder.
+        rmdir("\(folder)/\(name)")
+    }
+
+    private func check(_ name: String, replaces: Bool, besides folders: [String]) throws {
+        guard Self.isName(name) else {
+            throw UserFault(
+                "'\(name)' cannot be the name of a corpus",
+                remedy: "take letters, digits, '.', '_' and '-', and no dot in front")
+        }
+        let others = folders.filter { $0 != folder }
+        guard let other = others.first(where: { Corpus.holdsCorpus("\($0)/\(name)") }) else {
+            guard replaces || !Corpus.holdsCorpus("\(folder)/\(name)") else {
+                throw UserFault(
+                    "a corpus '\(name)' is registered already",
+                    at: .init(file: "\(folder)/\(name)/corpus.yaml"),
+                    remedy: "take another name, or replace it with --replace")
+            }
+            return
+        }
+        throw UserFault(
+            "there is a corpus '\(name)' in \(other), which would be found first",
+            remedy: "take another name")
+    }
+
+    private static func absolute(_ path: String) throws -> String {
+        guard Files.isFolder(path), let pointer = realpath(path, nil) else {
+            throw UserFault(
+                "there is no folder \(path)", at: .init(file: path),
+                remedy: "name the folder that holds the corpus")
+        }
+        defer { free(pointer) }
+        return String(cString: pointer)
+    }
+}

@@ -1,0 +1,41 @@
+import Support
+
+/// Checksums over several files.
+package enum FileSum {
+    /// The SHA-256 over the lines `name NUL checksum LF` of some files, sorted by their bytes.
+    ///
+    /// - Parameters:
+    ///   - names: The names of the files.
+    ///   - root: The folder these are relative to.
+    /// - Throws: `UserFault` if a file cannot be read.
+    package static func of(_ names: [String], in root: String) throws -> String {
+        let sorted = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let lines = try sorted.map { "\($0)\0\(try Files.sha256(ofFile: "\(root)/\($0)"))\n" }
+        return Files.sha256(of: Array(lines.joined().utf8))
+    }
+
+    /// The names of all files in a folder and those below it, relative to it; hidden ones are
+    /// passed over.
+    ///
+    /// - Throws: `UserFault` if a folder cannot be read, or if they are nested too deeply, as where
+    ///   a link leads back.
+    package static func names(in root: String) throws -> [String] {
+        try names(in: root, below: "", depth: 0)
+    }
+
+    private static func names(
+        in root: String, below prefix: String, depth: Int
+    ) throws -> [String] {
+        guard depth < 16 else {
+            throw UserFault(
+                "the folders in \(root) are nested too deeply",
+                at: .init(file: "\(root)/\(prefix)"),
+                remedy: "name a folder with fewer folders in it, without links that lead back")
+        }
+        return try Files.names(in: "\(root)/\(prefix)").flatMap { name in
+            let path = prefix + name
+            return Files.isFolder("\(root)/\(path)")
+                ? try names(in: root, below: path + "/", depth: depth + 1) : [path]
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import Support
+
+extension CorpusReader {
+    /// Reads one file of rows.
+    ///
+    /// - Throws: `UserFault` for the first row that is wrong.
+    mutating func read(_ file: CorpusDescription.File, _ rules: RowRules) throws {
+        let path = "\(folder)/\(file.path)"
+        let text = try Files.text(of: bytes(of: file), file: path)
+        let rows = try rows(of: text, rules, file: path)
+        try check(rows.count, of: file)
+        let order = rules.usedColumns.map(\.name)
+        for row in rows {
+            let values = Dictionary(uniqueKeysWithValues: zip(order, row.values))
+            try add(values, rules, at: .init(file: path, line: row.line), named: file.path)
+        }
+    }
+
+    private func rows(of text: String, _ rules: RowRules, file: String) throws -> [Row] {
+        switch rules.format {
+        case .tsv:
+            try DelimitedRows.pick(from: DelimitedRows.tsv(text), rules: rules, file: file)
+        case .csv:
+            try DelimitedRows.pick(
+                from: CommaSeparated.rows(of: text, file: file), rules: rules, file: file)
+        case .jsonl:
+            try JSONLines.rows(of: text, columns: rules.usedColumns.map(\.name), file: file)
+        }
+    }
+
+    /// Adds the record of one row, unless its rating leaves it out.
+    private mutating func add(
+        _ values: [String: String], _ rules: RowRules, at place: UserFault.Place, named file: String
+    ) throws {
+        let line = place.line ?? 0
+        let given = try rules.id.map { try Self.required(values[$0], "id", at: place) }
+        let id = given ?? "\(file):\(line)"
+        try claim(id, at: place)
+        guard let label = try label(of: values, rules.label, at: place) else { return }
+        let content = try content(of: values, rules.content, at: place)
+        let group = try rules.group.map { rule in
+            let value = try Self.required(values[rule.column], "group", at: place)
+            return rule.before.map { Self.prefix(of: value, before: $0) } ?? value
+        }
+        var attributes = [String: String]()
+        for name in rules.attributes {
+            let value = (values[name] ?? "").trimmed
+            if !value.isEmpty { attributes[name] = value }
+        }
+        try rules.derived.add(to: &attributes, at: place)
+        add(
+            Record(
+                id: id, content: content, line: line, file: place.file, attributes: attributes),
+            label: label, group: group)
+    }
+
+    /// Checks the files that the rows name, where `corpus.yaml` has a checksum over them.
+    func checkFiles(_ rules: RowRules) throws {
+        guard let expected = rules.filesSum else { return }
+        let paths = Set(records.compactMap(\.content.path))
+        let names = paths.map { String($0.dropFirst(folder.count + 1)) }
+        try checkSum(
+            of: names, in: folder, expected: expected,
+            at: rules.settings.place(of: "file_sha256"))
+    }
+
+    private func content(
+        of values: [String: String], _ rule: RowRules.ContentRule, at place: UserFault.Place
+    ) throws -> RawContent {
+        switch rule {
+        case .text(let column):
+            // White space around a text is its own; only a text of nothing else is refused.
+            _ = try Self.required(values[column], "text", at: place)
+            return .text(values[column] ?? "")
+        case .file(let column):
+            return .file(try path(values[column], at: place))
+        case .excerpt(let file, let start, let seconds):
+            return .excerpt(
+                file: try path(values[file], at: place),
+                start: try Self.time(values[start], "start", at: place) { $0 >= 0 },
+                seconds: try Self.time(values[seconds], "seconds", at: place) { $0 > 0 })
+        }
+    }
+
+    /// The path of the file that a row names.
+    private func path(_ value: String?, at place: UserFault.Place) throws -> String {
+        let name = try Self.required(value, "file", at: place)
+        let path = "\(folder)/\(name)"
+        guard CorpusDescription.isInside(name), Files.exists(path) else {
+            throw UserFault(
+                "there is no file '\(name)' in \(folder)", at: place,
+                remedy: "put it there, or correct its name; it is relative to that folder")
+        }
+        return path
+    }
+
+    /// A number of seconds.
+    private static func time(
+        _ value: String?, _ what: String, at place: UserFault.Place, fits: (Double) -> Bool
+    ) throws -> Double {
+        let text = try required(value, what, at: place)
+        guard let time = Double(text), time.isFinite, fits(time) else {
+            throw UserFault(
+                "'\(text)' cannot be the \(what) of an excerpt", at: place,
+                remedy: "write a number of seconds: 'start' from 0 on, 'seconds' above 0")
+        }
+        return time
+    }
+
+    /// The class of a row; nil if its rating lies between the classes.
+    private func label(
+        of values: [String: String], _ rule: RowRules.LabelRule, at place: UserFault.Place
+    ) throws -> Int32? {
+        switch rule {
+        case .column(let column):
+            let name = try Self.required(values[column], "label", at: place)
+            if let index = classes.firstIndex(of: name) { return Int32(index) }
+            if let index = Int(name), classes.indices.contains(index) {
+                return Int32(index)
+            }
+            throw UserFault(
+                "unknown class '\(name)'", at: place,
+                remedy: Settings.suggestion(for: name, among: classes, what: "classes"))
+        case .rating(let column, let threshold):
+            let text = try Self.required(values[column], "rating", at: place)
+            guard let rating = Double(text), rating.isFinite else {
+                throw UserFault(
+                    "the rating '\(text)' is not a number", at: place, remedy: "write a number")
+            }
+            return rating > threshold ? 1 : rating < -threshold ? 0 : nil
+        }
+    }
+
+    /// The value of a column that must not be blank, without the spaces around it.
+    private static func required(
+        _ value: String?, _ what: String, at place: UserFault.Place
+    ) throws -> String {
+        let value = (value ?? "").trimmed
+        guard !value.isEmpty else {
+            throw UserFault(
+                "this row has no \(what)", at: place, remedy: "fill it in, or remove the row")
+        }
+        return value
+    }
+
+    /// What stands in a text before a mark; all of it where the mark is missing.
+    private static func prefix(of text: String, before mark: String) -> String {
+        text.firstRange(of: mark).map { String(text[..<$0.lowerBound]) } ?? text
+    }
+}

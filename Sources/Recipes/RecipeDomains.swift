@@ -1,0 +1,123 @@
+import Datasets
+import Support
+
+extension Recipe {
+    /// A corpus and the parts of it that one domain uses.
+    package struct Source: Sendable, Encodable {
+        /// The corpus; of several that the recipe lists, the first that there is.
+        package var corpus: String
+        /// The part that is trained on.
+        package var train: String
+        /// The part that is held out.
+        package var validation: String
+        /// What its records are chosen by and what is done to them.
+        var choice: DomainChoice
+
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: DomainKey.self)
+            try container.encode(corpus, forKey: .corpus)
+            try container.encode(train, forKey: .train)
+            try container.encode(validation, forKey: .validation)
+            try choice.encode(to: &container)
+        }
+    }
+
+    /// The domain to adapt to.
+    package struct Target: Sendable, Encodable {
+        /// The corpus; of several that the recipe lists, the first that there is.
+        package var corpus: String
+        /// The unlabelled part that is adapted to.
+        package var adapt: String
+        /// The sealed part that the result is measured on.
+        package var test: String
+        /// What its records are chosen by and what is done to them.
+        var choice: DomainChoice
+
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: DomainKey.self)
+            try container.encode(corpus, forKey: .corpus)
+            try container.encode(adapt, forKey: .adapt)
+            try container.encode(test, forKey: .test)
+            try choice.encode(to: &container)
+        }
+    }
+
+    /// What both domains can say of their records.
+    struct DomainChoice: Sendable {
+        /// Which records of the parts are taken.
+        var filter: RecordFilter
+        /// What the modality does to every example; nil for nothing.
+        var corruption: Settings?
+        /// Where the recipe speaks of the domain.
+        var place: UserFault.Place
+        /// Where it speaks of what is held back: the validation or the test part.
+        var heldPlace: UserFault.Place
+
+        fileprivate func encode(
+            to container: inout KeyedEncodingContainer<DomainKey>
+        ) throws {
+            if !filter.isAll { try container.encode(filter, forKey: .where) }
+            try container.encodeIfPresent(corruption, forKey: .corrupt)
+        }
+    }
+
+    /// The keys of a domain.
+    enum DomainKey: String, CodingKey {
+        case corpus, train, validation, adapt, test, `where`, corrupt
+    }
+
+    /// Keys of a domain under which a corpus or a modality decides what there is.
+    static let openSections = ["source", "target"].flatMap { [$0 + ".where.", $0 + ".corrupt."] }
+}
+
+extension Recipe.Source {
+    init(_ settings: Settings, searching folders: [String]) throws {
+        try settings.allow("corpus", "train", "validation", "where", "corrupt")
+        corpus = try Recipe.corpus(settings, searching: folders)
+        train = try settings.string("train", default: "train")
+        validation = try settings.string("validation", default: "validation")
+        choice = try Recipe.DomainChoice(settings, held: "validation")
+    }
+}
+
+extension Recipe.Target {
+    init(_ settings: Settings, searching folders: [String]) throws {
+        try settings.allow("corpus", "adapt", "test", "where", "corrupt")
+        corpus = try Recipe.corpus(settings, searching: folders)
+        adapt = try settings.string("adapt", default: "adapt")
+        test = try settings.string("test", default: "test")
+        choice = try Recipe.DomainChoice(settings, held: "test")
+        guard Set(Corpus.partNames(in: adapt)).isDisjoint(with: Corpus.partNames(in: test)) else {
+            throw settings.fault(
+                "test", "the target's test part is the part that is adapted to",
+                remedy: "Name two parts of the corpus, such as adapt and test.")
+        }
+    }
+}
+
+extension Recipe.DomainChoice {
+    init(_ settings: Settings, held: String) throws {
+        filter = try RecordFilter(settings.child("where"))
+        corruption =
+            settings.has("corrupt") && !settings.isNull("corrupt")
+            ? try settings.child("corrupt") : nil
+        place = settings.place(of: settings.has("where") ? "where" : nil)
+        heldPlace = settings.place(of: held)
+    }
+}
+
+extension Recipe {
+    /// The first corpus of a list that there is; the first of all where there is none, so that its
+    /// absence is what is told.
+    fileprivate static func corpus(
+        _ settings: Settings, searching folders: [String]
+    ) throws -> String {
+        let names = try settings.strings("corpus")
+        guard let first = names.first else {
+            throw settings.fault(
+                "corpus", "no corpus is named",
+                remedy: "Name one, or several: the first that there is.")
+        }
+        return names.first { Corpus.isAvailable($0, in: folders) } ?? first
+    }
+}

@@ -1,0 +1,175 @@
+import ArgumentParser
+import Recipes
+import Workbench
+
+/// `dawb corpora`
+struct CorporaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "corpora",
+        abstract: "Lists, checks and registers the corpora that recipes can name.",
+        subcommands: [List.self, Verify.self, Add.self, Remove.self], defaultSubcommand: List.self)
+
+    /// What could be learned of one corpus.
+    private struct Finding: Encodable {
+        var name: String
+        var summary: CorpusSummary?
+        var fault: UserFault?
+
+        private enum Keys: String, CodingKey { case name, fault }
+
+        init(_ name: String, in library: RecipeLibrary) throws {
+            self.name = name
+            do {
+                summary = try CorpusSummary(
+                    named: name, searching: library.corpusFolders, registry: library.registry)
+            } catch let fault as UserFault {
+                self.fault = fault
+            }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            if let summary { return try summary.encode(to: encoder) }
+            var container = encoder.container(keyedBy: Keys.self)
+            try container.encode(name, forKey: .name)
+            try container.encode(fault?.description ?? "", forKey: .fault)
+        }
+    }
+
+    private static func names(in library: RecipeLibrary) -> [String] {
+        Corpus.available(in: library.corpusFolders)
+    }
+
+    /// `dawb corpora list`
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists the corpora: those that came with dawb and those that were registered."
+        )
+
+        @Flag(help: "Prints one JSON array.")
+        var json = false
+
+        func run() throws {
+            let library = Dawb.workbench.library
+            let findings = try names(in: library).map { try Finding($0, in: library) }
+            if json { return try Console.print(JSONText.encode(findings)) }
+            let heads = ["name", "modality", "records", "classes", "where", "licence"]
+            let rows = findings.map { finding in
+                guard let corpus = finding.summary else {
+                    return [finding.name, "-", "-", "-", "damaged", finding.fault?.what ?? ""]
+                }
+                return [
+                    corpus.name, corpus.modality, "\(corpus.records)",
+                    corpus.classes.isEmpty ? "-" : "\(corpus.classes.count)",
+                    corpus.isRegistered ? "registered: \(corpus.folder)" : corpus.folder,
+                    CorporaCommand.shortened(corpus.licence),
+                ]
+            }
+            try Console.print(CorporaCommand.table([heads] + rows))
+        }
+    }
+
+    /// `dawb corpora verify`
+    struct Verify: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Reads corpora as a whole and compares their checksums.",
+            discussion: "Ends with status 1 if one is damaged, and says which file it is.")
+
+        @Argument(help: "Names of corpora (default: all there are).")
+        var corpora: [String] = []
+
+        func run() throws {
+            let library = Dawb.workbench.library
+            let all = corpora.isEmpty ? names(in: library) : corpora
+            guard !all.isEmpty else {
+                throw UserFault(
+                    "there is no corpus to verify",
+                    remedy: "Work in a folder that has corpora/, or register one with corpora add.")
+            }
+            var damaged = 0
+            for name in all {
+                let finding = try Finding(name, in: library)
+                if let fault = finding.fault {
+                    damaged += 1
+                    Console.note("\(name): \(fault)")
+                } else if let corpus = finding.summary {
+                    try Console.print("\(name): \(corpus.records) records, as described\n")
+                }
+            }
+            guard damaged == 0 else { throw ExitCode(1) }
+        }
+    }
+
+    /// `dawb corpora add`
+    struct Add: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Registers a corpus that lies in a folder of yours, without copying it.",
+            discussion: """
+                A known corpus brings its description along; a folder with a corpus.yaml has its own; any other \
+                must hold a folder of files for each class. Registered corpora are kept in $DAWB_DATA/corpora, \
+                else $XDG_DATA_HOME/dawb/corpora, else ~/.local/share/dawb/corpora.
+
+                Known corpora:
+                \(KnownCorpus.all.map { "  \($0.name)  \($0.published)" }.joined(separator: "\n"))
+
+                Examples:
+                  dawb corpora add fsdd --from free-spoken-digit-dataset
+                  dawb corpora add birds --from recordings --modality audio
+                """)
+
+        @Argument(help: "The name that recipes are to use.")
+        var name: String
+
+        @Option(name: .customLong("from"), help: "The folder of its files.")
+        var folder: String
+
+        @Option(help: "What its files are (default: told by their endings).")
+        var modality: String?
+
+        @Flag(help: "Replaces one that is registered under that name.")
+        var replace = false
+
+        func run() throws {
+            let library = Dawb.workbench.library
+            let corpus = try library.registry.add(
+                name, from: folder, modality: modality, replaces: replace,
+                besides: library.corpusFolders)
+            let classes = corpus.classes.isEmpty ? "" : " of \(corpus.classes.count) classes"
+            try Console.print(
+                "\(name): \(corpus.records) records\(classes)"
+                    + (corpus.parts.isEmpty
+                        ? "" : ", parts \(corpus.parts.joined(separator: ", "))")
+                    + "\n")
+        }
+    }
+
+    /// `dawb corpora remove`
+    struct Remove: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Forgets a registered corpus; its files stay where they are.")
+
+        @Argument(help: "The name it is registered under.")
+        var name: String
+
+        func run() throws {
+            try Dawb.workbench.library.registry.remove(name)
+            try Console.print("\(name) is no longer registered\n")
+        }
+    }
+
+    /// The head of a long text: the rest is in the JSON.
+    private static func shortened(_ text: String) -> String {
+        text.count > 48 ? text.prefix(47).trimmed + "…" : text
+    }
+
+    /// Rows in columns, the last as it is.
+    private static func table(_ rows: [[String]]) -> String {
+        let columns = rows.first?.count ?? 0
+        let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            row.enumerated().map { column, text in
+                let gap = column + 1 < columns ? widths[column] + 2 - text.count : 0
+                return text + String(repeating: " ", count: gap)
+            }.joined() + "\n"
+        }.joined()
+    }
+}

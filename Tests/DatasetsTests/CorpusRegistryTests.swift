@@ -1,0 +1,193 @@
+import Foundation
+import Support
+import Testing
+
+@testable import Datasets
+
+/// Corpora that lie elsewhere; each test has a registry of its own.
+struct CorpusRegistryTests {
+    private let data: TemporaryFolder
+    private let home: TemporaryFolder
+    private let registry: CorpusRegistry
+
+    init() throws {
+        (data, home) = (try TemporaryFolder(), try TemporaryFolder())
+        registry = CorpusRegistry(folder: home.path + "/dawb/corpora")
+    }
+
+    @discardableResult
+    private func add(
+        _ name: String, modality: String? = nil, replaces: Bool = false,
+        besides folders: [String] = []
+    ) throws -> CorpusSummary {
+        try registry.add(
+            name, from: data.path, modality: modality, replaces: replaces, besides: folders)
+    }
+
+    private func load(_ name: String) throws -> Corpus {
+        try Corpus.load(named: name, searching: [registry.folder], registry: registry)
+    }
+
+    private func makeDigits() throws {
+        try data.makeFolder("recordings")
+        for speaker in ["jackson", "george", "lucas"] {
+            for digit in 0..<10 {
+                for take in 0..<4 {
+                    let name = "\(digit)_\(speaker)_\(take).wav"
+                    try data.write(name, to: "recordings/\(name)")
+                }
+            }
+        }
+    }
+
+    private func makeClasses(_ ending: String = "wav") throws {
+        for name in ["cat", "dog \"x\": #"] {
+            try data.makeFolder(name)
+            for index in 0..<20 { try data.write("\(index)", to: "\(name)/\(index).\(ending)") }
+        }
+    }
+
+    @Test func knownDigits() throws {
+        try makeDigits()
+        let summary = try add("fsdd")
+        #expect(summary.records == 120 && summary.isRegistered && summary.classes.count == 10)
+        #expect(registry.names == ["fsdd"])
+        let digits = try load("fsdd")
+        #expect(digits.parts == ["train", "validation", "test"])
+        let record = try #require(
+            try digits.labelled("train").records.first { $0.attributes["speaker"] == "george" })
+        #expect(record.attributes["accent"] == "gr")
+        #expect(record.content.path?.hasPrefix(data.path) == true)
+        try data.write("changed", to: "recordings/0_lucas_0.wav")
+        let fault = try #require(throws: UserFault.self) { try load("fsdd") }
+        #expect(fault.what.contains("are not those"))
+        try add("fsdd", replaces: true)
+        #expect(try load("fsdd").count == 120)
+    }
+
+    @Test func theFolderOfRecordingsDoesToo() throws {
+        try makeDigits()
+        let summary = try registry.add(
+            "fsdd", from: data.path + "/recordings", modality: nil, replaces: false, besides: [])
+        #expect(summary.folder.hasSuffix("/recordings"))
+    }
+
+    @Test func classFolders() throws {
+        try makeClasses()
+        let summary = try add("pets")
+        #expect(summary.modality == "audio" && summary.records == 40)
+        #expect(try load("pets").classes == ["cat", "dog \"x\": #"])
+        try add("pictures-no", modality: "audio")
+        let fault = try #require(throws: UserFault.self) { try add("p", modality: "image") }
+        #expect(fault.remedy.contains("image (png, jpg, jpeg)"))
+    }
+
+    @Test func itsOwnDescription() throws {
+        let own = try CorpusFixture()
+        _ = try own.load()
+        func add(replaces: Bool = false) throws -> CorpusSummary {
+            try registry.add(
+                "mine", from: own.folder.path, modality: nil, replaces: replaces, besides: [])
+        }
+        #expect(try add().records == 4)
+        let corpus = try load("mine")
+        #expect(corpus.name == "small" && corpus.folder == own.folder.path)
+        let summary = try CorpusSummary(
+            named: "mine", searching: [registry.folder], registry: registry)
+        #expect(summary.name == "mine" && summary.isRegistered)
+        try own.folder.write("more", to: "README")
+        let fault = try #require(throws: UserFault.self) { try load("mine") }
+        #expect(fault.remedy.contains("dawb corpora add mine --from \(own.folder.path) --replace"))
+        _ = try add(replaces: true)
+        #expect(try load("mine").count == 4)
+    }
+
+    @Test func onlyRegisteredOnesLieElsewhere() throws {
+        try makeDigits()
+        try add("fsdd")
+        let other = try TemporaryFolder()
+        try other.makeFolder("fsdd")
+        try other.write(
+            Files.readText("\(registry.folder)/fsdd/corpus.yaml"), to: "fsdd/corpus.yaml")
+        let fault = try #require(throws: UserFault.self) {
+            try Corpus.load(named: "fsdd", searching: [other.path], registry: registry)
+        }
+        #expect(fault.what.contains("leads out"))
+        // Nor does a name lead out of the registry's folder and back.
+        #expect(registry.holds(registry.folder + "/fsdd"))
+        for name in ["", ".", "..", "../x", "a/b", "/fsdd", ".fsdd"] {
+            #expect(!registry.holds(registry.folder + "/" + name), "\(name)")
+        }
+    }
+
+    @Test(arguments: ["", ".x", "../x", "a/b", "a b", "é", String(repeating: "a", count: 101)])
+    func namesAreChecked(name: String) throws {
+        try makeClasses()
+        _ = try #require(throws: UserFault.self) { try add(name) }
+        #expect(registry.names.isEmpty)
+    }
+
+    @Test func namesThatAreTaken() throws {
+        try makeClasses()
+        try add("pets")
+        var fault = try #require(throws: UserFault.self) { try add("pets") }
+        #expect(fault.remedy.contains("--replace"))
+        try add("pets", replaces: true)
+        fault = try #require(throws: UserFault.self) {
+            try add("tweets", replaces: true, besides: [bundledCorpora, registry.folder])
+        }
+        #expect(fault.what.contains("found first"))
+    }
+
+    @Test func whatIsNoCorpusIsNotRegistered() throws {
+        var fault = try #require(throws: UserFault.self) { try add("pets") }
+        #expect(fault.what.contains("neither a corpus.yaml nor"))
+        fault = try #require(throws: UserFault.self) { try add("fsdd") }
+        #expect(fault.remedy.contains("github.com/Jakobovski"))
+        try makeClasses("doc")
+        fault = try #require(throws: UserFault.self) { try add("pets") }
+        #expect(fault.remedy.contains("--modality"))
+        try makeDigits()
+        try data.write("", to: "recordings/10_ann_0.wav")
+        fault = try #require(throws: UserFault.self) { try add("fsdd") }
+        #expect(fault.what.contains("10_ann_0.wav"))
+        fault = try #require(throws: UserFault.self) {
+            try registry.add(
+                "x", from: data.path + "/none", modality: nil, replaces: false, besides: [])
+        }
+        #expect(fault.what.contains("there is no folder"))
+        #expect(try registry.names.isEmpty && home.names().isEmpty)
+    }
+
+    @Test func removingLeavesTheFiles() throws {
+        try makeDigits()
+        try add("fsdd")
+        try registry.remove("fsdd")
+        #expect(registry.names.isEmpty && !Files.exists("\(registry.folder)/fsdd"))
+        #expect(try Files.names(in: data.path + "/recordings").count == 120)
+        let fault = try #require(throws: UserFault.self) { try registry.remove("fsdd") }
+        #expect(fault.what.contains("no corpus 'fsdd' is registered"))
+    }
+
+    @Test func whoHasNotGotItIsToldHow() throws {
+        let fault = try #require(throws: UserFault.self) { try load("fsdd") }
+        #expect(fault.remedy.contains("github.com/Jakobovski/free-spoken-digit-dataset"))
+        #expect(fault.remedy.contains("CC BY-SA 4.0"))
+        #expect(fault.remedy.contains("dawb corpora add fsdd --from"))
+    }
+
+    @Test func linksThatLeadBackEnd() throws {
+        try data.write("name: x\n", to: "corpus.yaml")
+        #expect(symlink(data.path, data.path + "/again") == 0)
+        let fault = try #require(throws: UserFault.self) { try add("loop") }
+        #expect(fault.what.contains("nested too deeply"))
+    }
+
+    @Test func quotedTextsAreReadBack() throws {
+        for text in ["a\"b\\c", "tab\tand\nline", "#é: {x}", "\u{1}\u{85}", "'"] {
+            let settings = try Settings(
+                yaml: "key: \(CorpusTemplate.quoted(text))", file: "quoted.yaml")
+            #expect(try settings.string("key") == text)
+        }
+    }
+}

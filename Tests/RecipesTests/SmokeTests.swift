@@ -40,7 +40,7 @@ struct SmokeTests {
         return (content, folder, scratch, experiment)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func sentimentSocialToReviews() throws {
         let (content, folder, scratch) = try run(
             "sentiment-social-to-reviews",
@@ -61,7 +61,7 @@ struct SmokeTests {
         #expect(Files.exists(folder.report) && Files.exists(scratch.path + "/run/model"))
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func digitsFinetune() throws {
         let (content, folder, scratch, experiment) = try runExperiment(
             "digits-finetune",
@@ -108,7 +108,7 @@ extension SmokeTests {
     /// When these were set the floors got 0.49 to 0.67, the adapted models 0.55 to 0.68 and the
     /// ceilings 0.90 to 0.94.
     @Test(
-        .timeLimit(.minutes(2)),
+        .timeLimit(.minutes(10)),
         arguments: ["digits-mnist-to-usps", "digits-usps-to-mnist", "digits-fonts-to-mnist"])
     func digits(name: String) throws {
         let library = RecipeLibrary(roots: [packageFolder])
@@ -135,7 +135,7 @@ extension SmokeTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func digitsMNISTToPhotos() throws {
         let (content, folder, scratch) = try run(
             "digits-mnist-to-photos", SmokeTests.small + ["image.size=28"])
@@ -154,7 +154,7 @@ extension SmokeTests {
 
 /// Methods that start from the source model, and the streams behind them, in a whole run.
 extension SmokeTests {
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func sourceFree() throws {
         let (content, folder, scratch) = try run(
             "digits-mnist-to-photos",

@@ -61,13 +61,13 @@ struct SpeechSmokeTests {
     }
 
     /// 0.86 to 0.93 when it was set.
-    @Test(.timeLimit(.minutes(2))) func otherAccents() throws {
+    @Test(.timeLimit(.minutes(10))) func otherAccents() throws {
         try expectDigits(
             made("where: {accent: [gb, caribbean, midlands]}", "longer: crop"), least: 0.5)
     }
 
     /// 0.41 to 0.54 when it was set: music that is as loud as the voice.
-    @Test(.timeLimit(.minutes(2))) func music() throws {
+    @Test(.timeLimit(.minutes(10))) func music() throws {
         let noise = "corrupt: {noise: hold-music, snr: [0, 5]}"
         try expectDigits(
             made("where: {accent: [gb, caribbean, midlands]}, \(noise)"), least: 0.2)
@@ -75,7 +75,7 @@ struct SpeechSmokeTests {
 
     /// Those that come with the package, on the corpora that do; the others say how to get theirs.
     @Test(
-        .enabled(if: !names.isEmpty, "no recipe of sound is there yet"), .timeLimit(.minutes(3)),
+        .enabled(if: !names.isEmpty, "no recipe of sound is there yet"), .timeLimit(.minutes(10)),
         arguments: names)
     func ofThePackage(name: String) throws {
         let library = Self.library

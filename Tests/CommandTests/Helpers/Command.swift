@@ -70,7 +70,7 @@ final class Running {
     ///
     /// - Returns: The output, and the most memory that was resident, in MiB, but for what the last
     ///   moments took.
-    func finishWatched(timeout: Double = 120) throws -> (output: Output, megabytes: Int) {
+    func finishWatched(timeout: Double = 300) throws -> (output: Output, megabytes: Int) {
         var most = 0
         let end = Date(timeIntervalSinceNow: timeout)
         while isRunning, Date() < end {

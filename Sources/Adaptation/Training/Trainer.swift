@@ -105,7 +105,10 @@ package struct Trainer: Sendable {
 
     /// Steps in an epoch.
     package var stepsPerEpoch: Int {
-        max(1, domains.budget / (sourceSampler == nil ? targetSampler.batchSize : plan.batch))
+        max(
+            1,
+            plan.passes * domains.budget
+                / (sourceSampler == nil ? targetSampler.batchSize : plan.batch))
     }
 
     /// Passes of the pretext task before adaptation.

@@ -47,6 +47,7 @@ let package = Package(
         .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(
             name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+        .target(name: "CQuietMPEG", cSettings: [.treatAllWarnings(as: .error)]),
         .systemLibrary(name: "CSoxr", providers: [.apt(["libsoxr-dev"])]),
         .target(name: "CKissFFT", cxxSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
@@ -70,7 +71,7 @@ let package = Package(
             "AudioModality",
             on: [
                 "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CSndFile",
-                "CSoxr", "CKissFFT", "CKernels",
+                "CQuietMPEG", "CSoxr", "CKissFFT", "CKernels",
             ]),
         room("Adaptation", on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support"]),
         room("Reports", on: ["Tensors", "Support"]),

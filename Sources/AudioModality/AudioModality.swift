@@ -53,16 +53,15 @@ public struct AudioModality: Modality {
     /// Most records that a corpus's statistics are taken from.
     static let statisticsRecords = 2_000
 
-    /// Mean and deviation of each mel over some of the records. What cannot be read is passed over here: whoever
-    /// decodes it names it.
+    /// Mean and deviation of each mel over some of the records, or of their parts. What cannot be
+    /// read or is silent is passed over here: whoever decodes it names it.
     private func statistics(of records: [Record]) -> CorpusNormalization {
         var found = CorpusNormalization(mels: settings.features.mels)
-        let count = min(records.count, AudioModality.statisticsRecords)
-        for index in 0..<count {
-            let record = records[index * records.count / count]
-            guard let sound = try? store.waveform(of: record.content, id: record.id) else {
-                continue
-            }
+        let some = records.evenlySpread(atMost: AudioModality.statisticsRecords)
+        let parts = some.flatMap { (try? self.parts(of: $0)) ?? [] }
+        for part in parts.evenlySpread(atMost: AudioModality.statisticsRecords) {
+            guard let sound = try? store.waveform(of: part.content, id: part.id), !sound.isSilent
+            else { continue }
             found.add(logMel(fitted(sound)))
         }
         return found
@@ -77,11 +76,29 @@ public struct AudioModality: Modality {
 
     /// Reads back `audio.json`.
     ///
+    /// A saved model keeps at most ``savedCache`` of what it reads: nobody has said how much that
+    /// will be.
+    ///
     /// - Throws: `UserFault` if it is missing or damaged.
     public init(savedIn folder: String) throws {
-        let saved = try SavedSettings.read(Saved.self, from: folder + "/" + AudioModality.file)
-        self.init(saved.settings, normalization: saved.normalization)
+        let file = folder + "/" + AudioModality.file
+        let saved = try SavedSettings.read(Saved.self, from: file)
+        // Numbers that no recipe can have said would end in traps far from here.
+        let resolved = ResolvedAudioSettings(settings: saved.settings)
+        let checked = try? AudioSettings(SavedSettings.section(resolved, from: file))
+        let mels = saved.normalization?.mels ?? saved.settings.features.mels
+        guard checked == saved.settings, mels == saved.settings.features.mels else {
+            throw SavedSettings.damage(to: file)
+        }
+        self.init(
+            saved.settings,
+            store: SoundStore(
+                rate: saved.settings.rate, cache: min(saved.settings.cache, Self.savedCache)),
+            normalization: saved.normalization)
     }
+
+    /// How much a saved model keeps of what it reads, in MiB.
+    static let savedCache = 128
 
     /// Writes `audio.json`.
     ///
@@ -120,6 +137,9 @@ public struct AudioModality: Modality {
         return Example(
             id: record.id, content: .raw(isKept ? .array(store.kept(sound)) : record.content))
     }
+
+    /// Says that no example decoded so far is used any more.
+    public func releaseExamples() { store.release() }
 
     /// What a `corrupt` section does to every recording: noise, reverberation, a band limit and the like.
     ///
@@ -166,5 +186,13 @@ public struct AudioModality: Modality {
     /// A sound brought to the length of an example.
     func fitted(_ sound: Waveform) -> Waveform {
         sound.fitted(seconds: settings.seconds, place: .centre)
+    }
+}
+
+extension Array {
+    /// All elements, or so many of them at even distances.
+    fileprivate func evenlySpread(atMost most: Int) -> [Element] {
+        guard count > most else { return self }
+        return (0..<most).map { self[$0 * count / most] }
     }
 }

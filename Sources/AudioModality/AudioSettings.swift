@@ -92,6 +92,11 @@ package struct AudioSettings: Sendable, Codable, Equatable {
             plain.pool =
                 .init(rawValue: try settings.choice("pool", among: pools, default: "time")) ?? .time
             plain.segments = try settings.int("segments", default: 1, in: 1...64)
+            guard plain.segments == 1 || plain.pool == .time else {
+                throw settings.fault(
+                    "segments", "'segments' says nothing where pool is both",
+                    remedy: "Leave 'segments' out, or set pool: time.")
+            }
             plain.hidden = try settings.ints("hidden", default: [], in: 1...16_384)
             plain.dropout = Float(try settings.double("dropout", default: 0, in: 0...0.9))
         case .encoder:
@@ -102,7 +107,8 @@ package struct AudioSettings: Sendable, Codable, Equatable {
             encoder.dropout = Float(try settings.double("dropout", default: 0.1, in: 0...0.9))
             guard encoder.width % encoder.heads == 0 else {
                 throw settings.fault(
-                    "heads", "a width of \(encoder.width) cannot be shared by \(encoder.heads) heads",
+                    "heads",
+                    "a width of \(encoder.width) cannot be shared by \(encoder.heads) heads",
                     remedy: "Choose a width that is a multiple of heads.")
             }
         }

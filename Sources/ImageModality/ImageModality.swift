@@ -74,6 +74,9 @@ public struct ImageModality: Modality {
         return Example(id: record.id, content: .raw(isKept ? .array(bytes) : record.content))
     }
 
+    /// Says that no example decoded so far is used any more.
+    public func releaseExamples() { store.release() }
+
     /// The image as numbers, augmented as the view asks for.
     ///
     /// - Throws: `UserFault` on a file that is read only now, and cannot be.

@@ -18,6 +18,9 @@ final class ImageStore: Sendable {
         }
     }
 
+    /// Says that nothing of what was kept is used any more: there is room again.
+    func release() { kept.withLock { $0 = 0 } }
+
     /// An image of the recipe's size and channels.
     ///
     /// - Throws: `UserFault` on a text, or a file that cannot be read.

@@ -55,6 +55,10 @@ public protocol Modality: ExampleViews {
     /// - Throws: `UserFault` on a record that cannot be read.
     func decode(_ record: Record) throws -> Example
 
+    /// Says that no example decoded so far is used any more. What was kept in memory for them no
+    /// longer counts against what may be kept.
+    func releaseExamples()
+
     /// A new network from batches to features.
     ///
     /// - Parameter pretrained: Whether it starts from the weights or vectors that the settings name; false
@@ -128,6 +132,9 @@ extension Modality {
         throw settings.fault(
             nil, "\(Self.name) recipes cannot corrupt their data", remedy: "Remove 'corrupt'.")
     }
+
+    /// Nothing is counted.
+    public func releaseExamples() {}
 
     /// Nothing to hear.
     public func sound(of example: Example) throws -> [UInt8]? { nil }

@@ -99,6 +99,16 @@ struct Decoding {
         return fault.what
     }
 
+    /// A record or a part of one, not decoded yet.
+    struct Fragment {
+        /// The index of the record that it is of.
+        var owner: Int
+        /// The record, or its part.
+        var record: Record
+        /// Why the record's parts cannot be told; it is one fragment then.
+        var fault: (any Error)?
+    }
+
     /// A record or a part of one, and what became of it.
     struct Piece {
         /// The index of the record that it is of.
@@ -109,25 +119,43 @@ struct Decoding {
     }
 
     /// What becomes of each record; the order does not depend on the threads.
-    ///
-    /// A record whose parts cannot be told is one piece with the fault.
     static func pieces(of records: [Record], _ modality: any Modality) -> [Piece] {
-        @Sendable func pieces(_ owner: Int) -> [Piece] {
+        decoded(fragments(of: records, modality), modality)
+    }
+
+    /// The parts of each record, in order.
+    static func fragments(of records: [Record], _ modality: any Modality) -> [Fragment] {
+        onAllProcessors(records.count, atLeast: 4) { owner in
             let record = records[owner]
             do {
-                return try modality.parts(of: record).map { part in
-                    Piece(owner: owner, record: part, example: Result { try modality.decode(part) })
-                }
+                return try modality.parts(of: record).map { Fragment(owner: owner, record: $0) }
             } catch {
-                return [Piece(owner: owner, record: record, example: .failure(error))]
+                return [Fragment(owner: owner, record: record, fault: error)]
             }
         }
-        let parts = max(1, min(processorCount, records.count / 64))
-        guard parts > 1 else { return records.indices.flatMap(pieces) }
-        let done = Mutex([Int: [Piece]]())
+    }
+
+    /// What becomes of each fragment, in order.
+    static func decoded(_ fragments: [Fragment], _ modality: any Modality) -> [Piece] {
+        onAllProcessors(fragments.count, atLeast: 64) { index in
+            let fragment = fragments[index]
+            let example = Result {
+                if let fault = fragment.fault { throw fault }
+                return try modality.decode(fragment.record)
+            }
+            return [Piece(owner: fragment.owner, record: fragment.record, example: example)]
+        }
+    }
+
+    /// What `body` makes of each index, in order, with so many indices for each processor or more.
+    private static func onAllProcessors<Made: Sendable>(
+        _ count: Int, atLeast share: Int, _ body: @Sendable (Int) -> [Made]
+    ) -> [Made] {
+        let parts = max(1, min(processorCount, count / share))
+        guard parts > 1 else { return (0..<count).flatMap(body) }
+        let done = Mutex([Int: [Made]]())
         DispatchQueue.concurrentPerform(iterations: parts) { part in
-            let range = records.count * part / parts..<records.count * (part + 1) / parts
-            let some = range.flatMap(pieces)
+            let some = (count * part / parts..<count * (part + 1) / parts).flatMap(body)
             done.withLock { $0[part] = some }
         }
         let all = done.withLock { $0 }

@@ -65,10 +65,12 @@ struct AdaptCommand: ParsableCommand {
         let plan = try AdaptationPlan(
             method, for: saved, overrides: overrides, epochs: epochs, seed: seed)
         let folder = try ModelFolder.new(out, for: saved)
+        var notes = SkipNotes("skipped:")
         let read = try AdaptationTarget(
             target, part: part, for: saved, searching: workbench.library.corpusFolders,
             columns: InputColumns(content: column),
-            skip: { Console.note("skipped: \($0.place): \($0.why)") })
+            skip: { notes.add($0) })
+        notes.finish()
         let progress = ProgressLine()
         let outcome = try ModelAdaptation(saved, plan: plan)(
             read.examples, of: read.name, skipped: read.skipped

@@ -60,17 +60,19 @@ struct EvaluateCommand: ParsableCommand {
             columns: InputColumns(content: column, label: label),
             needsEveryClass: !allowMissingClasses)
         let progress = ProgressLine()
+        var notes = SkipNotes("left out:")
         let result = try saved.evaluate(
             inputs, skippingUnreadable: skipUnreadable,
             skip: { record in
                 // A fault names the first one itself.
                 if skipUnreadable > 0 {
                     progress.clear()
-                    Console.note("left out: \(record.place): \(record.why)")
+                    notes.add(record)
                 }
             },
             progress: { progress.show("evaluating", share: $0) })
         progress.clear()
+        notes.finish()
         if json { return try Console.print(JSONText.encode(result)) }
         if csv { return try Console.print(evaluationCSV(result)) }
         try Console.print(evaluationTable(result, colours: Console.showsColours) + "\n")

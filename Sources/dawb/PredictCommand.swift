@@ -54,19 +54,20 @@ struct PredictCommand: ParsableCommand {
         let text = PredictionText(format, classes: saved.card.classes, top: top)
         let output = OutputStream()
         var (skipped, told) = (0, 0)
+        var notes = SkipNotes("cannot read")
         try output.write(text.header)
         try saved.predict(
             records,
             skip: { record in
                 skipped += 1
-                let place = record.place.isEmpty ? record.id : record.place
-                Console.note("cannot read \(place): \(record.why)")
+                notes.add(record)
             },
             take: { predictions in
                 told += predictions.count
                 try output.write(
                     predictions.map { text.line($0.id, $0.probabilities) }.joined())
             })
+        notes.finish()
         guard skipped > 0 else { return }
         Console.note(
             "\(skipped) \(skipped == 1 ? "input" : "inputs") could not be read, \(told) predicted")

@@ -64,9 +64,9 @@ struct RecipeCommand: ParsableCommand {
         if let seeds { settings.append("seeds=\(seeds)") }
         let workbench = Dawb.workbench
         let experiment = try workbench.experiment(name, overrides: settings)
-        for record in experiment.skipped {
-            Console.note("left out: \(record.place): \(record.why)")
-        }
+        var notes = SkipNotes("left out:")
+        for record in experiment.skipped { notes.add(record) }
+        notes.finish()
         if dryRun { return try describe(experiment) }
         let folder = try workbench.folder(experiment, out: out, resumes: resume)
         let view = ProgressView(isLive: Console.isTerminal)

@@ -83,7 +83,7 @@ func sine(_ hertz: Double, rate: Int = 8_000, seconds: Double = 1) -> Waveform {
                 let logMel = LogMel(settings, rate: 8_000)
                 let made = logMel(Waveform(samples: samples, rate: 8_000))
                 #expect(made.shape == [logMel.frames(samples: samples.count), 64])
-                #expect(made.rows >= 1 && made.scalars.allSatisfy(\.isFinite))
+                #expect(made.rows >= 1 && made.scalars.allSatisfy { $0.isFinite })
             }
         }
     }

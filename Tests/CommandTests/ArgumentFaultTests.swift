@@ -53,7 +53,7 @@ struct ArgumentFaultTests {
         try expect("--set", "selection.validators=entrpy", says: "Did you mean entropy?")
         try expect("--set", "selection.by=agremeent", says: "did you mean 'agreement'?")
         try expect("--set", "modality=txt", says: "did you mean 'text'?")
-        try expect("--set", "modality=smell", says: "choices here: image, text")
+        try expect("--set", "modality=smell", says: "choices here: audio, image, text")
         try expect("--set", "training.optimizer=adm", says: "did you mean 'adam'?")
         try expect("--set", "source.corpus=plan", says: "did you mean 'plain'?")
         try expect("--set", "source.train=trian", says: "did you mean 'train'?")

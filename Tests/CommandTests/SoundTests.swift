@@ -1,64 +1,135 @@
 import Foundation
 import Testing
 
-/// Corpora of recordings, from the files to the report and the measurements.
+/// Recordings of every kind through `predict`, `evaluate` and `adapt`.
 struct SoundTests {
     private let place: Workplace
 
-    init() throws { place = try Workplace.withTones() }
+    init() throws { place = try Workplace.withSoundModel() }
 
-    @Test func trainsAndLetsThemBeHeard() throws {
-        let output = try place.dawb("recipe", "tones", "--out", "run", "--json")
-        #expect(output.status == 0, "\(output.stderr)")
-        #expect(try ResultJSON(output.stdout).string("modality") == "audio")
+    private func classes(_ output: Output) throws -> [String: String] {
+        let lines = try output.stdout.split(separator: "\n").map { try ResultJSON(String($0)) }
+        return Dictionary(
+            uniqueKeysWithValues: try lines.map { (try $0.string("id"), try $0.string("class")) })
+    }
+
+    private func predict(_ inputs: [String]) throws -> [String: String] {
+        let output = try place.dawb(["predict", "run"] + inputs + ["--format", "jsonl"])
+        #expect(output.status == 0 && output.stderr.isEmpty, "\(output.stderr)")
+        return try classes(output)
+    }
+
+    @Test func theRunIsWrittenWhole() throws {
+        let result = try ResultJSON(place.text("run/result.json"))
+        #expect(try result.string("modality") == "audio" && !result.keys.contains("skipped"))
+        let files = place.files(under: "run/model")
+        #expect(files == ["audio.json", "model.json", "model.safetensors"])
         let report = try place.text("run/report.html")
-        #expect(report.contains("What the network hears"))
-        #expect(report.contains("Source: tones<") && report.contains("corrupted by noise white"))
-        // Ten of each domain at least.
-        let sounds = report.components(separatedBy: "src=\"data:audio/flac;base64,").count - 1
-        #expect(sounds >= 20, "\(sounds)")
-        #expect(report.utf8.count < 1_500_000)
-        // Source and target stand beside each other by class.
-        let captions = report.matches(of: /<figcaption>(low|high) </).map { String($0.1) }
-        #expect(captions.count >= 20 && captions.prefix(10) == captions.dropFirst(10).prefix(10))
+        #expect(report.contains("data:image/png;base64,"))
+        // What the run says of itself is a recipe.
+        let again = try place.dawb("recipe", "run/recipe.yaml", "--dry-run")
+        #expect(again.status == 0, "\(again.stderr)")
     }
 
-    @Test func timesReading() throws {
-        let output = try place.dawb("bench", "decode", "tones", "--json", "--seconds", "0")
-        #expect(output.status == 0, "\(output.stderr)")
-        let timing = try ResultJSON(output.stdout)
-        let (records, factor) = try (
-            timing.number("records_per_second"), timing.number("times_real_time")
-        )
-        #expect(records > 0 && abs(factor - records / 4) < records / 1_000)
-        let text = try place.dawb(
-            "bench", "decode", "tones", "--seconds", "0", "--set", "audio.rate=8000"
-        ).stdout
-        #expect(text.contains("  x real time ") && !text.contains("tokens"), "\(text)")
+    @Test func filesOfEveryKind() throws {
+        try place.makeFolder("mine/deep")
+        let names = ["wav-pcm-16.wav", "flac-16.flac", "vorbis.ogg", "mp3.mp3", "opus.opus"]
+        for name in names {
+            try place.write(
+                Workplace.fixture("AudioModalityTests/Fixtures/\(name)"), to: "mine/deep/\(name)")
+        }
+        try place.write("notes\n", to: "mine/deep/notes.txt")
+        // Packed files are a little longer, by which their only window is called.
+        func files(_ inputs: String...) throws -> [String: String] {
+            let found = try predict(inputs)
+            return Dictionary(
+                uniqueKeysWithValues: found.map { id, label in
+                    (id.hasSuffix("@0.0s") ? String(id.dropLast(5)) : id, label)
+                })
+        }
+        let found = try files("mine")
+        #expect(found.keys.sorted() == names.map { "mine/deep/\($0)" }.sorted())
+        // The same sound in five kinds of file.
+        #expect(Set(found.values).count == 1)
+        let single = try files("mine/deep/mp3.mp3")
+        #expect(single["mine/deep/mp3.mp3"] == found["mine/deep/mp3.mp3"])
+        try place.write("file\ndeep/vorbis.ogg\ndeep/flac-16.flac\n", to: "mine/list.csv")
+        #expect(
+            try files("mine/list.csv").keys.sorted() == ["mine/list.csv:2", "mine/list.csv:3"])
     }
 
-    @Test func timesFeatures() throws {
-        // Its data need not be there.
-        try FileManager.default.removeItem(atPath: "\(place.path)/corpora/tones")
-        let arguments = ["bench", "features", "tones", "--seconds", "0"]
-        let output = try place.dawb(arguments + ["--json", "--set", "audio.rate=8000"])
-        #expect(output.status == 0, "\(output.stderr)")
-        let timing = try ResultJSON(output.stdout)
-        #expect(try timing.string("features") == "log-mel spectra")
-        #expect(try timing.number("frames") == 26 && timing.number("seconds") == 0.25)
-        let rate = try timing.number("frames_per_second")
-        #expect(try rate > 0 && abs(timing.number("times_real_time") - rate / 104) < rate / 10_000)
-        let text = try place.dawb(arguments).stdout
-        #expect(text.contains("tones, log-mel spectra, 26 frames of 0.25 s, one core\n"), "\(text)")
-        try place.expectFault(["bench", "features", "tiny"], "tiny.yaml", "modality audio")
-        try place.expectFault(arguments + ["--set", "audio.mels=0"], "mels")
+    @Test func aLongFileInWindows() throws {
+        let sound =
+            MadeSound(140, seconds: 0.5, number: 3) + MadeSound(440, seconds: 0.625, number: 4)
+        try place.write(sound.wav, to: "long.wav")
+        #expect(
+            try predict(["long.wav"]) == [
+                "long.wav@0.0s": "low", "long.wav@0.25s": "low", "long.wav@0.5s": "high",
+                "long.wav@0.75s": "high", "long.wav@1.0s": "high",
+            ])
+        // A pause is left out, and nothing else.
+        let pause = MadeSound(samples: [Float](repeating: 0, count: 5_000))
+        try place.write((sound + pause + MadeSound(440)).wav, to: "pause.wav")
+        let output = try place.dawb("predict", "run", "pause.wav", "--format", "jsonl")
+        #expect(output.status == 1)
+        let told = try classes(output)
+        #expect(
+            told.count == 7 && told["pause.wav@3.5s"] == "high" && told["pause.wav@3.25s"] == nil)
+        #expect(
+            output.stderr.contains(
+                "cannot read pause.wav: the recording pause.wav@1.25s is silent\n"))
+        #expect(output.stderr.contains("cannot read 6 more parts of pause.wav\n"))
+        #expect(output.stderr.contains("9 inputs could not be read, 7 predicted"))
+        let skipping = try place.dawb("predict", "run", "pause.wav", "--skip-unreadable")
+        #expect(skipping.status == 0)
     }
 
-    @Test func timesAStep() throws {
-        let output = try place.dawb("bench", "step", "tones", "--json", "--seconds", "0")
-        let timing = try ResultJSON(output.stdout)
-        // 26 frames of 16 mels under 4 filters of 3 × 3, on 16 examples; no gradient of the input.
-        let work = Double(2 * 16 * 2 * 26 * 16 * 9 * 4) / 1e9
-        #expect(try abs(timing.number("gflop") - work) < work / 100)
+    @Test func measuredOnCorporaFoldersAndTables() throws {
+        func evaluate(_ data: String) throws -> ResultJSON {
+            let output = try place.dawb("evaluate", "run", data, "--json")
+            try #require(output.status == 0, "\(output.stderr)")
+            return try ResultJSON(output.stdout)
+        }
+        let corpus = try evaluate("far")
+        #expect(try corpus.number("accuracy") > 0.8, "\(corpus.object)")
+        for pitch in ["low", "high"] {
+            try place.makeFolder("mine/\(pitch)")
+            for number in 0..<3 {
+                try place.write(
+                    place.data(Workplace.soundFile("far", pitch, number)),
+                    to: "mine/\(pitch)/\(number).wav")
+            }
+        }
+        #expect(try evaluate("mine").number("examples") == 6)
+        // Each window of a long file has the file's class.
+        try place.write(MadeSound(440, seconds: 1.25).wav, to: "mine/high/long.wav")
+        #expect(try evaluate("mine").number("examples") == 11)
+        try place.write(
+            "file,label\nhigh/long.wav,high\nlow/0.wav,low\n", to: "mine/metadata.csv")
+        let table = try evaluate("mine")
+        #expect(try table.number("examples") == 6 && table.number("accuracy") > 0.8)
+    }
+
+    @Test func adaptedToAFolder() throws {
+        try place.makeFolder("mine")
+        for number in 0..<20 {
+            let name = Workplace.soundFile("far", number % 2 == 0 ? "low" : "high", number)
+            try place.write(place.data(name), to: "mine/\(number).wav")
+        }
+        try place.write(MadeSound(430, seconds: 1, level: 0.1).wav, to: "mine/long.wav")
+        for method in ["tent", "adabn", "shot", "eata"] {
+            let output = try place.dawb(
+                "adapt", "run", "--target", "mine", "--method", method, "--epochs", "1", "--out",
+                method)
+            #expect([0, 2].contains(output.status), "\(method): \(output.stderr)")
+            #expect(output.stdout.contains("24\u{A0}examples"), "\(output.stdout)")
+            let told = try place.dawb("predict", method, "mine", "--format", "csv")
+            #expect(told.status == 0 && told.stdout.split(separator: "\n").count == 25)
+        }
+        // The same files give the same bits.
+        _ = try place.dawb(
+            "adapt", "run", "--target", "mine", "--method", "tent", "--epochs", "1", "--out", "b")
+        #expect(
+            try place.data("b/model.safetensors") == place.data("tent/model.safetensors"))
     }
 }

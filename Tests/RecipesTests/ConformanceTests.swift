@@ -17,6 +17,24 @@ struct ConformanceTests {
             "dann + information-maximization + self-training + mcc + fixmatch",
         ]
 
+    /// Every modality, and each network of sound.
+    enum Kind: String, CaseIterable {
+        case text, image, audio
+        case audioEncoder = "audio encoder"
+
+        func recipe(_ more: String) throws -> Recipe {
+            switch self {
+            case .text: try Made.recipe(more: more)
+            case .image: try Made.pictureRecipe(more: more)
+            case .audio: try Made.soundRecipe(more: more)
+            case .audioEncoder:
+                try Made.soundRecipe(
+                    network: "network: encoder, filters: [4, 4], width: 8, heads: 2, layers: 1",
+                    more: more)
+            }
+        }
+    }
+
     /// What a test of one combination works with.
     private struct Trial {
         let experiment: Experiment
@@ -24,15 +42,13 @@ struct ConformanceTests {
         let domains: Trainer.Domains
         let trainer: Trainer
 
-        init(_ method: String, modality: String, more: String = "") throws {
+        init(_ method: String, _ kind: Kind, more: String = "") throws {
             scratch = try Scratch()
             // An untrained network is sure of little.
             let settings =
                 "hyperparameters: {cdan: {random_map: 16}, eata: {reliable: 1, redundancy: 10}}\n"
                 + more
-            var recipe =
-                try modality == "image"
-                ? Made.pictureRecipe(more: settings) : Made.recipe(more: settings)
+            var recipe = try kind.recipe(settings)
             recipe.training.epochs = 2
             experiment = try Made.experiment(recipe)
             self.method = method
@@ -94,9 +110,9 @@ struct ConformanceTests {
         return whole
     }
 
-    @Test(arguments: methods, Made.modalities.names)
-    func everyMethodOnEveryModality(method: String, modality: String) throws {
-        let trial = try Trial(method, modality: modality)
+    @Test(arguments: methods, Kind.allCases)
+    func everyMethodOnEveryModality(method: String, kind: Kind) throws {
+        let trial = try Trial(method, kind)
         let state = try check(trial)
         #expect(!state.diverged && state.history.count == 2)
         for epoch in state.history {
@@ -118,17 +134,20 @@ struct ConformanceTests {
         #expect(bits(state.network.modelTensors) != before)
     }
 
-    @Test(arguments: [
-        ("text", "masked-pieces"), ("image", "rotation"), ("image", "missing-patches"),
-    ])
-    func everyPretextTask(modality: String, task: String) throws {
-        let trial = try Trial(
-            "dann", modality: modality, more: "pretext: {task: \(task), epochs: 2}")
+    @Test(
+        arguments: [
+            (.text, "masked-pieces"), (.image, "rotation"), (.image, "missing-patches"),
+            (.audio, "masked-patches"), (.audio, "segment-order"),
+            (.audioEncoder, "masked-patches"), (.audioEncoder, "segment-order"),
+        ] as [(Kind, String)])
+    func everyPretextTask(kind: Kind, task: String) throws {
+        let trial = try Trial("dann", kind, more: "pretext: {task: \(task), epochs: 2}")
         let state = try check(trial)
         #expect(state.pretextEpochs == 2 && state.history.count == 2 && !state.diverged)
     }
 
     @Test func noModalityIsForgotten() {
-        #expect(Made.modalities.names == ["image", "text"])
+        let kinds = Kind.allCases.map { $0.rawValue.prefix { $0 != " " } }
+        #expect(Made.modalities.names == Set(kinds.map(String.init)).sorted())
     }
 }

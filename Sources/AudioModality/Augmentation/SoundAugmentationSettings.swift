@@ -135,6 +135,18 @@ package struct SoundAugmentationSettings: Sendable, Codable, Equatable {
                 key, "'\(key)' says nothing without '\(other)'",
                 remedy: "Set '\(other)' too, or leave '\(key)' out.")
         }
+        dropWhatSaysNothing()
+    }
+
+    /// Gives the details of a change that is left out their usual values.
+    private mutating func dropWhatSaysNothing() {
+        let usual = SoundAugmentationSettings()
+        if noiseRatio.isEmpty {
+            (noiseShare, noiseColour) = (usual.noiseShare, usual.noiseColour)
+        }
+        if reverb == 0 { reverbShare = usual.reverbShare }
+        if timeMasks == 0 { timeMask = usual.timeMask }
+        if frequencyMasks == 0 { frequencyMask = usual.frequencyMask }
     }
 }
 

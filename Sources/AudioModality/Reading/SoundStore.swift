@@ -33,6 +33,9 @@ package final class SoundStore: Sendable {
         }
     }
 
+    /// Says that nothing of what was kept is used any more: there is room again.
+    package func release() { used.withLock { $0 = 0 } }
+
     /// The sound of a file, of an excerpt, or of what was kept, at the store's rate.
     ///
     /// A file's end is checked; an excerpt is opened without, since it is one of many of a file,

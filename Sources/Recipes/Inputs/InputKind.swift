@@ -13,10 +13,13 @@ package enum InputKind: Sendable, Equatable {
         switch modality {
         case "text": self = .texts
         case "image": self = .files(["png", "jpg", "jpeg"])
-        case "audio": self = .files(["wav", "flac", "ogg", "mp3"])
+        case "audio": self = .files(InputKind.sounds)
         default: self = .files([])
         }
     }
+
+    /// The endings of recordings.
+    private static let sounds = ["wav", "flac", "ogg", "mp3", "opus", "aiff", "au", "caf"]
 
     /// The endings that are looked for in a folder.
     var endings: [String] {

@@ -19,22 +19,18 @@ extension SavedModel {
         var (predicted, labels) = ([Int32](), [Int32]())
         var confidences: [Float] = []
         var skipped: [SkippedRecord] = []
-        let count = data.records.count
-        for start in stride(from: 0, to: count, by: SavedModel.chunk) {
-            let range = start..<min(start + SavedModel.chunk, count)
-            let (examples, owners, unread) = examples(
-                of: Array(data.records[range]), in: data.name)
-            unread.forEach(skip)
-            skipped += unread
+        try forEachChunk(of: data.records, in: data.name) { chunk in
+            chunk.skipped.forEach(skip)
+            skipped += chunk.skipped
             // One record too many: those that follow are only counted.
             if skipped.count <= allowed {
-                for (prediction, owner) in zip(try predictions(for: examples), owners) {
+                for (prediction, owner) in zip(try predictions(for: chunk.examples), chunk.owners) {
                     predicted.append(Int32(prediction.label))
                     confidences.append(prediction.confidence)
-                    labels.append(data.labels[start + owner])
+                    labels.append(data.labels[owner])
                 }
             }
-            progress(Double(range.upperBound) / Double(count))
+            progress(Double(chunk.reached) / Double(data.records.count))
         }
         guard skipped.count <= allowed else {
             throw SavedModel.tooMany(skipped, allowed: allowed)

@@ -19,29 +19,71 @@ extension SavedModel {
     /// Records predicted at once.
     package static let chunk = 256
 
-    /// Records as examples, with the record that each is of; what cannot be read is left out.
+    /// Records as examples; what cannot be read is left out.
     ///
     /// - Parameters:
     ///   - records: Any number; each may become several examples.
     ///   - data: Where they are from, for what is left out.
-    /// - Returns: Examples, the index of each one's record, and what was left out.
     package func examples(
         of records: [Record], in data: String
-    ) -> (examples: [Example], owners: [Int], skipped: [SkippedRecord]) {
-        var (examples, owners) = ([Example](), [Int]())
+    ) -> (examples: [Example], skipped: [SkippedRecord]) {
+        let read = Decoded(Decoding.pieces(of: records, modality), in: data)
+        return (read.examples, read.skipped)
+    }
+
+    /// Some examples, with the record that each is of, and what was left out between them.
+    struct Decoded {
+        var examples: [Example] = []
+        /// The index of each example's record.
+        var owners: [Int] = []
         var skipped: [SkippedRecord] = []
-        for piece in Decoding.pieces(of: records, modality) {
-            switch piece.example {
-            case .success(let example):
-                examples.append(example)
-                owners.append(piece.owner)
-            case .failure(let error):
-                let fault = error as? UserFault ?? UserFault("\(error)", remedy: "")
-                skipped.append(SkippedRecord(fault, of: piece.record, in: data))
+        /// How many records were reached with them.
+        var reached: Int
+
+        init(_ pieces: [Decoding.Piece], in data: String) {
+            reached = pieces.last.map { $0.owner + 1 } ?? 0
+            for piece in pieces {
+                switch piece.example {
+                case .success(let example):
+                    examples.append(example)
+                    owners.append(piece.owner)
+                case .failure(let error):
+                    let fault = error as? UserFault ?? UserFault("\(error)", remedy: "")
+                    skipped.append(SkippedRecord(fault, of: piece.record, in: data))
+                }
             }
         }
-        return (examples, owners, skipped)
     }
+
+    /// Decodes the records a chunk at a time, so that neither the parts of a long record nor those of
+    /// a long list are in memory at once.
+    ///
+    /// - Parameters:
+    ///   - data: Where the records are from, for what is left out.
+    ///   - body: Given each chunk; its examples are not to be used after it.
+    /// - Throws: What `body` throws.
+    func forEachChunk(
+        of records: [Record], in data: String, _ body: (Decoded) throws -> Void
+    ) throws {
+        var waiting: ArraySlice<Decoding.Fragment> = []
+        for start in stride(from: 0, to: records.count, by: SavedModel.opened) {
+            let end = min(records.count, start + SavedModel.opened)
+            for var fragment in Decoding.fragments(of: Array(records[start..<end]), modality) {
+                fragment.owner += start
+                waiting.append(fragment)
+            }
+            let least = end == records.count ? 1 : SavedModel.chunk
+            while waiting.count >= least {
+                let pieces = Decoding.decoded(Array(waiting.prefix(SavedModel.chunk)), modality)
+                waiting = waiting.dropFirst(SavedModel.chunk)
+                try body(Decoded(pieces, in: data))
+                modality.releaseExamples()
+            }
+        }
+    }
+
+    /// Records whose parts are looked up at once.
+    private static let opened = 8
 
     /// Predictions for examples, in their order.
     ///
@@ -83,9 +125,10 @@ extension SavedModel {
                     try skip(SkippedRecord(fault, of: nil, in: ""))
                 }
             }
-            let (examples, _, skipped) = examples(of: records, in: "")
-            for record in skipped { try skip(record) }
-            try take(predictions(for: examples))
+            try forEachChunk(of: records, in: "") { chunk in
+                for record in chunk.skipped { try skip(record) }
+                try take(predictions(for: chunk.examples))
+            }
         }
     }
 }

@@ -66,6 +66,24 @@ final class Running {
 
     var isRunning: Bool { process.isRunning }
 
+    /// Waits for the end like ``finish(timeout:)``, and watches the memory on the way.
+    ///
+    /// - Returns: The output, and the most memory that was resident, in MiB, but for what the last
+    ///   moments took.
+    func finishWatched(timeout: Double = 120) throws -> (output: Output, megabytes: Int) {
+        var most = 0
+        let end = Date(timeIntervalSinceNow: timeout)
+        while isRunning, Date() < end {
+            let status = try? String(
+                contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+            let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+            let kilobytes = line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) }
+            most = max(most, (kilobytes ?? 0) >> 10)
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        return (try finish(), most)
+    }
+
     /// Waits for the end and collects the output.
     func finish(timeout: Double = 60) throws -> Output {
         guard ended.wait(timeout: .now() + timeout) == .success else {

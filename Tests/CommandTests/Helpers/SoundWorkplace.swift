@@ -1,66 +1,93 @@
 import Foundation
+import Testing
 
 extension Workplace {
-    /// A working folder with a corpus of short tones too, and the recipe `tones`.
-    static func withTones() throws -> Workplace {
+    /// A working folder with two corpora of sounds too, and the recipe `sounds`.
+    static func withSounds() throws -> Workplace {
         let place = try Workplace()
-        try place.write(toneRecipe, to: "recipes/tones.yaml")
-        for (name, hertz) in [("low", 300.0), ("high", 1_500.0)] {
-            try place.makeFolder("corpora/tones/\(name)")
-            for number in 0..<40 {
-                let file = "corpora/tones/\(name)/\(number < 10 ? "0" : "")\(number).wav"
-                try place.write(wav(hertz + 8 * Double(number), number: number), to: file)
+        try place.write(soundRecipe, to: "recipes/sounds.yaml")
+        for (name, level) in [("near", Float(0.5)), ("far", 0.1)] {
+            for (pitch, hertz) in [("low", 130.0), ("high", 420)] {
+                try place.makeFolder("corpora/\(name)/\(pitch)")
+                for number in 0..<24 {
+                    let sound = MadeSound(
+                        hertz * (1 + Double(number) / 100), number: number, level: level)
+                    try place.write(sound.wav, to: soundFile(name, pitch, number))
+                }
             }
+            let parts =
+                name == "near" ? "{train: 0.7, validation: 0.3}" : "{adapt: 0.6, test: 0.4}"
+            try place.write(
+                """
+                name: \(name)
+                modality: audio
+                origin: made up for this test
+                licence: none
+                classes: [low, high]
+                format: folder
+                extensions: [wav]
+                splits:
+                  seed: 1
+                  parts: \(parts)
+
+                """, to: "corpora/\(name)/corpus.yaml")
         }
-        try place.write(tonesYAML, to: "corpora/tones/corpus.yaml")
         return place
     }
 
-    /// A quarter of a second of a tone with a grain that its number decides: 16 bits at 4 kHz.
-    private static func wav(_ hertz: Double, number: Int) -> Data {
-        let samples = (0..<1_000).map { at in
-            let grain = Double((at * 37 + number * 101) % 61 - 30) * 60
-            return Int16(9_000 * sin(2 * .pi * hertz * Double(at) / 4_000) + grain)
-        }
-        func little<N: FixedWidthInteger>(_ value: N) -> Data {
-            withUnsafeBytes(of: value.littleEndian) { Data($0) }
-        }
-        let sound = samples.reduce(into: Data()) { $0 += little($1) }
-        var head = Data("RIFF".utf8) + little(UInt32(36 + sound.count)) + Data("WAVEfmt ".utf8)
-        head += little(UInt32(16)) + little(UInt16(1)) + little(UInt16(1)) + little(UInt32(4_000))
-        head += little(UInt32(8_000)) + little(UInt16(2)) + little(UInt16(16))
-        return head + Data("data".utf8) + little(UInt32(sound.count)) + sound
+    /// The same, with a model in `run` that tells high from low.
+    static func withSoundModel(_ more: String...) throws -> Workplace {
+        let place = try Workplace.withSounds()
+        let settings = ["training.epochs=6", "training.rate=0.01"] + more
+        let output = try place.dawb(
+            ["recipe", "sounds", "--out", "run", "--seeds", "1"]
+                + settings.flatMap { ["--set", $0] })
+        try #require(output.status == 0, "\(output.stderr)")
+        return place
     }
 
-    private static let toneRecipe = """
-        name: tones
-        title: "Made-up tones: clean to noisy"
+    /// The path of a sound in a corpus.
+    static func soundFile(_ corpus: String, _ pitch: String, _ number: Int) -> String {
+        "corpora/\(corpus)/\(pitch)/\(number < 10 ? "0" : "")\(number).wav"
+    }
+
+    /// A file of zeros behind a header that takes no room on the disk, however long it is.
+    func writeSparse(_ header: Data, bytes: UInt64, to name: String) throws {
+        try write(header, to: name)
+        let file = try #require(FileHandle(forUpdatingAtPath: "\(path)/\(name)"))
+        try file.truncate(atOffset: UInt64(header.count) + bytes)
+        try file.close()
+    }
+
+    /// Writes into the middle of a file.
+    func write(_ data: Data, to name: String, at offset: UInt64) throws {
+        let file = try #require(FileHandle(forUpdatingAtPath: "\(path)/\(name)"))
+        try file.seek(toOffset: offset)
+        try file.write(contentsOf: data)
+        try file.close()
+    }
+
+    private static let soundRecipe = """
+        name: sounds
+        title: "Made-up sounds: near to far"
         modality: audio
         source:
-          corpus: tones
+          corpus: near
         target:
-          corpus: tones
-          corrupt: {noise: white, snr: 0}
-        audio: {rate: 4000, seconds: 0.25, longer: crop, mels: 16, filters: [4], augment: none}
+          corpus: far
+        audio:
+          rate: 2000
+          seconds: 0.25
+          window_ms: 32
+          hop_ms: 20
+          mels: 12
+          filters: [4, 6]
+          normalise: utterance
         method: [coral]
         training:
           epochs: 1
           batch: 8
         seeds: 1
-
-        """
-
-    private static let tonesYAML = """
-        name: tones
-        modality: audio
-        origin: made up for this test
-        licence: none
-        classes: [low, high]
-        format: folder
-        extensions: [wav]
-        splits:
-          seed: 1
-          parts: {train: 0.4, validation: 0.2, adapt: 0.2, test: 0.2}
 
         """
 }

@@ -1,3 +1,4 @@
+import AudioModality
 import Datasets
 import ImageModality
 import Modalities
@@ -10,7 +11,9 @@ import TextModality
 
 /// Small made-up things to test with; nothing is read from disk.
 enum Made {
-    static let modalities = ModalityRegistry([TextModality.self, ImageModality.self])
+    static let modalities = ModalityRegistry([
+        TextModality.self, ImageModality.self, AudioModality.self,
+    ])
 
     /// A recipe of a very small text network.
     static func recipe(method: String = "[dann]", more: String = "") throws -> Recipe {
@@ -49,6 +52,39 @@ enum Made {
             Settings(yaml: yaml, file: "made.yaml"), file: "made.yaml", modalities: modalities)
     }
 
+    /// A recipe of a very small network for sounds of a quarter of a second at 1 kHz.
+    static func soundRecipe(
+        network: String = "filters: [4, 4]", method: String = "[dann]", more: String = ""
+    ) throws -> Recipe {
+        let yaml = """
+            name: made
+            modality: audio
+            source: {corpus: here}
+            target: {corpus: there}
+            audio: {\(network), rate: 1000, seconds: 0.25, window_ms: 32, hop_ms: 16, mels: 8,
+              normalise: channel, augment: {speed: 0.1, time_masks: 1}}
+            method: \(method)
+            training: {epochs: 4, batch: 4, checkpoint_seconds: 0}
+            seeds: 2
+            \(more)
+
+            """
+        return try Recipe(
+            Settings(yaml: yaml, file: "made.yaml"), file: "made.yaml", modalities: modalities)
+    }
+
+    /// A tone of random height with some noise, so that training makes views of it.
+    private static func tone(using generator: inout RandomGenerator) -> Example {
+        var bytes: [UInt8] = []
+        let period = 3 + generator.integer(below: 20)
+        for index in 0..<250 {
+            let sample = Float(index % period) / Float(period) - 0.5 + 0.1 * generator.uniform()
+            withUnsafeBytes(of: sample.bitPattern.littleEndian) { bytes += $0 }
+        }
+        return Example(
+            id: "random", content: .raw(.array(ByteArray(shape: [250, 4], bytes: bytes))))
+    }
+
     /// An image of random bytes, so that training makes views of it.
     private static func picture(using generator: inout RandomGenerator) -> Example {
         let bytes = (0..<64).map { _ in UInt8(generator.integer(below: 256)) }
@@ -56,14 +92,17 @@ enum Made {
         return Example(id: "random", content: .raw(.array(array)))
     }
 
-    /// An experiment on random tokens or pictures: 16 source, 12 target and 10 test examples.
+    /// An experiment on random tokens, pictures or tones: 16 source, 12 target and 10 test examples.
     static func experiment(_ recipe: Recipe) throws -> Experiment {
         let modality = try recipe.modality.init(timing: recipe.modalitySettings, resources: [])
         var generator = RandomGenerator(seed: 3, stream: "made")
         func examples(_ count: Int) -> [Example] {
             (0..<count).map { _ in
-                modality is ImageModality
-                    ? picture(using: &generator) : modality.randomExample(using: &generator)
+                switch modality {
+                case is ImageModality: picture(using: &generator)
+                case is AudioModality: tone(using: &generator)
+                default: modality.randomExample(using: &generator)
+                }
             }
         }
         func labels(_ count: Int) -> [Int32] { (0..<count).map { Int32($0 % 2) } }

@@ -1,0 +1,166 @@
+import Datasets
+import Glibc
+import Modalities
+import Support
+import Tensors
+import Testing
+
+@testable import AudioModality
+
+/// From records to spectrograms.
+@Suite struct AudioViewTests {
+    static func settings(_ yaml: String) throws -> Settings {
+        try Settings(yaml: yaml, file: "recipe.yaml")
+    }
+
+    /// A modality for sounds of half a second at 8 kHz, if nothing else is said.
+    static func modality(
+        _ more: String = "", records: [Record] = [], small: String = NetworkTests.small
+    ) throws -> AudioModality {
+        try AudioModality(settings: settings(small + more), resources: [], records: records)
+    }
+
+    static func record(_ path: String, id: String = "a") -> Record {
+        Record(id: id, content: .file(path), line: 3, file: "table.csv")
+    }
+
+    /// A record of the fixtures, which all hold the same quarter of a second.
+    static let word = record(Recordings.path("wav-pcm-16.wav"), id: "word")
+
+    private func viewed(
+        _ modality: AudioModality, _ example: Example, _ view: View = .plain, seed: UInt64 = 1
+    ) throws -> Tensor {
+        var generator = RandomGenerator(seed: seed)
+        let viewed = try modality.view(example, as: view, using: &generator)
+        #expect(viewed.id == example.id)
+        guard case .dense(let tensor) = viewed.content else {
+            Issue.record("a view that is no spectrogram")
+            return Tensor(zeros: [0])
+        }
+        return tensor
+    }
+
+    @Test func viewsHaveTheSettingsShape() throws {
+        let modality = try Self.modality("filters: [4]\nhop_ms: 12.5\naugment: strong")
+        let example = try modality.decode(Self.word)
+        #expect(modality.settings.frames == 33)
+        for view in [View.plain, .weak, .strong] {
+            for seed in UInt64(1)...8 {
+                let tensor = try viewed(modality, example, view, seed: seed)
+                #expect(tensor.shape == [33, 16, 1])
+                #expect(tensor.scalars.allSatisfy { $0.isFinite })
+            }
+        }
+    }
+
+    @Test func theGeneratorDecidesAViewAndNothingElse() throws {
+        let modality = try Self.modality("augment: {speed: 0.1, time_masks: 1}")
+        let example = try modality.decode(Self.word)
+        let plain = try viewed(modality, example)
+        #expect(try viewed(modality, example, seed: 9).scalars == plain.scalars)
+        for view in [View.weak, .strong] {
+            let one = try viewed(modality, example, view, seed: 5).scalars
+            #expect(try viewed(modality, example, view, seed: 5).scalars == one)
+            #expect(try viewed(modality, example, view, seed: 6).scalars != one)
+            #expect(one != plain.scalars)
+        }
+        let still = try Self.modality("augment: none")
+        let same = try still.decode(Self.word)
+        #expect(try viewed(still, same, .weak).scalars == plain.scalars)
+        // What was viewed already stays.
+        var generator = RandomGenerator(seed: 1)
+        let dense = try still.view(same, as: .plain, using: &generator)
+        let again = try still.view(dense, as: .strong, using: &generator)
+        guard case .dense(let tensor) = again.content else { return }
+        #expect(tensor.scalars == plain.scalars)
+    }
+
+    @Test func plainIsTheSpectrogramOfTheFittedSound() throws {
+        for seconds in [0.1, 0.4] {
+            let modality = try Self.modality(
+                "longer: crop", small: "rate: 8000\nseconds: \(seconds)\nmels: 16\nfilters: [4]\n")
+            let sound = try AudioFile(Recordings.path("wav-pcm-16.wav")).read(rate: 8_000)
+            let fitted = sound.fitted(seconds: seconds, place: .centre)
+            let expected = modality.logMel(fitted)
+            let plain = try viewed(modality, modality.decode(Self.word))
+            #expect(plain.scalars == expected.scalars && plain.shape == expected.shape + [1])
+        }
+    }
+
+    @Test func whatIsNotKeptGivesTheSameBits() throws {
+        let names = ["wav-pcm-16.wav", "flac-24.flac", "vorbis.ogg", "mp3.mp3", "odd.wav"]
+        let records = names.map { Self.record(Recordings.path($0), id: $0) }
+        let more = "augment: strong"
+        let kept = try Self.modality(more)
+        let read = try Self.modality(more + "\ncache_mb: 0")
+        for record in try records.flatMap(kept.parts) {
+            let (one, other) = (try kept.decode(record), try read.decode(record))
+            guard case .raw(.array) = one.content, case .raw(let content) = other.content else {
+                Issue.record("\(record.id) was not kept, or was")
+                continue
+            }
+            #expect(content == record.content)
+            for view in [View.plain, .weak, .strong] {
+                #expect(
+                    try viewed(kept, one, view, seed: 3).scalars
+                        == viewed(read, other, view, seed: 3).scalars)
+            }
+        }
+    }
+
+    @Test func whatIsReleasedMakesRoom() throws {
+        let modality = try Self.modality("cache_mb: 1")
+        func isKept() throws -> Bool {
+            guard case .raw(.array) = try modality.decode(Self.word).content else { return false }
+            return true
+        }
+        #expect(try isKept() && modality.store.keeps(1_000_000))
+        while try isKept() {}
+        modality.releaseExamples()
+        #expect(try isKept())
+    }
+
+    @Test func longRecordingsAreCutOrCropped() throws {
+        let small = "rate: 8000\nseconds: 0.1\nmels: 16\nfilters: [4]\n"
+        let cut = try Self.modality("window_step: 0.05", small: small)
+        let parts = try cut.parts(of: Self.word)
+        #expect(parts.count > 2 && parts[1].id == "word@0.05s" && parts[1].line == 3)
+        let spectrograms = try parts.map { try viewed(cut, cut.decode($0)).scalars }
+        #expect(Set(spectrograms).count == parts.count)
+        let crop = try Self.modality("longer: crop", small: small)
+        #expect(try crop.parts(of: Self.word) == [Self.word])
+        let missing = Self.record("/none/a.wav")
+        #expect(throws: UserFault.self) { try cut.parts(of: missing) }
+        #expect(try crop.parts(of: missing) == [missing])
+        #expect(throws: UserFault.self) { try crop.decode(missing) }
+    }
+
+    @Test func silenceIsNamed() throws {
+        let modality = try Self.modality()
+        for level in [Float(0), 1e-8] {
+            let samples = [Float](repeating: level, count: 4_000)
+            let bytes = Recordings.wav(Recordings.floats(samples), bits: 32, isFloat: true)
+            try Recordings.withFile(bytes) { path in
+                let record = Self.record(path, id: "pause")
+                let fault = try #require(throws: UserFault.self) { try modality.decode(record) }
+                #expect(fault.what == "the recording pause is silent" && !fault.remedy.isEmpty)
+                #expect(fault.place?.description == "table.csv:3")
+            }
+        }
+    }
+
+    @Test func whatIsNoRecordingIsAFault() throws {
+        let modality = try Self.modality()
+        for bytes in [Array("not a recording\n".utf8), [], Array("RIFF".utf8)] {
+            try Recordings.withFile(bytes) { path in
+                let record = Self.record(path)
+                let decoded = try #require(throws: UserFault.self) { try modality.decode(record) }
+                let cut = try #require(throws: UserFault.self) { try modality.parts(of: record) }
+                #expect(decoded.what.contains(path) && decoded.place?.file == path)
+                #expect(decoded == cut)
+            }
+        }
+        let text = Record(id: "t", content: .text("hello"), line: 1)
+        #expect(throws: UserFault.self) { try modality.decode(text) }
+    }
+}

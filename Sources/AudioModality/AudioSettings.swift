@@ -102,7 +102,8 @@ package struct AudioSettings: Sendable, Codable, Equatable {
             encoder.dropout = Float(try settings.double("dropout", default: 0.1, in: 0...0.9))
             guard encoder.width % encoder.heads == 0 else {
                 throw settings.fault(
-                    "heads", "a width of \(encoder.width) cannot be shared by \(encoder.heads) heads",
+                    "heads",
+                    "a width of \(encoder.width) cannot be shared by \(encoder.heads) heads",
                     remedy: "Choose a width that is a multiple of heads.")
             }
         }

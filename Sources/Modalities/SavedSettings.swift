@@ -20,7 +20,9 @@ package enum SavedSettings {
     /// Reads settings back.
     ///
     /// - Throws: `UserFault` if the file is missing or damaged.
-    package static func read<Value: Decodable>(_ type: Value.Type, from file: String) throws -> Value {
+    package static func read<Value: Decodable>(_ type: Value.Type, from file: String) throws
+        -> Value
+    {
         do {
             return try JSONDecoder().decode(type, from: Data(try Files.read(file)))
         } catch is DecodingError {

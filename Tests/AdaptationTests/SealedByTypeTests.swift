@@ -109,6 +109,7 @@ struct SealedByTypeTests {
             "\(root.path)/Sources/CZlib",
             "\(root.path)/Sources/CZip", "\(root.path)/Sources/COpenBLAS",
             "\(root.path)/Sources/CMessageDigest",
+            "\(root.path)/Sources/CImageCodecs",
         ]
         arguments += maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)/module.modulemap"] }
         let process = Process()

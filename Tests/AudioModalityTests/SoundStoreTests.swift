@@ -43,6 +43,45 @@ struct SoundStoreTests {
         }
     }
 
+    @Test func aPartOfALongMP3FileIsItsOwnWhateverWasReadBefore() throws {
+        let path = Recordings.path("long.mp3")
+        let starts = stride(from: 0, to: 7.7, by: 0.3).map { $0 }
+        let store = SoundStore(rate: 8_000, cache: 0)
+        func read(_ start: Double, _ store: SoundStore) throws -> Waveform {
+            try store.waveform(of: .excerpt(file: path, start: start, seconds: 0.3), id: "a")
+        }
+        let forward = try starts.map { try read($0, store) }
+        #expect(try starts.reversed().map { try read($0, store) } == forward.reversed())
+        #expect(
+            try starts.map { try read($0, SoundStore(rate: 8_000, cache: 0)) } == forward)
+        // It lies where it lies in the whole file, but for what rounding does.
+        let whole = try AudioFile(path).read(rate: 8_000).samples
+        for (start, part) in zip(starts, forward) {
+            let first = Int((start * 8_000).rounded())
+            let worst = part.samples.indices.reduce(Float(0)) {
+                max($0, abs(part.samples[$1] - whole[first + $1]))
+            }
+            #expect(worst < 1e-6, "at \(start) s: \(worst)")
+        }
+    }
+
+    @Test func anMP3FileThatWasReplacedIsLookedAtAgain() throws {
+        try Recordings.withFile(Recordings.bytes("long.mp3"), named: "a.mp3") { path in
+            let store = SoundStore(rate: 8_000, cache: 0)
+            let content = RawContent.excerpt(file: path, start: 2, seconds: 0.2)
+            let first = try store.waveform(of: content, id: "a")
+            let bytes = try Recordings.bytes("long.mp3")
+            let parts = try #require(try MPEGFrames.places(in: path))
+            // Without the frame that says how many there are, and the first of the others.
+            try Files.writeAtomically(Array(bytes[Int(parts[1])...]), to: path)
+            let second = try store.waveform(of: content, id: "a")
+            let again = SoundStore(rate: 8_000, cache: 0)
+            #expect(try again.waveform(of: content, id: "a") == second)
+            #expect(second != first && second.samples.count == first.samples.count)
+            #expect(meanPower(second.samples) > 0.01)
+        }
+    }
+
     @Test func threadsReadAtOnce() async throws {
         let store = SoundStore(rate: 16_000, cache: 1)
         let alone = try Recordings.names.map {
@@ -58,5 +97,13 @@ struct SoundStoreTests {
             }
             for try await sounds in group { #expect(sounds == alone) }
         }
+    }
+}
+
+extension MPEGFrames {
+    /// Where the frames of a file begin.
+    static func places(in path: String) throws -> [UInt64]? {
+        let file = try AudioFile(path)
+        return withExtendedLifetime(file) { MPEGFrames(file.sound.bytes, listing: true)?.starts }
     }
 }

@@ -20,11 +20,16 @@ package struct AudioFile {
     /// Frames that are decoded before a part, and dropped. Those of MP3 refer to bits of some before
     /// them, and the decoder goes on without where it has just jumped to.
     let preroll: Int
+    /// Where the frames of an MP3 file are, if somebody has looked.
+    var places: MPEGFrames?
 
     /// Rates that recordings have, Hz; others come from headers that lie.
     package static let rates = 1_000...1_000_000
     /// Numbers of channels that are read.
     package static let channelCounts = 1...64
+
+    /// Whether getting to a part takes as long as all that is before it, unless ``places`` are known.
+    var isSlowToEnter: Bool { preroll > 0 }
 
     /// How long it is, in seconds.
     package var seconds: Double { Double(frames) / Double(rate) }

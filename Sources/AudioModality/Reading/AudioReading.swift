@@ -80,6 +80,7 @@ extension AudioFile {
 
     /// The open file at a frame.
     private func sound(from frame: Int) throws -> OpenSound {
+        if let places, let sound = try sound(from: frame, places) { return sound }
         if sound.info.seekable != 0 {
             let start = max(0, frame - preroll)
             guard sf_seek(sound.file, sf_count_t(start), SEEK_SET) == start else {
@@ -90,6 +91,20 @@ extension AudioFile {
         }
         let sound = sound.position > frame ? try OpenSound.opening(path).0 : sound
         try forEachBlock(of: sound.position..<frame, in: sound) { _ in }
+        return sound
+    }
+
+    /// The file from a few frames of MP3 before a frame on; nil near its beginning, or where it cannot
+    /// be opened like that.
+    ///
+    /// Begun like this, a part has the same bits whatever was read before it.
+    private func sound(from frame: Int, _ places: MPEGFrames) throws -> OpenSound? {
+        guard places.length > 0 else { return nil }
+        let first = min(frame / places.length, places.starts.count) - preroll / places.length - 2
+        guard first > 0, let sound = sound.showing(places.parts(from: first, of: sound.bytes)),
+            (Int(sound.info.samplerate), Int(sound.info.channels)) == (rate, channels)
+        else { return nil }
+        try forEachBlock(of: first * places.length..<frame, in: sound) { _ in }
         return sound
     }
 

@@ -7,14 +7,22 @@ struct MPEGFrames: Equatable {
     private(set) var samples = 0
     /// Whether the first frame says how many there are.
     private(set) var areStated = false
+    /// Where each frame with sound begins, if they were to be listed and are all of one length.
+    private(set) var starts: [UInt64] = []
+    /// Samples of each channel in a frame.
+    private(set) var length = 0
+    /// Where the frame is that says how many there are, if they were to be listed.
+    private var information: UInt64?
 
     /// Walks from frame to frame.
     ///
-    /// - Parameter file: The file.
+    /// - Parameters:
+    ///   - file: The file.
+    ///   - listing: Whether to keep where they are.
     /// - Returns: Nil where the frames do not follow each other up to the end, as in a damaged
     ///   file. Tags behind them are fine.
     /// - Complexity: O(frames), with one short read for each.
-    init?(_ file: HeaderBytes) {
+    init?(_ file: HeaderBytes, listing: Bool = false) {
         guard var position = Self.start(file) else { return nil }
         var isFirst = true
         while position + 4 <= file.length {
@@ -27,13 +35,26 @@ struct MPEGFrames: Equatable {
             }
             if isFirst, Self.isInformation(file, position, frame) {
                 areStated = true
+                if listing { information = position }
             } else if position + frame.bytes <= file.length {
                 samples += frame.samples
+                if listing { starts.append(position) }
+                if length == 0 { length = frame.samples }
+                guard !listing || length == frame.samples else { return nil }
             }
             isFirst = false
             position += frame.bytes
         }
         if isFirst { return nil }
+    }
+
+    /// What to show a decoder so that it begins with a frame: what says how many there are, by which
+    /// it knows what to drop at the beginning, and all from there on.
+    ///
+    /// - Precondition: They were listed.
+    func parts(from frame: Int, of file: HeaderBytes) -> [Range<UInt64>] {
+        let head = information.map { $0..<starts[0] }
+        return [head, starts[frame]..<file.length].compactMap { $0 }
     }
 
     /// Where the first frame is: behind the tags of ID3v2, whose sizes have seven bits a byte.

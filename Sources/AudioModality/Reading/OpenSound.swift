@@ -11,13 +11,17 @@ final class OpenSound {
     var position = 0
     /// The file as it is.
     let bytes: HeaderBytes
+    /// What libsndfile is shown of it, where that is not all.
+    private let shown: SplicedFile?
 
     /// libsndfile prepares itself when it first opens a file, and keeps the last error for all
     /// threads.
     private static let opening = Mutex(())
 
-    private init(_ file: OpaquePointer, _ info: SF_INFO, _ bytes: HeaderBytes) {
-        (self.file, self.info, self.bytes) = (file, info, bytes)
+    private init(
+        _ file: OpaquePointer, _ info: SF_INFO, _ bytes: HeaderBytes, _ shown: SplicedFile? = nil
+    ) {
+        (self.file, self.info, self.bytes, self.shown) = (file, info, bytes, shown)
     }
 
     deinit {
@@ -52,6 +56,24 @@ final class OpenSound {
             close(descriptor)
             throw error
         }
+    }
+
+    /// Opens some parts of this file, as if they were all of it; nil where that cannot be.
+    func showing(_ parts: [Range<UInt64>]) -> OpenSound? {
+        let own = fcntl(bytes.descriptor, F_DUPFD_CLOEXEC, 0)
+        guard own >= 0 else { return nil }
+        let shown = SplicedFile(own, parts)
+        var (access, info) = (SplicedFile.access, SF_INFO())
+        var file: OpaquePointer?
+        Self.opening.withLock { _ in
+            file = sf_open_virtual(&access, Int32(SFM_READ), &info, shown.context)
+        }
+        guard let file else {
+            close(own)
+            return nil
+        }
+        let bytes = HeaderBytes(descriptor: own, length: bytes.length)
+        return OpenSound(file, info, bytes, shown)
     }
 
     private static func checked(_ descriptor: Int32, _ path: String) throws -> (

@@ -11,6 +11,7 @@ package final class SoundStore: Sendable {
     package let rate: Int
     private let limit: Int
     private let used = Mutex(0)
+    private let places = MPEGPlaces()
 
     /// An empty store.
     ///
@@ -50,8 +51,9 @@ package final class SoundStore: Sendable {
         case .file(let path):
             return try AudioFile(path).read(rate: rate)
         case .excerpt(let path, let start, let seconds):
-            return try AudioFile(path, checkingEnd: false)
-                .read(start: start, seconds: seconds, rate: rate)
+            var file = try AudioFile(path, checkingEnd: false)
+            if file.isSlowToEnter { file.places = places.frames(of: file) }
+            return try file.read(start: start, seconds: seconds, rate: rate)
         case .array(let array) where array.shape.count == 2 && array.shape[1] == Self.width:
             return Waveform(samples: Self.samples(array.bytes), rate: rate)
         case .text, .array:

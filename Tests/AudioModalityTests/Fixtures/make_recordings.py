@@ -67,6 +67,9 @@ write("opus.opus", scene(16000, 0.3), 16000, "OGG", "OPUS")
 write("mp3.mp3", scene(16000, 0.3), 16000, "MP3", "MPEG_LAYER_III")
 write("mp3-stereo.mp3", scene(44100, 0.2, 2), 44100, "MP3", "MPEG_LAYER_III")
 
+# Long enough for a decoder to lose its way in; it has no values stored.
+soundfile.write("long.mp3", scene(8000, 8), 8000, format="MP3", compression_level=0.95)
+
 # Kinds that carry sound, and are no recordings here.
 soundfile.write("sound.mat", mono[:50], 8000, format="MAT5", subtype="PCM_16")
 soundfile.write("sound.htk", mono[:50], 8000, format="HTK", subtype="PCM_16")

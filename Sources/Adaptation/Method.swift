@@ -145,15 +145,12 @@ package protocol Method: Module {
     /// The updates of a step, in turn.
     func updates(at progress: Float) -> [Update]
 
-    /// Looks at all of the target's unlabelled examples before an epoch, in evaluation mode.
+    /// Looks at all of the target's unlabelled examples before an epoch.
     ///
-    /// - Parameters:
-    ///   - features: Shape `[M, F]`.
-    ///   - probabilities: Shape `[M, K]`.
-    ///   - progress: Share of the whole training that is done, 0…1.
-    mutating func beginEpoch(features: Tensor, probabilities: Tensor, progress: Float)
+    /// - Parameter progress: Share of the whole training that is done, 0…1.
+    mutating func beginEpoch(_ target: TargetOverview, progress: Float)
 
-    /// Whether ``beginEpoch(features:probabilities:progress:)`` wants to be called: predicting takes time.
+    /// Whether ``beginEpoch(_:progress:)`` wants to be called: predicting takes time.
     var readsPredictions: Bool { get }
 
     /// The losses of a step. Only buffers may change: what they become is kept and saved.
@@ -177,9 +174,24 @@ extension Method {
     package func usesFrozenSource(at progress: Float) -> Bool { false }
     package func updates(at progress: Float) -> [Update] { [.whole] }
     package var readsPredictions: Bool { false }
-    package mutating func beginEpoch(features: Tensor, probabilities: Tensor, progress: Float) {}
+    package mutating func beginEpoch(_ target: TargetOverview, progress: Float) {}
     package mutating func takeReset() -> Bool { false }
     package mutating func visit(_ visitor: inout some Visitor) {}
+}
+
+/// All of the target's unlabelled examples at once, as the model sees them in evaluation mode.
+package struct TargetOverview: Sendable {
+    /// Shape `[M, F]`.
+    package var features: Tensor
+    /// Shape `[M, K]`.
+    package var probabilities: Tensor
+    /// The group of each example, such as the review whose sentence it is; empty where nothing is known.
+    package var groups: [Int]
+
+    /// An overview from its parts.
+    package init(features: Tensor, probabilities: Tensor, groups: [Int] = []) {
+        (self.features, self.probabilities, self.groups) = (features, probabilities, groups)
+    }
 }
 
 /// What a method needs to know of the network it works on.

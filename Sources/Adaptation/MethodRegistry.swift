@@ -49,7 +49,7 @@ package enum MethodRegistry {
             make: { settings, _, _ in DeepCORAL(try DeepCORAL.Options(settings)) }),
         Entry(
             name: "self-training", summary: "class-balanced pseudo-labels",
-            keys: ["weight", "start", "first", "last", "smoothing"],
+            keys: ["weight", "start", "first", "last", "smoothing", "context"],
             options: { try SelfTraining.Options($0) },
             make: { settings, _, _ in SelfTraining(try SelfTraining.Options(settings)) }),
         Entry(

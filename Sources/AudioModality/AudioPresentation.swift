@@ -1,5 +1,5 @@
 public import Datasets
-import Modalities
+public import Modalities
 import Support
 import Tensors
 
@@ -10,20 +10,62 @@ extension AudioModality {
     public func picture(of example: Example) throws -> [UInt8]? {
         guard case .raw = example.content else { return nil }
         var plain = settings.features
-        plain.normalization = .none
+        // Colours stand for natural logarithms of power, whatever the network is given.
+        (plain.normalization, plain.logarithm, plain.power) = (.none, .natural, 2)
         let sound = fitted(try waveform(of: example))
         return try Spectrogram(LogMel(plain, rate: settings.rate)(sound)).encodedPNG()
     }
 
+    /// The axes and colours of a spectrogram.
+    public var pictureLegend: String? {
+        func number(_ value: Double) -> String {
+            value == value.rounded() && abs(value) < 1e9 ? String(Int(value)) : String(value)
+        }
+        let (low, high) = (settings.features.lowHz / 1_000, settings.features.highHz / 1_000)
+        let longest = AudioModality.longestSound
+        let cut =
+            settings.seconds > longest
+            ? " The first \(number(longest))\u{A0}s can be heard." : ""
+        return "Time runs to the right, over \(number(settings.seconds))\u{A0}s; frequency "
+            + "upwards, from \(number(low)) to \(number(high))\u{A0}kHz in "
+            + "\(settings.features.mels) mel bands; the louder, the brighter, with 60\u{A0}dB from "
+            + "the darkest to the brightest.\(cut)"
+    }
+
     /// The sound of an example, as the network hears it: of its rate and length, with what its domain does to it.
     ///
+    /// - Returns: A FLAC file of 16 bits, which browsers play, of about half the size of the sound itself; a WAV
+    ///   file where the rate is none for FLAC.
     /// - Throws: `UserFault` on a file that is read only now, and cannot be.
     public func sound(of example: Example) throws -> [UInt8]? {
         guard case .raw = example.content else { return nil }
-        return try fitted(try waveform(of: example))
-            .encodedWAV(maxSeconds: AudioModality.longestSound)
+        let sound = fitted(try waveform(of: example))
+        do {
+            return try sound.encoded(.flac, maxSeconds: AudioModality.longestSound)
+        } catch {
+            return try sound.encodedWAV(maxSeconds: AudioModality.longestSound)
+        }
     }
 
     /// Seconds of a sound in a report: a page that holds many must stay small.
     static let longestSound = 3.0
+
+    /// How long a recording or its part lasts, before it is brought to the length of an example.
+    ///
+    /// - Throws: `UserFault` on a file that is read only now, and cannot be.
+    public func seconds(of example: Example) throws -> Double {
+        guard case .raw(let content) = example.content else { return 0 }
+        if case .excerpt(_, _, let seconds) = content { return seconds }
+        return try store.waveform(of: content, id: example.id).seconds
+    }
+
+    /// Log-mel spectra of an example's length of noise.
+    public var featureWork: FeatureWork? {
+        var generator = RandomGenerator(seed: 0, stream: "feature work")
+        let samples = (0..<settings.samples).map { _ in 2 * Float(generator.uniform()) - 1 }
+        let (sound, logMel) = (Waveform(samples: samples, rate: settings.rate), logMel)
+        return FeatureWork(
+            name: "log-mel spectra", frames: settings.frames, seconds: sound.seconds
+        ) { _ = logMel(sound) }
+    }
 }

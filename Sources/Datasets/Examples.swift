@@ -33,6 +33,8 @@ public struct Record: Sendable, Equatable {
     public var file: String
     /// What else the corpus says of it, such as `speaker: jackson`. The class is never among it.
     public var attributes: [String: String]
+    /// What it is a part of, such as the review whose sentence it is; empty where the corpus names no groups.
+    public var group = ""
 
     /// Names a record.
     ///
@@ -130,14 +132,28 @@ public struct UnlabelledDomain: Sendable {
     public var name: String
     /// The examples.
     public var examples: [Example]
+    /// The number of each example's group, such as the review whose sentence it is; empty where nothing is known
+    /// of groups.
+    public var groups: [Int]
 
     /// Gathers an unlabelled domain.
     ///
     /// - Parameters:
     ///   - name: The name of the domain, for reports.
     ///   - examples: The examples.
-    public init(name: String, examples: [Example]) {
+    ///   - groups: The name of each example's group; empty where nothing is known of groups.
+    /// - Precondition: There are as many groups as examples, or none.
+    public init(name: String, examples: [Example], groups: [String] = []) {
+        precondition(
+            groups.isEmpty || groups.count == examples.count,
+            "UnlabelledDomain: \(examples.count) examples, \(groups.count) groups")
         self.name = name
         self.examples = examples
+        var numbers: [String: Int] = [:]
+        self.groups = groups.map { group in
+            let number = numbers[group] ?? numbers.count
+            numbers[group] = number
+            return number
+        }
     }
 }

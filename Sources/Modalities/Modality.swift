@@ -89,10 +89,22 @@ public protocol Modality: ExampleViews {
     /// - Throws: `UserFault` on an example that cannot be read.
     func picture(of example: Example) throws -> [UInt8]?
 
-    /// An example as a person hears it, as a whole WAV file; nil where there is nothing to hear.
+    /// What the axes and colours of a picture mean, in sentences; nil where a picture shows the example as it is.
+    /// Reports show pictures with a legend larger.
+    var pictureLegend: String? { get }
+
+    /// An example as a person hears it, as a whole WAV, FLAC or Ogg file; nil where there is nothing to hear.
     ///
     /// - Throws: `UserFault` on an example that cannot be read.
     func sound(of example: Example) throws -> [UInt8]?
+
+    /// How long an example lasts, in seconds; 0 where it does not run in time.
+    ///
+    /// - Throws: `UserFault` on an example that cannot be read.
+    func seconds(of example: Example) throws -> Double
+
+    /// What is made of an example between its file and its network, to time apart; nil for nothing.
+    var featureWork: FeatureWork? { get }
 
     /// An input as large as the settings allow, of random values, to time a step with.
     func randomExample(using generator: inout RandomGenerator) -> Example
@@ -129,6 +141,15 @@ extension Modality {
 
     /// Nothing to see.
     public func picture(of example: Example) throws -> [UInt8]? { nil }
+
+    /// A picture shows the example as it is.
+    public var pictureLegend: String? { nil }
+
+    /// It does not run in time.
+    public func seconds(of example: Example) throws -> Double { 0 }
+
+    /// Nothing is made.
+    public var featureWork: FeatureWork? { nil }
 
     /// None: every layer's input has a gradient.
     public var multiplyAddsOfFirstLayer: Int { 0 }

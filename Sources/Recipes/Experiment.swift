@@ -93,12 +93,20 @@ package struct Experiment: Sendable {
             validation: LabelledDomain(
                 name: source.name, examples: heldPart.examples,
                 labels: heldPart.kept.map { held.labels[$0] }),
-            target: UnlabelledDomain(name: target.name, examples: adaptPart.examples),
+            target: UnlabelledDomain(
+                name: target.name, examples: adaptPart.examples,
+                groups: Experiment.groups(adaptPart)),
             test: UnlabelledDomain(name: target.name, examples: testPart.examples),
             budget: trainPart.examples.count)
         try checkWhatIsLeft()
         try checkBatch()
         try checkTransfer()
+    }
+
+    /// The group of each example; empty where the corpus names none.
+    private static func groups(_ part: Decoding.Part) -> [String] {
+        let groups = part.records.map(\.group)
+        return groups.contains("") ? [] : groups
     }
 
     /// Refuses domains that leaving records out has emptied, or has left with one class.

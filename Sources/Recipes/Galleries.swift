@@ -2,7 +2,7 @@ import Datasets
 import Reports
 import Tensors
 
-/// Pictures of a run's examples for its report.
+/// Examples of a run for its report: samples of both domains, and what the chosen model gets wrong.
 struct Galleries {
     let experiment: Experiment
     /// The test labels, opened.
@@ -10,48 +10,95 @@ struct Galleries {
     /// The chosen model's predictions for the test examples, `[M, K]`.
     let probabilities: Tensor?
 
-    /// Pictures in each gallery.
-    private static let size = 30
+    /// Entries in each gallery: of pictures that are examples themselves, and of diagrams, which take more room.
+    private var size: Int { isDiagram ? 10 : 30 }
 
-    /// Samples of both domains, and what the chosen model gets wrong; none where examples have no picture.
-    func all() throws -> [Gallery] {
-        let domains = experiment.domains
-        var galleries: [Gallery] = []
-        func add(
-            _ title: String, _ examples: [Example], _ caption: (Int) -> String, _ chosen: [Int]
-        ) throws {
-            let pictures = try chosen.compactMap { index in
-                try experiment.modality.picture(of: examples[index]).map {
-                    Gallery.Picture(png: $0, caption: caption(index))
-                }
+    private var isDiagram: Bool { experiment.modality.pictureLegend != nil }
+
+    /// Samples of both domains; none where examples can be neither seen nor heard.
+    func domains(_ exhibits: inout Exhibits) throws -> [Gallery] {
+        let (source, test) = (experiment.domains.source, experiment.domains.test)
+        let recipe = experiment.recipe
+        var galleries = [
+            Gallery(title: title("Source", source.name, recipe.source.choice), entries: []),
+            Gallery(title: title("Target", test.name, recipe.target.choice), entries: []),
+        ]
+        let chosen =
+            isDiagram
+            ? pairs(source.labels)
+            : (spread(source.examples.count), spread(test.examples.count))
+        // By turns, so that what room there is for sounds is shared.
+        for index in 0..<max(chosen.0.count, chosen.1.count) {
+            if index < chosen.0.count {
+                let at = chosen.0[index]
+                galleries[0].entries += try entry(
+                    source.examples[at], name(source.labels[at]), &exhibits)
             }
-            if !pictures.isEmpty { galleries.append(Gallery(title: title, pictures: pictures)) }
+            if index < chosen.1.count {
+                let at = chosen.1[index]
+                galleries[1].entries += try entry(test.examples[at], name(labels[at]), &exhibits)
+            }
         }
-        func name(_ label: Int32) -> String { experiment.classes[Int(label)] }
-        let (source, test) = (domains.source, domains.test)
-        try add(
-            "Source: \(source.name)", source.examples, { name(source.labels[$0]) },
-            spread(source.examples.count))
-        try add(
-            "Target: \(test.name)", test.examples, { name(labels[$0]) },
-            spread(test.examples.count))
-        guard let probabilities else { return galleries }
+        return galleries.filter { !$0.entries.isEmpty }
+    }
+
+    /// The surest mistakes of the chosen model, which say most; none where it makes none.
+    func mistakes(_ exhibits: inout Exhibits) throws -> [Gallery] {
+        guard let probabilities else { return [] }
         let (predicted, p) = (probabilities.argmax(), probabilities.scalars)
         let k = probabilities.columns
-        // The surest mistakes say most.
         let wrong = labels.indices.filter { predicted[$0] != labels[$0] }.sorted {
             (p[$0 * k + Int(predicted[$0])], $1) > (p[$1 * k + Int(predicted[$1])], $0)
         }
-        try add(
-            "Taken for something else", test.examples,
-            { "\(name(labels[$0])), taken for \(name(predicted[$0]))" },
-            Array(wrong.prefix(Galleries.size)))
-        return galleries
+        var entries: [Gallery.Entry] = []
+        for at in wrong.prefix(size) {
+            entries += try entry(
+                experiment.domains.test.examples[at],
+                "\(name(labels[at])), taken for \(name(predicted[at]))", &exhibits)
+        }
+        return entries.isEmpty ? [] : [Gallery(title: "Taken for something else", entries: entries)]
+    }
+
+    private func title(
+        _ role: String, _ name: String, _ choice: Recipe.DomainChoice
+    ) -> String {
+        "\(role): \(name)" + (choice.words.isEmpty ? "" : ", \(choice.words)")
+    }
+
+    private func name(_ label: Int32) -> String { experiment.classes[Int(label)] }
+
+    private func entry(
+        _ example: Example, _ caption: String, _ exhibits: inout Exhibits
+    ) throws -> [Gallery.Entry] {
+        try exhibits.exhibit(example).map { [Gallery.Entry($0, caption: caption)] } ?? []
     }
 
     /// Indices spread evenly over a domain.
     private func spread(_ count: Int) -> [Int] {
-        Array(
-            stride(from: 0, to: count, by: max(1, count / Galleries.size)).prefix(Galleries.size))
+        Array(stride(from: 0, to: count, by: max(1, count / size)).prefix(size))
+    }
+
+    /// Examples of both domains, each beside one of the same class: every class once, then again while there is
+    /// room.
+    private func pairs(_ sourceLabels: [Int32]) -> ([Int], [Int]) {
+        let classes = (0..<experiment.classes.count).map { label in
+            (
+                sourceLabels.indices.filter { sourceLabels[$0] == Int32(label) },
+                labels.indices.filter { labels[$0] == Int32(label) }
+            )
+        }.filter { !$0.0.isEmpty && !$0.1.isEmpty }
+        let turns = classes.isEmpty ? 0 : max(1, size / classes.count)
+        let chosen = classes.prefix(size).enumerated().flatMap { index, members in
+            // Steps of the golden section, so that classes in the same order do not show the same speaker.
+            let start = (0.5 + 0.618 * Double(index)).truncatingRemainder(dividingBy: 1)
+            let count = min(turns, members.0.count, members.1.count)
+            return (0..<count).map { turn in
+                func place(_ all: [Int]) -> Int {
+                    all[(Int(start * Double(all.count)) + turn * all.count / count) % all.count]
+                }
+                return (place(members.0), place(members.1))
+            }
+        }
+        return (chosen.map(\.0), chosen.map(\.1))
     }
 }

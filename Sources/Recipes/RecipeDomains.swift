@@ -53,6 +53,17 @@ extension Recipe {
         /// Where it speaks of what is held back: the validation or the test part.
         var heldPlace: UserFault.Place
 
+        /// What sets the domain apart from its whole corpus, for reports; empty for nothing.
+        var words: String {
+            let noise = corruption.map { section in
+                let keys = section.keys.map { key in
+                    "\(key) \(((try? section.strings(key)) ?? []).joined(separator: " to "))"
+                }
+                return "corrupted by \(keys.joined(separator: ", "))"
+            }
+            return [filter.words, noise ?? ""].filter { !$0.isEmpty }.joined(separator: "; ")
+        }
+
         fileprivate func encode(
             to container: inout KeyedEncodingContainer<DomainKey>
         ) throws {

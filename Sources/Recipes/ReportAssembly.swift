@@ -17,22 +17,36 @@ struct ReportAssembly {
 
     func content(_ result: RunResult) throws -> ReportContent {
         let domains = experiment.domains
+        let galleries = Galleries(
+            experiment: experiment, labels: labels,
+            probabilities: evaluation.outcomes[Job(method: choice.method, seed: seed)]?
+                .selectedProbabilities)
+        // What comes first is heard first where there is no room for all.
+        var exhibits = Exhibits(experiment.modality)
+        let samples = try galleries.domains(&exhibits)
+        let changed = try changedExamples(&exhibits)
+        let mistakes = try galleries.mistakes(&exhibits)
         var content = ReportContent(
             result: result, methodOrder: recipe.methods, title: recipe.title,
             classes: experiment.classes,
-            source: "\(domains.source.name) (\(domains.source.labels.count) labelled)",
-            target: "\(domains.target.name) (\(domains.target.examples.count) unlabelled, "
+            source: "\(domains.source.name) (\(words(recipe.source.choice))"
+                + "\(domains.source.labels.count) labelled)",
+            target: "\(domains.target.name) (\(words(recipe.target.choice))"
+                + "\(domains.target.examples.count) unlabelled, "
                 + "\(domains.test.examples.count) sealed for the test)",
             seeds: Array(1...recipe.seeds), curves: curves(), confusions: confusions(),
-            featureMaps: try featureMaps(), changedExamples: changedExamples(),
+            featureMaps: try featureMaps(), changedExamples: changed,
             findings: findings(), recipeText: try experiment.resolvedYAML())
         content.recipeFile = folder.recipe
-        content.galleries = try Galleries(
-            experiment: experiment, labels: labels,
-            probabilities: evaluation.outcomes[Job(method: choice.method, seed: seed)]?
-                .selectedProbabilities
-        ).all()
+        content.galleries = samples + mistakes
+        content.pictureLegend = experiment.modality.pictureLegend
         return content
+    }
+
+    /// What a domain is beside its corpus, ahead of its size; the page takes the last parenthesis for the size.
+    private func words(_ choice: Recipe.DomainChoice) -> String {
+        let words = choice.words.replacing("(", with: "[").replacing(")", with: "]")
+        return words.isEmpty ? "" : words + "; "
     }
 
     private var jobs: [Job] {
@@ -135,7 +149,7 @@ struct ReportAssembly {
         }
     }
 
-    private func changedExamples() -> [ChangedExample] {
+    private func changedExamples(_ exhibits: inout Exhibits) throws -> [ChangedExample] {
         guard choice.method != MethodRegistry.sourceOnly,
             let before = evaluation.outcomes[Job(method: MethodRegistry.sourceOnly, seed: seed)],
             let after = evaluation.outcomes[Job(method: choice.method, seed: seed)]
@@ -144,29 +158,40 @@ struct ReportAssembly {
         let (first, second) = (p.argmax(), q.argmax())
         let (pScalars, qScalars, k) = (p.scalars, q.scalars, p.columns)
         let changed = labels.indices.filter { first[$0] != second[$0] }.map { i in
-            ChangedExample(
+            let example = ChangedExample(
                 id: experiment.testRecords[i].id, text: text(experiment.testRecords[i]),
                 truth: Int(labels[i]), before: Int(first[i]), after: Int(second[i]),
                 confidenceBefore: Double(pScalars[i * k + Int(first[i])]),
                 confidenceAfter: Double(qScalars[i * k + Int(second[i])]))
+            return (i, example)
         }
         // The most decided changes of either kind say most.
-        func most(_ chosen: [ChangedExample]) -> [ChangedExample] {
-            Array(
-                chosen.sorted {
-                    ($0.confidenceBefore + $0.confidenceAfter, $1.id)
-                        > ($1.confidenceBefore + $1.confidenceAfter, $0.id)
-                }.prefix(12))
+        func most(_ chosen: [(index: Int, example: ChangedExample)]) throws -> [ChangedExample] {
+            try chosen.sorted {
+                ($0.example.decision, $1.example.id) > ($1.example.decision, $0.example.id)
+            }.prefix(changesShown).map { index, example in
+                var example = example
+                example.exhibit = try exhibits.exhibit(experiment.domains.test.examples[index])
+                return example
+            }
         }
-        return most(changed.filter { $0.after == $0.truth })
-            + most(changed.filter { $0.after != $0.truth })
+        return try most(changed.filter { $0.1.after == $0.1.truth })
+            + most(changed.filter { $0.1.after != $0.1.truth })
     }
+
+    /// Changes of either kind that are shown: fewer where each takes much room.
+    private var changesShown: Int { experiment.modality.pictureLegend == nil ? 12 : 6 }
 
     private func text(_ record: Record) -> String {
         switch record.content {
         case .text(let text): text
-        case .file(let path): path
-        case .array, .excerpt: record.id
+        // It is named by its id, and seen or heard.
+        case .file, .array, .excerpt: ""
         }
     }
+}
+
+extension ChangedExample {
+    /// How sure both models were together.
+    fileprivate var decision: Double { confidenceBefore + confidenceAfter }
 }

@@ -91,7 +91,7 @@ package enum StepBenchmark {
     }
 
     /// Seconds of each call, ascending, after five calls that are not counted.
-    private static func measure(
+    static func measure(
         _ seconds: Double, _ body: () throws -> Void
     ) rethrows -> [Double] {
         for _ in 0..<5 { try body() }
@@ -105,7 +105,7 @@ package enum StepBenchmark {
         return times.sorted()
     }
 
-    private static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+    static func quantile(_ sorted: [Double], _ share: Double) -> Double {
         sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
     }
 }

@@ -15,6 +15,7 @@ struct StreamTrials: Sendable {
         var accuracy: Double
         var sourceAccuracy: Double
         var rollbacks: Int
+        var steps: Int
     }
 
     /// The orders in which examples come, and how many at once.
@@ -81,7 +82,8 @@ struct StreamTrials: Sendable {
             accuracy: SeedStatistics(records.map(\.accuracy)),
             sourceAccuracy: SeedStatistics(records.map(\.sourceAccuracy)).mean,
             difference: pairedInterval(records.map { $0.accuracy - $0.sourceAccuracy }),
-            rollbacks: records.reduce(0) { $0 + $1.rollbacks })
+            rollbacks: records.reduce(0) { $0 + $1.rollbacks },
+            steps: records.reduce(0) { $0 + $1.steps })
     }
 
     private func record(
@@ -108,7 +110,7 @@ struct StreamTrials: Sendable {
         let record = Record(
             accuracy: accuracy(outcome.probabilities),
             sourceAccuracy: accuracy(outcome.sourceProbabilities),
-            rollbacks: outcome.rollbacks.count)
+            rollbacks: outcome.rollbacks.count, steps: outcome.steps)
         try Files.writeAtomically(JSONText.encode(record), to: path)
         return record
     }

@@ -29,8 +29,12 @@ package struct ReportContent: Sendable {
     package var recipeText: String
     /// The file that holds it; nil where only the recipe's name is known.
     package var recipeFile: String?
-    /// Pictures of examples, where the modality has any.
+    /// Examples to look at or listen to, where the modality has any; the source first, then the
+    /// target.
     package var galleries: [Gallery] = []
+    /// What the axes and colours of pictures mean, in sentences; nil where a picture shows an
+    /// example as it is. Pictures with a legend are shown larger.
+    package var pictureLegend: String?
 
     /// Content from its parts.
     package init(
@@ -130,11 +134,13 @@ package struct ChangedExample: Sendable {
     package var confidenceBefore: Double
     /// The same after adaptation.
     package var confidenceAfter: Double
+    /// What can be seen or heard of it; nil for nothing.
+    package var exhibit: Exhibit?
 
     /// An example from its parts.
     package init(
         id: String, text: String, truth: Int, before: Int, after: Int, confidenceBefore: Double,
-        confidenceAfter: Double
+        confidenceAfter: Double, exhibit: Exhibit? = nil
     ) {
         self.id = id
         self.text = text
@@ -143,6 +149,7 @@ package struct ChangedExample: Sendable {
         self.after = after
         self.confidenceBefore = confidenceBefore
         self.confidenceAfter = confidenceAfter
+        self.exhibit = exhibit
     }
 }
 

@@ -24,7 +24,7 @@ package func resultTable(_ result: RunResult, order: [String], colours: Bool) ->
         let word = TerminalText.styled(verdict.word, .bold, style, colours: true)
         text = word + text.dropFirst(verdict.word.count)
     }
-    let streams = result.streamLines
+    let streams = StreamTable(result).lines(colours: colours)
     return
         (lines + (streams.isEmpty ? [] : [""] + streams) + [
             "", text, ResultTable.labelsRead(result),

@@ -6,7 +6,11 @@ import Workbench
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measures the engine on this machine.",
-        subcommands: [Step.self, Decode.self])
+        discussion: """
+            Example:
+              dawb bench step sentiment-social-to-reviews
+            """,
+        subcommands: [Step.self, Decode.self, Features.self])
 
     /// `dawb bench step`
     struct Step: ParsableCommand {
@@ -53,52 +57,16 @@ struct BenchCommand: ParsableCommand {
             if json {
                 return try Console.print(JSONText.encode(timing))
             }
-            var text =
+            try Console.print(
                 "\(timing.recipe), \(timing.method), batch \(timing.batch), "
-                + "\(timing.threads) threads\n"
-            for (name, value, digits) in [
-                ("median_ms", timing.medianMilliseconds, 2), ("p10_ms", timing.p10Milliseconds, 2),
-                ("p90_ms", timing.p90Milliseconds, 2), ("gflop", timing.gflop, 2),
-                ("gflops", timing.gflops, 1), ("sgemm_gflops", timing.sgemmGflops, 1),
-                ("peak_rss_mb", timing.peakRSSMB, 1),
-            ] {
-                let number = Console.fixed(value, digits)
-                let gap = String(repeating: " ", count: max(1, 26 - name.count - number.count))
-                text += "  " + name + gap + number + "\n"
-            }
-            try Console.print(text)
-        }
-    }
-
-    /// `dawb bench decode`
-    struct Decode: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Times how a recipe's records become examples, on one core.",
-            discussion: """
-                For text: normalising and cutting into pieces; for images: decoding and scaling. Example:
-                  dawb bench decode sentiment-social-to-reviews
-                """)
-
-        @Argument(help: "A recipe's name, or the path of its YAML file.")
-        var name: String
-
-        @Option(help: "How long to measure, in seconds.")
-        var seconds: Double = 3
-
-        @Flag(help: "Prints one JSON object.")
-        var json = false
-
-        func run() throws {
-            let timing = try DecodeTiming(
-                Dawb.workbench.experiment(name, overrides: []), seconds: seconds)
-            // Only texts are made of tokens.
-            let tokens =
-                timing.tokensPerSecond > 0
-                ? "  tokens/s   \(Int(timing.tokensPerSecond))\n" : ""
-            let table =
-                "\(timing.recipe), one core\n"
-                + "  records/s  \(Int(timing.recordsPerSecond))\n" + tokens
-            try Console.print(json ? JSONText.encode(timing) : table)
+                    + "\(timing.threads) threads\n"
+                    + BenchCommand.table([
+                        ("median_ms", timing.medianMilliseconds, 2),
+                        ("p10_ms", timing.p10Milliseconds, 2),
+                        ("p90_ms", timing.p90Milliseconds, 2), ("gflop", timing.gflop, 2),
+                        ("gflops", timing.gflops, 1), ("sgemm_gflops", timing.sgemmGflops, 1),
+                        ("peak_rss_mb", timing.peakRSSMB, 1),
+                    ]))
         }
     }
 }

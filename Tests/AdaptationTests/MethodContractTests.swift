@@ -68,7 +68,8 @@ import Testing
         let target = features(8, 5, shift: 1, seed: 2)
         let features = whole.featurizer(target)
         whole.method.beginEpoch(
-            features: features, probabilities: whole.classifier(features).softmax(), progress: 0.9)
+            TargetOverview(features: features, probabilities: whole.classifier(features).softmax()),
+            progress: 0.9)
         return whole
     }
 

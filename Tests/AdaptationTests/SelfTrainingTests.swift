@@ -21,7 +21,7 @@ import Testing
     @Test func everyClassGivesItsMostConfidentShare() {
         var method = method(first: 0.34, last: 0.34)
         method.beginEpoch(
-            features: probabilities, probabilities: probabilities, progress: 0.5)
+            TargetOverview(features: probabilities, probabilities: probabilities), progress: 0.5)
         #expect(method.pseudoLabels == [0, 0, -1, -1, -1, -1, -1, 1, -1, -1])
     }
 
@@ -29,7 +29,8 @@ import Testing
         var method = method(first: 0, last: 1)
         for (progress, count) in [(Float(0), 0), (0.5, 6), (1, 10)] {
             method.beginEpoch(
-                features: probabilities, probabilities: probabilities, progress: progress)
+                TargetOverview(features: probabilities, probabilities: probabilities),
+                progress: progress)
             #expect(method.pseudoLabels.count { $0 >= 0 } == count)
         }
     }
@@ -40,17 +41,17 @@ import Testing
         var pass = Pass.evaluation
         #expect(method.losses(step, &pass).terms.isEmpty)
         method.beginEpoch(
-            features: probabilities, probabilities: probabilities, progress: 0.39)
+            TargetOverview(features: probabilities, probabilities: probabilities), progress: 0.39)
         #expect(method.losses(step, &pass).terms.isEmpty)
         method.beginEpoch(
-            features: probabilities, probabilities: probabilities, progress: 0.4)
+            TargetOverview(features: probabilities, probabilities: probabilities), progress: 0.4)
         #expect(method.losses(step, &pass).terms.count == 1)
     }
 
     @Test func onlyPseudoLabelledExamplesLearn() throws {
         var method = method(first: 0.34, last: 0.34)
         method.beginEpoch(
-            features: probabilities, probabilities: probabilities, progress: 0.5)
+            TargetOverview(features: probabilities, probabilities: probabilities), progress: 0.5)
         let logits = features(10, 2, seed: 5)
         let (value, gradients) = valueWithGradient(at: [logits]) { leaves in
             var step = step(features(4, 3, seed: 1), features(10, 3, seed: 2))
@@ -66,5 +67,24 @@ import Testing
         // Three of ten have labels: the mean is over the whole batch, times the weight.
         let chosen = softmaxCrossEntropy(logits.gatherRows([0, 1, 7]), [0, 0, 1]).scalar
         #expect(abs(value.scalar - chosen * 0.3 * method.options.weight) < 1e-6)
+    }
+
+    @Test func aGroupHasItsSayInPseudoLabels() {
+        // One sentence leans the other way, in a group that is sure.
+        let p = Tensor([0.9, 0.1, 0.9, 0.1, 0.45, 0.55, 0.2, 0.8], shape: [4, 2])
+        let groups = [0, 0, 0, 1]
+        let mixed = p.mixed(withMeansOf: groups, share: 0.5)
+        #expect(mixed.argmax() == [0, 0, 0, 1])
+        #expect(abs(mixed.scalars[4] - 0.6) < 1e-6 && abs(mixed.scalars[5] - 0.4) < 1e-6)
+        #expect(p.mixed(withMeansOf: [], share: 0.5).scalars == p.scalars)
+        #expect(p.mixed(withMeansOf: groups, share: 0).scalars == p.scalars)
+        var options = SelfTraining.Options()
+        (options.start, options.first, options.context) = (0, 1, 0.5)
+        var method = SelfTraining(options)
+        method.beginEpoch(
+            TargetOverview(features: p, probabilities: p, groups: groups), progress: 0)
+        #expect(method.pseudoLabels == [0, 0, 0, 1])
+        method.beginEpoch(TargetOverview(features: p, probabilities: p), progress: 0)
+        #expect(method.pseudoLabels == [0, 0, 1, 1])
     }
 }

@@ -120,7 +120,8 @@ enum SourceModel {
             name == "eata"
             // Weights are not differentiated: where they hardly change, differences show the rest.
             ? EATA(Geometry(features: 3, classes: 3), fixed) : try SourceModel.method(name)
-        method.beginEpoch(features: logits, probabilities: logits.softmax(), progress: 0)
+        method.beginEpoch(
+            TargetOverview(features: logits, probabilities: logits.softmax()), progress: 0)
         let ready = method
         let (_, gradients) = valueWithGradient(at: [logits]) { loss(ready, $0[0]) }
         let gradient = try #require(gradients[0]).dense.scalars

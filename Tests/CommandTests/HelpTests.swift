@@ -8,12 +8,16 @@ struct HelpTests {
         #expect(output.stdout.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
     }
 
-    @Test(arguments: [["--help"], ["recipe", "--help"], ["bench", "step", "--help"]])
+    @Test(arguments: [
+        ["--help"], ["recipe", "--help"], ["bench", "step", "--help"],
+        ["bench", "decode", "--help"], ["bench", "features", "--help"], ["bench", "--help"],
+    ])
     func helpShowsAnExample(arguments: [String]) throws {
         let output = try Workplace().dawb(arguments)
         #expect(output.status == 0 && output.stderr.isEmpty)
         #expect(output.stdout.contains("Example"))
-        #expect(output.stdout.contains("  dawb \(arguments.count == 3 ? "bench step" : "recipe") "))
+        let command = arguments.dropLast().joined(separator: " ")
+        #expect(output.stdout.contains("  dawb \(command.isEmpty ? "recipe" : command) "))
     }
 
     @Test(arguments: ["recipe", "recipes"])

@@ -45,6 +45,19 @@ import Testing
         #expect(mean(layer(images(4, shift: 6), &source)) > 4)
     }
 
+    @Test func poolingWithinTheNormIsTheSame() {
+        let x = Tensor.concatenating([images(4), images(4, shift: 6)])
+        var (one, other) = (BatchNorm(3), BatchNorm(3))
+        let domains = DomainRows(statistics: .perDomain, sourceCount: 4)
+        for pass in [Pass.training(RandomGenerator(seed: 1), domains: domains), Pass.evaluation] {
+            var (first, second) = (pass, pass)
+            let pooled = one.rectifiedAndPooled(x, &first)
+            #expect(pooled.scalars == maxPool(other(x, &second, rectifies: true), size: 2).scalars)
+        }
+        #expect(one.runningMean.scalars == other.runningMean.scalars)
+        #expect(one.targetVariance.scalars == other.targetVariance.scalars)
+    }
+
     @Test func aTargetNeverSeenIsReadByTheSourcesStatistics() {
         var (layer, _) = trained(DomainRows(), images(4))
         var source = Pass.evaluation

@@ -147,7 +147,7 @@ extension SmokeTests {
         #expect(
             try #require(accuracies[MethodRegistry.targetSupervised]) >= 0.55, "\(accuracies)")
         #expect(accuracies.count == 3 && result.skipped == nil)
-        #expect(content.galleries.map(\.pictures.count) == [30, 30, 30])
+        #expect(content.galleries.map(\.entries.count) == [30, 30, 30])
         #expect(Files.exists(folder.report) && Files.exists(scratch.path + "/run/model"))
     }
 }

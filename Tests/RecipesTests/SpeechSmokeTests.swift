@@ -55,7 +55,10 @@ struct SpeechSmokeTests {
         let accuracies = content.result.methods.mapValues(\.targetAccuracy.mean)
         #expect(accuracies.count == 3 && content.result.skipped == nil)
         #expect(accuracies.values.allSatisfy { $0 >= least }, "\(accuracies)")
-        #expect(content.galleries.allSatisfy { $0.pictures.allSatisfy { !$0.png.isEmpty } })
+        #expect(
+            content.galleries.allSatisfy {
+                $0.entries.allSatisfy { $0.exhibit.picture?.isEmpty == false }
+            })
         #expect(content.galleries.count >= 2 && Files.exists(folder.report))
         #expect(Files.exists(scratch.path + "/run/model/audio.json"))
     }

@@ -58,7 +58,7 @@ struct StreamTrialsTests {
         #expect(throws: Interruption.self) { try trials.results { throw Interruption() } }
         let path = trials.folder.streams + "/tent-seed-1-mixed.json"
         #expect(!Files.exists(path))
-        let kept = StreamTrials.Record(accuracy: 0.9, sourceAccuracy: 0.8, rollbacks: 3)
+        let kept = StreamTrials.Record(accuracy: 0.9, sourceAccuracy: 0.8, rollbacks: 3, steps: 5)
         try Files.writeAtomically(JSONText.encode(kept), to: path)
         let tent = try #require(try trials.results {}?["tent"]?["mixed"])
         #expect(tent.accuracy.seeds[0] == 0.9 && tent.rollbacks == 3)

@@ -1,5 +1,5 @@
 package import NeuralNetworks
-package import Tensors
+import Tensors
 
 /// Training on the labels alone: the floor on source labels, the ceiling on target labels.
 ///
@@ -40,11 +40,8 @@ package struct Composite: Method {
         for index in parts.indices { visitor.module(String(index), &parts[index]) }
     }
 
-    package mutating func beginEpoch(features: Tensor, probabilities: Tensor, progress: Float) {
-        for index in parts.indices {
-            parts[index].beginEpoch(
-                features: features, probabilities: probabilities, progress: progress)
-        }
+    package mutating func beginEpoch(_ target: TargetOverview, progress: Float) {
+        for index in parts.indices { parts[index].beginEpoch(target, progress: progress) }
     }
 
     package mutating func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {

@@ -25,6 +25,8 @@ package struct StreamOutcome: Sendable {
     package var sourceProbabilities: Tensor
     /// After how many examples the model went back to the source model, each time.
     package var rollbacks: [Int]
+    /// How often it learnt from what it had seen.
+    package var steps: Int
     /// Whether it gave up and stayed with the source model.
     package var staysWithSource: Bool
 }

@@ -76,7 +76,7 @@ package struct StreamRunner: Sendable {
         var outcome = StreamOutcome(
             probabilities: Tensor(zeros: [0, classes]),
             sourceProbabilities: Tensor(zeros: [0, classes]), rollbacks: [],
-            staysWithSource: false)
+            steps: 0, staysWithSource: false)
         var seen = 0
         for examples in stream.examples.chunks(of: stream.batch) {
             seen += examples.count
@@ -85,6 +85,7 @@ package struct StreamRunner: Sendable {
             if !options.isGuarded {
                 let answer = learn(&state, Batch(try views.plain(examples)))
                 answers.append(answer.logits.softmax())
+                outcome.steps += 1
                 if state.network.method.takeReset() {
                     outcome.rollbacks.append(seen)
                     state = start()
@@ -113,6 +114,7 @@ package struct StreamRunner: Sendable {
                     min(memory.variety, watch.recentVariety) >= options.variety * Double(classes)
                 {
                     state.fresh = 0
+                    outcome.steps += 1
                     _ = learn(&state, Batch(try views.plain(memory.examples)))
                     // The method itself can find that it has collapsed.
                     if state.network.method.takeReset() {

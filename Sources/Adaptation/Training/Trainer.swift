@@ -105,7 +105,10 @@ package struct Trainer: Sendable {
 
     /// Steps in an epoch.
     package var stepsPerEpoch: Int {
-        max(1, domains.budget / (sourceSampler == nil ? targetSampler.batchSize : plan.batch))
+        max(
+            1,
+            plan.passes * domains.budget
+                / (sourceSampler == nil ? targetSampler.batchSize : plan.batch))
     }
 
     /// Passes of the pretext task before adaptation.
@@ -147,8 +150,10 @@ package struct Trainer: Sendable {
         next.network.freezeSource(at: begun)
         if next.network.method.readsPredictions {
             let seen = try next.network.predict(domains.target.examples, through: views)
-            next.network.method.beginEpoch(
-                features: seen.features, probabilities: seen.logits.softmax(), progress: begun)
+            let overview = TargetOverview(
+                features: seen.features, probabilities: seen.logits.softmax(),
+                groups: domains.target.groups)
+            next.network.method.beginEpoch(overview, progress: begun)
         }
         let anchor = try anchor(of: next)
         var sums = Means()

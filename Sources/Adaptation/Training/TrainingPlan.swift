@@ -3,8 +3,10 @@ package import Support
 
 /// The `training` section of a recipe: the same budget for every method.
 package struct TrainingPlan: Sendable, Codable, Equatable {
-    /// Passes over the source; every method takes the same number of steps.
+    /// How often the model is judged and may be chosen; every method takes the same number of steps.
     package var epochs: Int
+    /// Passes over the source in each epoch.
+    package var passes: Int
     /// Examples of each domain in a step.
     package var batch: Int
     package var optimizer: OptimizerName
@@ -55,7 +57,8 @@ package struct TrainingPlan: Sendable, Codable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case epochs, batch, optimizer, rate, schedule, decay, clip, smoothing, dropout, sampling
+        case epochs, passes, batch, optimizer, rate, schedule, decay, clip, smoothing, dropout,
+            sampling
         case transfer
         case batchNorm = "batch_norm"
         case warmUp = "warm_up"
@@ -72,6 +75,7 @@ package struct TrainingPlan: Sendable, Codable, Equatable {
     package init(_ settings: Settings) throws {
         try settings.allow(TrainingPlan.keys)
         epochs = try settings.int("epochs", default: 6, in: 1...10_000)
+        passes = try settings.int("passes", default: 1, in: 1...1_000)
         batch = try settings.int("batch", default: 32, in: 2...8_192)
         let optimizers = OptimizerName.allCases.map(\.rawValue)
         let optimizerName = try settings.choice("optimizer", among: optimizers, default: "adamw")

@@ -106,8 +106,7 @@ package struct ConvolutionFront: Module {
     package mutating func callAsFunction(_ x: Tensor, _ pass: inout Pass) -> Tensor {
         var x = x
         for index in convolutions.indices {
-            x = norms[index](convolutions[index](x), &pass, rectifies: true)
-            x = maxPool(x, size: 2)
+            x = norms[index].rectifiedAndPooled(convolutions[index](x), &pass)
         }
         return x
     }

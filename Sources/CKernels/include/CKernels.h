@@ -84,6 +84,17 @@ void ck_max_pool_gradient(float *dx, const float *dy, const uint8_t *chosen, ck_
 void ck_average_pool(float *out, const float *x, ck_window window, size_t images, size_t channels);
 void ck_average_pool_gradient(float *dx, const float *dy, ck_window window, size_t images, size_t channels);
 
+// MARK: Batch-norm, rectifier and windows of 2 × 2 in one (normpool.c)
+/// The greatest of max(0, x·scale + shift) under each window; which pixel had it, 4 where all are 0; and its x.
+void ck_norm_pool(float *out, uint8_t *chosen, float *winners, const float *x, const float *scale,
+                  const float *shift, ck_window window, size_t images, size_t channels);
+/// sum[c] += Σ d, products[c] += Σ d·(winner − mean) over `rows` windows, where d is dy unless 4 was chosen.
+void ck_norm_pool_gradient_sums(double *sum, double *products, const float *dy, const uint8_t *chosen,
+                                const float *winners, const float *mean, size_t rows, size_t cols);
+/// dx = a·d + b·x + k for each channel, where d is dy at the pixel that was chosen, else 0.
+void ck_norm_pool_gradient(float *dx, const float *dy, const uint8_t *chosen, const float *x, const float *a,
+                           const float *b, const float *k, ck_window window, size_t images, size_t channels);
+
 // MARK: Group-norm over NHWC images (groups.c); `channels` is a multiple of `groups`.
 /// Normalises each group of channels of each image; keeps mean and rstd, `images` × `groups` values each.
 void ck_group_norm(float *out, float *mean, float *rstd, const float *x, const float *gamma, const float *beta,

@@ -38,6 +38,8 @@ struct CorpusReader {
     ///   - label: Its class.
     ///   - group: What it must not be split from; nil if it stands alone.
     mutating func add(_ record: Record, label: Int32, group: String? = nil) {
+        var record = record
+        record.group = group ?? ""
         records.append(record)
         labels.append(label)
         groups.append(group ?? record.id)

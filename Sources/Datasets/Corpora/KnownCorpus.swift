@@ -56,7 +56,7 @@ package struct KnownCorpus: Sendable {
             splits:
               seed: 1
               by: record
-              parts: {train: 0.6, validation: 0.1, test: 0.3}
+              parts: {train: 0.45, validation: 0.1, adapt: 0.25, test: 0.2}
 
             """)
 }

@@ -57,6 +57,14 @@ public struct RecordFilter: Sendable {
     /// Whether it takes every record.
     package var isAll: Bool { conditions.isEmpty }
 
+    /// What is asked, for reports: "accent us or gb, speaker not theo"; empty where nothing is.
+    package var words: String {
+        conditions.map { condition in
+            let values = condition.values.joined(separator: condition.isNegated ? " nor " : " or ")
+            return "\(condition.attribute) \(condition.isNegated ? "not " : "")\(values)"
+        }.joined(separator: ", ")
+    }
+
     /// Whether it takes a record.
     ///
     /// - Parameter record: A record of the corpus it was checked for.

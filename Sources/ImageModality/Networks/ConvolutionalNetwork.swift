@@ -106,13 +106,17 @@ package struct ConvolutionalNetwork: Featurizer {
         for index in blocks.indices {
             for layer in blocks[index].convolutions.indices {
                 x = blocks[index].convolutions[layer](x)
+                if plan.norm == .batch, layer == plan.depth - 1 {
+                    x = blocks[index].norms[layer].rectifiedAndPooled(x, &pass)
+                    continue
+                }
                 switch plan.norm {
                 case .batch: x = blocks[index].norms[layer](x, &pass, rectifies: true)
                 case .group: x = blocks[index].groupNorms[layer](x).activated(.relu)
                 case .none: x = x.activated(.relu)
                 }
             }
-            x = maxPool(x, size: 2)
+            if plan.norm != .batch { x = maxPool(x, size: 2) }
         }
         return x
     }

@@ -48,21 +48,39 @@ public struct BatchNorm: Module {
     public mutating func callAsFunction(
         _ x: Tensor, _ pass: inout Pass, residual: Tensor? = nil, rectifies: Bool = false
     ) -> Tensor {
+        let (scale, shift, epsilon) = (weight, bias, epsilon)
+        return normalized(x.shape[0], pass) { parts, given in
+            batchNorm(
+                x, scale: scale, shift: shift, parts: parts, given: given, residual: residual,
+                rectifies: rectifies, epsilon: epsilon)
+        }
+    }
+
+    /// Normalised, rectified, and the greatest of each 2 × 2 pixels: `[N, H, W, C]` → `[N, H/2, W/2, C]`, in
+    /// fewer passes over the pixels than one after the other.
+    public mutating func rectifiedAndPooled(_ x: Tensor, _ pass: inout Pass) -> Tensor {
+        let (scale, shift, epsilon) = (weight, bias, epsilon)
+        return normalized(x.shape[0], pass) { parts, given in
+            batchNormMaxPool(
+                x, scale: scale, shift: shift, parts: parts, given: given, epsilon: epsilon)
+        }
+    }
+
+    /// Calls `body` with the statistics that the pass asks for, or nil for the batch's own, which are kept then.
+    private mutating func normalized(
+        _ count: Int, _ pass: Pass,
+        _ body: ([Int], ChannelStatistics?) -> (value: Tensor, statistics: [ChannelStatistics])
+    ) -> Tensor {
         guard pass.isTraining || pass.domains.estimating != nil else {
             let usesTarget = pass.domains.isTarget && targetWasSeen.scalar > 0
             let given =
                 usesTarget
                 ? ChannelStatistics(mean: targetMean, variance: targetVariance)
                 : ChannelStatistics(mean: runningMean, variance: runningVariance)
-            return batchNorm(
-                x, scale: weight, shift: bias, parts: [x.shape[0]], given: given,
-                residual: residual, rectifies: rectifies, epsilon: epsilon
-            ).value
+            return body([count], given).value
         }
-        let parts = pass.domains.parts(of: x.shape[0])
-        let (y, statistics) = batchNorm(
-            x, scale: weight, shift: bias, parts: parts.map(\.count), residual: residual,
-            rectifies: rectifies, epsilon: epsilon)
+        let parts = pass.domains.parts(of: count)
+        let (y, statistics) = body(parts.map(\.count), nil)
         for (part, found) in zip(parts, statistics) {
             keep(
                 found, share: pass.domains.estimating ?? momentum,

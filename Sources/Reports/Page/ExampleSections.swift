@@ -86,9 +86,14 @@ extension ReportPage {
         func sure(_ share: Double) -> String { NumberText.fixed(share * 100, 0) + "\u{A0}%" }
         let text: Markup =
             example.text.isEmpty ? "" : "<p dir=\"auto\">\(shortened(example.text, to: 480))</p>"
+        let kind: Markup = content.pictureLegend == nil ? "shown" : "shown diagrams"
+        let shown: Markup =
+            example.exhibit.map {
+                "<div class=\"\(kind)\">\($0.markup(named: example.id))</div>"
+            } ?? ""
         return """
             <li><p class="id"><span>\(shortened(example.id, to: 60))</span>\
-            <span>truth: \(name(example.truth))</span></p>\(text)\
+            <span>truth: \(name(example.truth))</span></p>\(shown)\(text)\
             <p class="turn">\(name(example.before)) \
             <span class="quiet">\(sure(example.confidenceBefore))</span> → \
             <b>\(name(example.after))</b> \

@@ -1,48 +1,63 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
-/// Pictures with a word under each.
+/// Examples to look at or listen to, with words under each.
 package struct Gallery: Sendable {
-    /// One picture of a gallery.
-    package struct Picture: Sendable {
-        /// A whole PNG file.
-        package var png: [UInt8]
+    /// One example of a gallery.
+    package struct Entry: Sendable {
+        /// What is shown of it.
+        package var exhibit: Exhibit
         /// What stands under it.
         package var caption: String
 
-        /// A picture from its parts.
-        package init(png: [UInt8], caption: String) { (self.png, self.caption) = (png, caption) }
+        /// An entry from its parts.
+        package init(_ exhibit: Exhibit, caption: String) {
+            (self.exhibit, self.caption) = (exhibit, caption)
+        }
     }
 
     package var title: String
-    package var pictures: [Picture]
+    package var entries: [Entry]
 
     /// A gallery from its parts.
-    package init(title: String, pictures: [Picture]) {
-        (self.title, self.pictures) = (title, pictures)
+    package init(title: String, entries: [Entry]) {
+        (self.title, self.entries) = (title, entries)
     }
 }
 
 extension ReportPage {
-    /// What the examples look like.
+    /// What the examples look or sound like.
     var galleries: PageSection {
-        let body = content.galleries.map { gallery -> Markup in
-            let pictures = gallery.pictures.map { picture -> Markup in
-                let data = Data(picture.png).base64EncodedString()
-                return """
-                    <figure><img src="data:image/png;base64,\(data)" alt="\(picture.caption)"/>\
-                    <figcaption>\(picture.caption)</figcaption></figure>
-                    """
-            }
-            return "<h3>\(gallery.title)</h3><div class=\"gallery\">\(pictures)</div>"
+        let sounds = content.galleries.contains { gallery in
+            gallery.entries.contains { $0.exhibit.sound != nil }
         }
+        let parts = content.galleries.map(markup)
+        // Diagrams take room, and are compared: both domains stand side by side.
+        let isPair = content.pictureLegend != nil && parts.count > 1
+        let body =
+            isPair ? "<div class=\"duo pair\">\(Array(parts.prefix(2)))</div>" : Markup([])
+        let legend = content.pictureLegend.map { " " + $0 } ?? ""
         return PageSection(
-            anchor: "pictures", name: "Pictures", heading: "What the network sees",
-            lead: "Examples of both domains at the network's own size, with their true classes; "
-                + "and target images that the chosen model gets wrong.",
-            body: "\(body)")
+            anchor: sounds ? "sounds" : "pictures", name: sounds ? "Sounds" : "Pictures",
+            heading: sounds ? "What the network hears" : "What the network sees",
+            lead: "Examples of both domains \(sounds ? "as they reach the network" : sizes), with "
+                + "their true classes; and target examples that the chosen model gets wrong."
+                + legend,
+            body: body + Markup(Array(parts.dropFirst(isPair ? 2 : 0))))
+    }
+
+    private var sizes: String { "at the network's own size" }
+
+    private func markup(_ gallery: Gallery) -> Markup {
+        let isDiagram = content.pictureLegend != nil
+        let figures = gallery.entries.map { entry -> Markup in
+            let id: Markup =
+                isDiagram
+                ? " <span class=\"quiet\">\(shortened(entry.exhibit.id, to: 60))</span>" : ""
+            let name = isDiagram ? "\(entry.caption): \(entry.exhibit.id)" : entry.caption
+            return """
+                <figure>\(entry.exhibit.markup(named: name))\
+                <figcaption>\(entry.caption)\(id)</figcaption></figure>
+                """
+        }
+        let style: Markup = isDiagram ? "gallery diagrams" : "gallery"
+        return "<div><h3>\(gallery.title)</h3><div class=\"\(style)\">\(figures)</div></div>"
     }
 }

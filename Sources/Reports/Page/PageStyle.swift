@@ -71,6 +71,8 @@ enum PageStyle {
         thead th { color: var(--quiet); font-weight: 500; font-size: 0.83rem;
           border-bottom: 1px solid var(--quiet); vertical-align: bottom; }
         tbody th { font-weight: 500; }
+        table.streams .head { vertical-align: top; }
+        table.figures.streams td.left:first-child { padding-left: 1.15rem; }
         tbody tr + tr > *, tbody + tbody tr:first-child > * { border-top: 1px solid var(--line); }
         tr.chosen > * { background: var(--panel); }
         tr.chosen th { font-weight: 650; box-shadow: inset 3px 0 0 var(--adapted); }
@@ -215,6 +217,17 @@ enum PageStyle {
         .gallery img { width: 100%; image-rendering: pixelated; border: 1px solid var(--line);
           border-radius: 3px; display: block; }
         .gallery figcaption { font-size: 0.74rem; line-height: 1.2; text-align: center; }
+        .gallery.diagrams { display: grid; gap: 1.1rem 1.25rem;
+          grid-template-columns: repeat(auto-fill, minmax(min(100%, 12rem), 1fr)); }
+        .duo.pair { row-gap: 0; }
+        .duo.pair > div { display: grid; grid-row: span 2; grid-template-rows: subgrid; }
+        .gallery.diagrams figure { width: auto; }
+        .gallery.diagrams figcaption { font-size: 0.82rem; text-align: left; margin: 0.35rem 0 0; }
+        .gallery.diagrams figcaption .quiet { overflow-wrap: anywhere; margin-left: 0.3em; }
+        .diagrams img { width: 100%; height: 7rem; image-rendering: auto; display: block;
+          border: 1px solid var(--line); border-radius: 4px; }
+        .shown:not(.diagrams) img { width: 4.6rem; image-rendering: pixelated; display: block; }
+        audio { display: block; width: 100%; height: 2rem; margin-top: 0.35rem; }
         summary { cursor: pointer; font-weight: 500; padding: 0.3rem 0; }
         footer { color: var(--quiet); font-size: 0.84rem; margin-top: 3rem;
           padding-bottom: 2.5rem; }
@@ -241,6 +254,7 @@ enum PageStyle {
           body { font-size: 10pt; } nav { display: none; }
           main, header, footer { max-width: none; padding: 0; }
           section { margin-top: 1.5rem; }
+          audio { display: none; }
           figure, tr, .cards li, .findings li { break-inside: avoid; }
           h2, h3 { break-after: avoid; }
           .scroll { overflow: visible; } pre { white-space: pre-wrap; }

@@ -14,7 +14,8 @@ package func reportPage(_ content: ReportContent) -> String {
         <head>
         <meta charset="utf-8"/>
         <meta http-equiv="Content-Security-Policy" \
-        content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"/>
+        content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+        media-src data:"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
         <title>\(content.title)</title>
         <style>

@@ -58,7 +58,7 @@ public func batchNorm(
 }
 
 /// The passes over the pixels, part by part.
-private struct BatchNormKernel: Sendable {
+struct BatchNormKernel: Sendable {
     /// Where a rectifier behind the norm lets gradients through.
     enum Gate: Sendable {
         case open
@@ -88,7 +88,7 @@ private struct BatchNormKernel: Sendable {
     private var grain: Int { max(64, 32_768 / max(1, channels)) }
 
     /// Sums two doubles a channel over a part's pixels, in the parts' order.
-    private func sums(
+    func sums(
         _ pixels: Range<Int>,
         _ body: (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
     ) -> [Double] {
@@ -138,8 +138,17 @@ private struct BatchNormKernel: Sendable {
         }
     }
 
-    private func inverseDeviation(_ statistics: ChannelStatistics) -> [Float] {
+    func inverseDeviation(_ statistics: ChannelStatistics) -> [Float] {
         statistics.variance.scalars.map { 1 / ($0 + epsilon).squareRoot() }
+    }
+
+    /// The norm as a factor and an offset for each channel.
+    func affine(
+        _ gamma: [Float], _ beta: [Float], _ statistics: ChannelStatistics
+    ) -> (factors: [Float], offsets: [Float]) {
+        let factors = zip(gamma, inverseDeviation(statistics)).map(*)
+        let mean = statistics.mean.scalars
+        return (factors, (0..<channels).map { beta[$0] - mean[$0] * factors[$0] })
     }
 
     func forward(
@@ -151,10 +160,7 @@ private struct BatchNormKernel: Sendable {
             nonisolated(unsafe) let out = out
             for (part, pixels) in ranges.enumerated() {
                 let own = statistics[min(part, statistics.count - 1)]
-                let factors = zip(gamma, inverseDeviation(own)).map(*)
-                let offsets = (0..<channels).map {
-                    beta[$0] - own.mean.storage.base[$0] * factors[$0]
-                }
+                let (factors, offsets) = affine(gamma, beta, own)
                 read(x, residual ?? x) { x, more in
                     Parallel.ranges(pixels.count, grain: grain) { range in
                         let at = (pixels.lowerBound + range.lowerBound) * channels
@@ -165,6 +171,27 @@ private struct BatchNormKernel: Sendable {
                 }
             }
         }
+    }
+
+    /// dx = a·d + b·x + k: the projection of d away from 1 and from x̂.
+    ///
+    /// - Parameter sums: Σ d of each channel, then Σ d·(x − mean) of each.
+    func projection(
+        _ sums: [Double], pixels: Int, _ gamma: [Float], _ rstd: [Float], _ mean: [Float],
+        isGiven: Bool
+    ) -> (a: [Float], b: [Float], k: [Float]) {
+        var (a, b, k) = ([Float](), [Float](), [Float]())
+        let n = Double(pixels)
+        for c in 0..<channels {
+            let r = Double(rstd[c])
+            let slope = isGiven ? 0 : -r * r * sums[channels + c] / n
+            let level = isGiven ? 0 : -sums[c] / n
+            let factor = Double(gamma[c]) * r
+            a.append(Float(factor))
+            b.append(Float(factor * slope))
+            k.append(Float(factor * (level - slope * Double(mean[c]))))
+        }
+        return (a, b, k)
     }
 
     func gradient(
@@ -203,20 +230,12 @@ private struct BatchNormKernel: Sendable {
                         sum, products, g + at(range), x + at(range), mean,
                         gates(at(range)), range.count, channels)
                 }
-                // dx = a·d + b·x + k: the projection of d away from 1 and from x̂.
-                let n = Double(pixels.count)
-                var (a, b, k) = ([Float](), [Float](), [Float]())
                 for c in 0..<channels {
-                    let r = Double(rstd[c])
                     dbeta[c] += sums[c]
-                    dgamma[c] += sums[channels + c] * r
-                    let slope = isGiven ? 0 : -r * r * sums[channels + c] / n
-                    let level = isGiven ? 0 : -sums[c] / n
-                    let factor = Double(gamma[c]) * r
-                    a.append(Float(factor))
-                    b.append(Float(factor * slope))
-                    k.append(Float(factor * (level - slope * Double(mean[c]))))
+                    dgamma[c] += sums[channels + c] * Double(rstd[c])
                 }
+                let (a, b, k) = projection(
+                    sums, pixels: pixels.count, gamma, rstd, mean, isGiven: isGiven)
                 let (out, outGated) = (dx.storage.base, gated?.storage.base)
                 Parallel.ranges(pixels.count, grain: grain) { range in
                     let at = (pixels.lowerBound + range.lowerBound) * channels

@@ -110,7 +110,7 @@ public func globalAveragePool(_ x: Tensor) -> Tensor {
 }
 
 extension ck_window {
-    fileprivate init(_ shape: [Int], size: Int, stride: Int, padding: Int) {
+    init(_ shape: [Int], size: Int, stride: Int, padding: Int) {
         let (height, width) = (shape[1] + 2 * padding - size, shape[2] + 2 * padding - size)
         precondition(
             height >= 0 && width >= 0 && stride >= 1,

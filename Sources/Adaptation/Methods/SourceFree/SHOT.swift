@@ -50,8 +50,9 @@ package struct SHOT: Method {
     package var readsPredictions: Bool { true }
     package func updates(at progress: Float) -> [Update] { [.featurizer] }
 
-    package mutating func beginEpoch(features: Tensor, probabilities: Tensor, progress: Float) {
-        pseudoLabels = centroidLabels(features: features, probabilities: probabilities)
+    package mutating func beginEpoch(_ target: TargetOverview, progress: Float) {
+        pseudoLabels = centroidLabels(
+            features: target.features, probabilities: target.probabilities)
     }
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {

@@ -1,0 +1,30 @@
+import Datasets
+import Modalities
+import Reports
+
+/// Makes what a page shows of examples, and sees to it that the page stays small.
+struct Exhibits {
+    private let modality: any Modality
+    /// Bytes that sounds may still take.
+    private var left: Int
+
+    /// Bytes of all sounds of a page together, before they are written as text, which takes a third more.
+    static let room = 1_900_000
+
+    init(_ modality: any Modality, room: Int = Exhibits.room) {
+        (self.modality, left) = (modality, room)
+    }
+
+    /// An example to look at and, while there is room, to listen to; nil where there is neither.
+    ///
+    /// - Throws: `UserFault` on an example that cannot be read.
+    mutating func exhibit(_ example: Example) throws -> Exhibit? {
+        let picture = try modality.picture(of: example)
+        var sound = try modality.sound(of: example)
+        if let bytes = sound?.count {
+            if bytes > left { sound = nil } else { left -= bytes }
+        }
+        guard picture != nil || sound != nil else { return nil }
+        return Exhibit(id: example.id, picture: picture, sound: sound)
+    }
+}

@@ -1,6 +1,12 @@
 #include "include/COneDNN.h"
 #include "openmp.h"
 
+static _Thread_local int own_threads;
+
+int cc_own_threads(void) { return own_threads; }
+
+void cc_set_own_threads(int threads) { own_threads = threads; }
+
 struct work {
     void (*body)(void *, int);
     void *context;

@@ -13,8 +13,19 @@ public enum Parallel {
     ///
     /// Runs of several seeds leave it at 1 and put a run on each core instead.
     public static var threads: Int {
-        get { threadCount.load(ordering: .relaxed) }
+        get {
+            let own = Int(cc_own_threads())
+            return own > 0 ? own : threadCount.load(ordering: .relaxed)
+        }
         set { threadCount.store(max(1, newValue), ordering: .relaxed) }
+    }
+
+    /// Calls `body`, whose operations may use so many threads, at least 1, whatever others may.
+    package static func with<R>(threads: Int, _ body: () throws -> R) rethrows -> R {
+        let before = cc_own_threads()
+        cc_set_own_threads(Int32(max(1, threads)))
+        defer { cc_set_own_threads(before) }
+        return try body()
     }
 
     /// Tells OpenBLAS once to leave threading to us.

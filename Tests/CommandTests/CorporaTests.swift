@@ -37,7 +37,9 @@ struct CorporaTests {
     @Test func areAddedListedAndRemoved() throws {
         let added = try corpora("add", "fsdd", "--from", "fetched")
         #expect(added.status == 0, "\(added.stderr)")
-        #expect(added.stdout == "fsdd: 100 records of 10 classes, parts train, validation, test\n")
+        #expect(
+            added.stdout
+                == "fsdd: 100 records of 10 classes, parts train, validation, adapt, test\n")
         #expect(place.exists("data/corpora/fsdd/corpus.yaml"))
 
         let list = try corpora("list")

@@ -51,7 +51,8 @@ struct BundledCorporaTests {
 
     @Test func spokenDigits() throws {
         let digits = try load("spoken-digits")
-        #expect(digits.modality == "audio" && digits.parts == ["train", "validation", "test"])
+        #expect(
+            digits.modality == "audio" && digits.parts == ["train", "validation", "adapt", "test"])
         var accents: [String: Int] = [:]
         var voices: [String: String] = [:]
         for part in digits.parts {

@@ -53,7 +53,7 @@ struct CorpusRegistryTests {
         #expect(summary.records == 120 && summary.isRegistered && summary.classes.count == 10)
         #expect(registry.names == ["fsdd"])
         let digits = try load("fsdd")
-        #expect(digits.parts == ["train", "validation", "test"])
+        #expect(digits.parts == ["train", "validation", "adapt", "test"])
         let record = try #require(
             try digits.labelled("train").records.first { $0.attributes["speaker"] == "george" })
         #expect(record.attributes["accent"] == "gr")

@@ -16,6 +16,10 @@ struct SpeechSmokeTests {
         return recipe?.modality.name == "audio"
     }
 
+    @Test func thereAreSome() {
+        #expect(Set(Self.names).isSuperset(of: ["speech-accents", "speech-clean-to-noisy"]))
+    }
+
     private func run(_ recipe: Recipe) throws -> (ReportContent, RunFolder, Scratch) {
         let experiment = try Experiment(recipe, library: Self.library)
         let scratch = try Scratch()
@@ -35,7 +39,7 @@ struct SpeechSmokeTests {
         let yaml = """
             name: made
             modality: audio
-            source: {corpus: spoken-digits, where: {accent: us}, train: validation, validation: test}
+            source: {corpus: spoken-digits, where: {accent: us}, train: adapt}
             target: {corpus: spoken-digits, adapt: validation, \(target)}
             audio: {rate: 8000, seconds: 0.6, hop_ms: 25, window_ms: 32, mels: 20,
               normalise: channel, filters: [16, 24], segments: 3, \(more)}
@@ -63,13 +67,13 @@ struct SpeechSmokeTests {
         #expect(Files.exists(scratch.path + "/run/model/audio.json"))
     }
 
-    /// 0.86 to 0.93 when it was set.
+    /// 0.75 to 0.90 when it was set.
     @Test(.timeLimit(.minutes(10))) func otherAccents() throws {
         try expectDigits(
             made("where: {accent: [gb, caribbean, midlands]}", "longer: crop"), least: 0.5)
     }
 
-    /// 0.41 to 0.54 when it was set: music that is as loud as the voice.
+    /// 0.38 to 0.40 when it was set: music that is as loud as the voice.
     @Test(.timeLimit(.minutes(10))) func music() throws {
         let noise = "corrupt: {noise: hold-music, snr: [0, 5]}"
         try expectDigits(
@@ -77,9 +81,8 @@ struct SpeechSmokeTests {
     }
 
     /// Those that come with the package, on the corpora that do; the others say how to get theirs.
-    @Test(
-        .enabled(if: !names.isEmpty, "no recipe of sound is there yet"), .timeLimit(.minutes(10)),
-        arguments: names)
+    /// 0.50 to 0.74 when it was set.
+    @Test(.timeLimit(.minutes(10)), arguments: names)
     func ofThePackage(name: String) throws {
         let library = Self.library
         func recipe(_ overrides: [String]) throws -> Recipe {
@@ -98,10 +101,11 @@ struct SpeechSmokeTests {
             return
         }
         let method = try #require(whole.adaptedMethods.first)
-        var small = ["seeds=1", "training.epochs=1", "training.batch=16", "method=\(method)"]
+        var small = ["seeds=1", "training.epochs=1", "training.passes=1", "method=\(method)"]
         if try whole.modalitySettings.string("network", default: "cnn") == "cnn" {
-            small += ["audio.filters=[16, 24]", "audio.hidden=[]", "training.rate=0.005"]
+            small += ["audio.filters=[16, 24]", "audio.hidden=[]", "audio.hop_ms=25"]
+            small += ["training.batch=16", "training.rate=0.005"]
         }
-        try expectDigits(recipe(small), least: 0.15)
+        try expectDigits(recipe(small), least: 0.3)
     }
 }

@@ -1,15 +1,11 @@
 import Tensors
 import Testing
 
-/// The only tests that change the number of threads, one after the other; others must not depend on
-/// it.
-@Suite(.serialized) struct ParallelTests {
-    /// Calls `body` with a number of threads and restores it.
-    private func with<R>(threads: Int, _ body: () -> R) -> R {
-        let before = Parallel.threads
-        Parallel.threads = threads
-        defer { Parallel.threads = before }
-        return body()
+/// Operations with several threads; the number is changed for the own thread alone, since the bits of
+/// other tests depend on it.
+struct ParallelTests {
+    private func with<R>(threads: Int, _ body: () throws -> R) rethrows -> R {
+        try Parallel.with(threads: threads, body)
     }
 
     /// Values and gradients of operations large enough to be shared between threads.

@@ -50,4 +50,11 @@ int cc_product(int transpose_a, int transpose_b, int64_t m, int64_t n, int64_t k
 /// One pool for both: two pools that wait actively for work would take each other's cores.
 void cc_parallel(int parts, void (*body)(void *context, int part), void *context);
 
+/// How many threads the operations of the calling thread may use, whatever holds for others; 0 where
+/// nothing was said.
+int cc_own_threads(void);
+
+/// Says how many the operations of the calling thread may use; 0 for what holds for others.
+void cc_set_own_threads(int threads);
+
 #endif

@@ -115,11 +115,9 @@ package protocol Method: Module {
     /// Whether the network starts from the pretrained weights, where the recipe names some.
     var startsPretrained: Bool { get }
 
-    /// Whether source examples are used at all; a method without them takes its steps over the target alone.
+    /// Whether source examples are used at all; a method without them starts from a trained source model and takes
+    /// its steps over the target alone.
     var readsSource: Bool { get }
-
-    /// Whether the network starts as the trained source model of the same seed.
-    var startsFromSourceModel: Bool { get }
 
     /// Factor on the learning rate of the recipe.
     var rateFactor: Float { get }
@@ -164,7 +162,6 @@ extension Method {
     package var targetLabels: Int { 0 }
     package var startsPretrained: Bool { true }
     package var readsSource: Bool { true }
-    package var startsFromSourceModel: Bool { false }
     package var rateFactor: Float { 1 }
     package var anchoring: Float { 0 }
     package var readsTarget: Bool { true }

@@ -71,6 +71,20 @@ import Testing
         #expect(epochs[2] == Set(head + second + first))
     }
 
+    @Test func whatStartsFromATrainedSourceModelIsNotReleasedAgain() throws {
+        let plan = try TrainingPlan(
+            Settings(
+                yaml: "transfer: {unfreeze: gradual, freeze: [classifier.bias]}",
+                file: "recipe.yaml"))
+        func frozen(_ method: String) throws -> [String] {
+            plan.transfer.frozen(epoch: 0, of: try Blobs.start(method, plan).network)
+        }
+        #expect(try frozen("dann").count == 3)
+        for method in MethodRegistry.sourceFreeNames {
+            #expect(try frozen(method) == ["classifier.bias"])
+        }
+    }
+
     @Test func theStartPullsBack() throws {
         let free = try state("{}", epochs: 4)
         let pulled = try state("{l2_sp: 3}", epochs: 4)

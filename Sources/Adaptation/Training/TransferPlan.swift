@@ -84,7 +84,8 @@ package struct TransferPlan: Sendable, Codable, Equatable {
     /// - Parameter epoch: Counted from 0; nil for a pretext task, which gradual unfreezing does not hold back.
     func frozen(epoch: Int?, of network: Network) -> [String] {
         guard network.method.startsPretrained else { return [] }
-        guard unfreezing == .gradual, let epoch else { return freeze }
+        // A trained source model is past its unfreezing: what starts from it is not held back again.
+        guard unfreezing == .gradual, let epoch, network.method.readsSource else { return freeze }
         return freeze + TransferPlan.parts(of: network).dropLast(epoch)
     }
 

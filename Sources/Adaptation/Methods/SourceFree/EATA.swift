@@ -69,7 +69,6 @@ package struct EATA: Method {
     }
 
     package var readsSource: Bool { false }
-    package var startsFromSourceModel: Bool { true }
     package var estimatesTargetStatistics: Bool { true }
     package var rateFactor: Float { options.rate }
     package var anchoring: Float { options.anchor }

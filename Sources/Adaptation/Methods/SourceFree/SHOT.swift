@@ -44,7 +44,6 @@ package struct SHOT: Method {
     package init(_ options: Options = .init()) { self.options = options }
 
     package var readsSource: Bool { false }
-    package var startsFromSourceModel: Bool { true }
     package var estimatesTargetStatistics: Bool { true }
     package var rateFactor: Float { options.rate }
     package var readsPredictions: Bool { true }

@@ -34,7 +34,6 @@ package struct TENT: Method {
     package init(_ options: Options = .init()) { self.options = options }
 
     package var readsSource: Bool { false }
-    package var startsFromSourceModel: Bool { true }
     package var estimatesTargetStatistics: Bool { true }
     package var rateFactor: Float { options.rate }
     package func updates(at progress: Float) -> [Update] { [.normalization] }

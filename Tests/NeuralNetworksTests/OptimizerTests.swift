@@ -130,6 +130,11 @@ private struct Pair: Module {
         #expect(plain.bias.scalars == [1, 1])
         let none = decayed([ParameterGroup(prefix: "weight", decay: 0)])
         #expect(none.weight.scalars == [1, 1])
+        // A group that speaks of the rate alone leaves the decay to the one that speaks of it.
+        let silent = decayed([
+            ParameterGroup(prefix: "weight", rateScale: 2), ParameterGroup(prefix: "wei", decay: 0),
+        ])
+        #expect(silent.weight.scalars == [1, 1])
         let own = decayed([ParameterGroup(prefix: "weight", rateScale: 2, decay: 0.3)])
         expectClose(own.weight, Tensor([0.7, 0.7], shape: [1, 2]), tolerance: 1e-6)
     }

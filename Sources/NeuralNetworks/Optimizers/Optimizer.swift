@@ -34,7 +34,8 @@ extension Optimizer {
     ///   - gradients: By path; tensors without one stay as they are.
     ///   - rate: Learning rate of this step.
     ///   - decay: Weight decay of matrices; vectors (biases, norms) and scalars have none.
-    ///   - groups: The longest prefix that fits a path decides.
+    ///   - groups: The longest prefix that fits a path decides on the rate, and the longest of those that say
+    ///     something of decay on that.
     public mutating func update(
         _ model: inout some Module, _ gradients: [String: Gradient], rate: Float, decay: Float,
         groups: [ParameterGroup] = []
@@ -44,13 +45,11 @@ extension Optimizer {
         // dictionary's order.
         model.forEachTensor { path, tensor, role in
             guard role == .trainable, let gradient = gradients[path] else { return }
-            let group =
-                groups.filter { path.hasPrefix($0.prefix) }.max {
-                    $0.prefix.utf8.count < $1.prefix.utf8.count
-                }
-            let scale = group?.rateScale ?? 1
+            let fitting = groups.filter { path.hasPrefix($0.prefix) }
+            let scale = fitting.longest?.rateScale ?? 1
             guard scale > 0 else { return }
-            let own = tensor.shape.count > 1 ? group?.decay ?? decay : 0
+            let groupDecay = fitting.filter { $0.decay != nil }.longest?.decay
+            let own = tensor.shape.count > 1 ? groupDecay ?? decay : 0
             update(path, &tensor, gradient, rate: rate * scale, decay: own)
         }
     }
@@ -77,6 +76,13 @@ extension Optimizer {
             let width = rows.shape[1]
             for (i, row) in rows.indices.enumerated() { body(Int(row) * width, i * width, width) }
         }
+    }
+}
+
+extension [ParameterGroup] {
+    /// The group of the longest prefix; of equals the first.
+    fileprivate var longest: ParameterGroup? {
+        self.max { $0.prefix.utf8.count < $1.prefix.utf8.count }
     }
 }
 

@@ -99,13 +99,19 @@ package struct Recipe: Sendable {
         // Every table shows floor and ceiling, whether or not they were asked for.
         methods = [baselines[0]] + adapted + [baselines[1]]
         try checkHyperparameters()
-        if let method = sourceFreeMethods.first,
-            ValidatorRegistry.sourceNames.contains(selection.by)
-        {
-            throw try settings.child("selection").fault(
-                "by", "\(selection.by) says nothing of \(method), which reads no source example",
-                remedy: "Choose by \(Agreement.name), or by another validator.")
-        }
+        try checkSelection(settings.child("selection"))
+    }
+
+    /// Refuses a choice by nothing but validators that need the source, of a method that does not read it.
+    private func checkSelection(_ section: Settings) throws {
+        guard let method = sourceFreeMethods.first else { return }
+        let all = selection.by == Agreement.name ? selection.validators : [selection.by]
+        guard Set(all).isSubset(of: ValidatorRegistry.sourceNames) else { return }
+        let others = ValidatorRegistry.names.filter { !ValidatorRegistry.sourceNames.contains($0) }
+        throw section.fault(
+            selection.by == Agreement.name ? "validators" : "by",
+            "\(all.joined(separator: ", ")) says nothing of \(method), which reads no source example",
+            remedy: "Add a validator that needs none: \(others.joined(separator: ", ")).")
     }
 
     /// The methods that adapt: neither floor nor ceiling.

@@ -75,11 +75,17 @@ struct StreamTrialsTests {
     }
 
     @Test func whatReadsNoSourceIsNotChosenByIt() {
-        func recipe(by: String) throws -> Recipe {
-            try Made.pictureRecipe(method: "[shot]", more: "selection: {by: \(by)}")
+        func recipe(_ selection: String, method: String = "shot") throws -> Recipe {
+            try Made.pictureRecipe(method: "[\(method)]", more: "selection: {\(selection)}")
         }
-        #expect(throws: UserFault.self) { try recipe(by: "source-accuracy") }
-        #expect(throws: Never.self) { try recipe(by: "entropy") }
+        let alone = "validators: [source-accuracy]"
+        for selection in ["by: source-accuracy", alone] {
+            let fault = #expect(throws: UserFault.self) { try recipe(selection) }
+            #expect(fault?.description.contains("soft-neighborhood-density") == true)
+        }
+        #expect(throws: Never.self) { try recipe("by: entropy") }
+        #expect(throws: Never.self) { try recipe("validators: [source-accuracy, entropy]") }
+        #expect(throws: Never.self) { try recipe(alone, method: "dann") }
     }
 
     @Test func normLayersAreLookedForBeforeAnythingRuns() throws {

@@ -100,7 +100,7 @@ struct StreamTrials: Sendable {
             source: state.network, options: options, views: experiment.modality)
         let indices = indices(order, seed: job.seed)
         let stream = Stream(
-            name: order.rawValue, examples: indices.map { experiment.domains.test.examples[$0] },
+            examples: indices.map { experiment.domains.test.examples[$0] },
             batch: order.batch)
         let outcome = try runner.run(stream, check: check)
         func accuracy(_ probabilities: Tensor) -> Double {

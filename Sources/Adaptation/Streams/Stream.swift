@@ -3,17 +3,15 @@ package import Tensors
 
 /// The target's examples as a deployed model meets them: in an order, some at a time, once.
 package struct Stream: Sendable {
-    /// What the order is called.
-    package var name: String
     /// The examples, the first to arrive first.
     package var examples: [Example]
     /// How many arrive at once.
     package var batch: Int
 
     /// A stream from its parts.
-    package init(name: String, examples: [Example], batch: Int) {
+    package init(examples: [Example], batch: Int) {
         precondition(batch > 0, "Stream: \(batch) examples at once")
-        (self.name, self.examples, self.batch) = (name, examples, batch)
+        (self.examples, self.batch) = (examples, batch)
     }
 }
 
@@ -27,8 +25,6 @@ package struct StreamOutcome: Sendable {
     package var rollbacks: [Int]
     /// How often it learnt from what it had seen.
     package var steps: Int
-    /// Whether it gave up and stayed with the source model.
-    package var staysWithSource: Bool
 }
 
 /// The most recent examples of a stream, as many of each class as there are.
@@ -50,7 +46,7 @@ struct StreamMemory: Sendable {
     /// Keeps an example; if there are too many, the oldest of the largest class goes.
     mutating func add(_ example: Example, label: Int) {
         members[label].append(example)
-        guard examples.count > capacity else { return }
+        guard members.reduce(0, { $0 + $1.count }) > capacity else { return }
         let largest = members.map(\.count).max() ?? 0
         // Of classes of one size its own goes first, so that a frequent class stays fresh.
         let crowded =
@@ -71,5 +67,5 @@ func effectiveClasses(_ counts: [Double]) -> Double {
     let total = counts.reduce(0, +)
     guard total > 0 else { return 0 }
     let entropy = counts.reduce(0) { $0 - plogp($1 / total) }
-    return Double(Tensor(Float(entropy)).exp().scalar)
+    return exponential(entropy)
 }

@@ -26,10 +26,6 @@ package struct StreamRunner: Sendable {
         package var variety = 0.8
         /// Alarms after which the source model stays.
         package var patience = 3
-        /// Whether there are a memory and a guard at all; else each batch is normalised by itself and learnt from, as
-        /// published, whatever becomes of the model.
-        package var isGuarded = true
-
         /// The defaults.
         package init() {}
     }
@@ -49,7 +45,7 @@ package struct StreamRunner: Sendable {
     }
 
     /// What changes while a stream goes by.
-    private struct State {
+    struct State {
         var network: Network
         var optimizer = Adam()
         var anchor: Anchor
@@ -57,7 +53,8 @@ package struct StreamRunner: Sendable {
         var fresh = 0
     }
 
-    private func start() -> State {
+    /// The source model, about to follow a stream.
+    func start() -> State {
         State(network: source, anchor: Anchor(start: source.modelTensors))
     }
 
@@ -71,30 +68,21 @@ package struct StreamRunner: Sendable {
         var state = start()
         var watch = StreamGuard(classes: classes)
         var memory = StreamMemory(capacity: options.memory, classes: classes)
-        var answers: [Tensor] = []
-        var references: [Tensor] = []
-        var outcome = StreamOutcome(
-            probabilities: Tensor(zeros: [0, classes]),
-            sourceProbabilities: Tensor(zeros: [0, classes]), rollbacks: [],
-            steps: 0, staysWithSource: false)
-        var seen = 0
+        var (answers, references) = ([Tensor](), [Tensor]())
+        var rollbacks: [Int] = []
+        var (seen, steps) = (0, 0)
+        func goBack() {
+            rollbacks.append(seen)
+            state = start()
+            watch.forget()
+        }
         for examples in stream.examples.chunks(of: stream.batch) {
             seen += examples.count
             let reference = try original.predict(examples, through: views).logits.softmax()
             references.append(reference)
-            if !options.isGuarded {
-                let answer = learn(&state, Batch(try views.plain(examples)))
-                answers.append(answer.logits.softmax())
-                outcome.steps += 1
-                if state.network.method.takeReset() {
-                    outcome.rollbacks.append(seen)
-                    state = start()
-                }
-                try check()
-                continue
-            }
-            if outcome.staysWithSource {
+            guard rollbacks.count < options.patience else {
                 answers.append(reference)
+                try check()
                 continue
             }
             let answer = try state.network.predict(examples, through: views).logits.softmax()
@@ -103,10 +91,7 @@ package struct StreamRunner: Sendable {
             }
             if watch.raisesAlarm(source: reference, adapted: answer) {
                 answers.append(reference)
-                outcome.rollbacks.append(seen)
-                outcome.staysWithSource = outcome.rollbacks.count >= options.patience
-                state = start()
-                watch.forget()
+                goBack()
             } else {
                 answers.append((reference + answer) * 0.5)
                 state.fresh += examples.count
@@ -114,26 +99,23 @@ package struct StreamRunner: Sendable {
                     min(memory.variety, watch.recentVariety) >= options.variety * Double(classes)
                 {
                     state.fresh = 0
-                    outcome.steps += 1
+                    steps += 1
                     _ = learn(&state, Batch(try views.plain(memory.examples)))
                     // The method itself can find that it has collapsed.
-                    if state.network.method.takeReset() {
-                        outcome.rollbacks.append(seen)
-                        outcome.staysWithSource = outcome.rollbacks.count >= options.patience
-                        state = start()
-                        watch.forget()
-                    }
+                    if state.network.method.takeReset() { goBack() }
                 }
             }
             try check()
         }
-        outcome.probabilities = .concatenating(answers)
-        outcome.sourceProbabilities = .concatenating(references)
-        return outcome
+        let none = Tensor(zeros: [0, classes])
+        return StreamOutcome(
+            probabilities: answers.isEmpty ? none : .concatenating(answers),
+            sourceProbabilities: references.isEmpty ? none : .concatenating(references),
+            rollbacks: rollbacks, steps: steps)
     }
 
     /// One step on a batch; returns what the model said of it before the step.
-    private func learn(_ state: inout State, _ batch: Batch) -> DomainOutput {
+    func learn(_ state: inout State, _ batch: Batch) -> DomainOutput {
         let updates = state.network.method.updates(at: 0)
         var said = DomainOutput(features: Tensor(zeros: [0, 0]), logits: Tensor(zeros: [0, 0]))
         for (index, update) in updates.enumerated() {

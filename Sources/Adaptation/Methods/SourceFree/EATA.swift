@@ -95,7 +95,7 @@ package struct EATA: Method {
                 }
                 guard product < similar * length * square.squareRoot() else { return 0 }
             }
-            return Tensor(most - entropy).exp().scalar
+            return Float(exponential(Double(most - entropy)))
         }
     }
 

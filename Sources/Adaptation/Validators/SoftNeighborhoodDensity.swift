@@ -17,11 +17,9 @@ package struct SoftNeighborhoodDensity: Validator {
         let stride = max(1, (all.rows + limit - 1) / limit)
         let chosen = Swift.stride(from: 0, to: all.rows, by: stride).map { Int32($0) }
         guard chosen.count > 1 else { return 0 }
-        let p = all.gatherRows(chosen)
-        let lengths = (p * p).rowSums().scalars.map { 1 / max($0.squareRoot(), 1e-12) }
-        let unit = p.multiplyingColumn(Tensor(lengths))
+        let unit = all.gatherRows(chosen).unitRows
         var similarity = matmul(unit, unit, transposeB: true) * (1 / temperature)
-        let n = p.rows
+        let n = unit.rows
         // An example is no neighbour of its own: e^(−10⁴) is 0.
         similarity.withMutableSpan { span in for i in 0..<n { span[i * n + i] = -1e4 } }
         return similarity.softmax().meanEntropy

@@ -78,6 +78,12 @@ extension Tensor {
         }
     }
 
+    /// The rows scaled to length 1; a row of zeros stays.
+    var unitRows: Tensor {
+        let lengths = (self * self).rowSums().scalars
+        return multiplyingColumn(Tensor(lengths.map { 1 / max($0.squareRoot(), 1e-12) }))
+    }
+
     /// The mean entropy of the rows, in nats.
     var meanEntropy: Double {
         let p = scalars

@@ -91,13 +91,13 @@ package func centroidLabels(features: Tensor, probabilities: Tensor) -> [Int32] 
     points = points.unitRows
     var counts = [Int](repeating: 0, count: k)
     for label in probabilities.argmax() { counts[Int(label)] += 1 }
+    let known = (0..<k).filter { counts[$0] > 0 }
     var weights = probabilities
     var labels: [Int32] = []
     for _ in 0..<2 {
         let centroids = matmul(weights, points, transposeA: true).unitRows
         let cosines = matmul(points, centroids, transposeB: true).scalars
         labels = (0..<m).map { row in
-            let known = (0..<k).filter { counts[$0] > 0 }
             let best = known.max { cosines[row * k + $0] < cosines[row * k + $1] }
             return Int32(best ?? 0)
         }
@@ -107,12 +107,4 @@ package func centroidLabels(features: Tensor, probabilities: Tensor) -> [Int32] 
         }
     }
     return labels
-}
-
-extension Tensor {
-    /// The rows scaled to length 1; a row of zeros stays.
-    var unitRows: Tensor {
-        let lengths = (self * self).rowSums().scalars
-        return multiplyingColumn(Tensor(lengths.map { 1 / max($0.squareRoot(), 1e-12) }))
-    }
 }

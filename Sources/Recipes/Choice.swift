@@ -27,7 +27,7 @@ struct Choice: Sendable {
         let names = all.filter { name in
             blind.allSatisfy { method in
                 (1...recipe.seeds).allSatisfy {
-                    Choice.speaks(name, of: Job(method: method, seed: $0), outcomes)
+                    outcomes[Job(method: method, seed: $0)]?.record.history.speaks(name) ?? true
                 }
             }
         }
@@ -54,13 +54,6 @@ struct Choice: Sendable {
             }
             seeds[method] = 1 + Agreement.best(Agreement.scores(lists))
         }
-    }
-
-    private static func speaks(
-        _ validator: String, of job: Job, _ outcomes: [Job: JobOutcome]
-    ) -> Bool {
-        guard let record = outcomes[job]?.record else { return true }
-        return record.history[record.selectedEpoch - 1].validators[validator] != nil
     }
 
     private static func score(

@@ -88,10 +88,8 @@ struct Evaluation: Sendable {
     /// Nil for a validator that says nothing of the method.
     private func summary(_ method: String, _ validator: String) -> ValidatorSummary? {
         let jobs = (1...recipe.seeds).map { Job(method: method, seed: $0) }
-        let speaks = jobs.contains { job in
-            outcomes[job]?.record.history.contains { $0.validators[validator] != nil } ?? false
-        }
-        guard speaks else { return nil }
+        guard jobs.contains(where: { outcomes[$0]?.record.history.speaks(validator) ?? false })
+        else { return nil }
         let epochs = jobs.map { job in
             Agreement.best(
                 outcomes[job]?.record.history.map { $0.validators[validator] ?? .nan } ?? []) + 1

@@ -50,9 +50,7 @@ struct JobOutcome: Sendable {
             return history.map { $0.validators[selection.by] ?? .nan }
         }
         // A validator that says nothing of the method, which read no source, has no part in the choice.
-        let speaking = selection.validators.filter { name in
-            history.contains { $0.validators[name] != nil }
-        }
+        let speaking = selection.validators.filter(history.speaks)
         guard !speaking.isEmpty else { return history.map { _ in .nan } }
         return Agreement.scores(
             speaking.map { name in history.map { $0.validators[name] ?? .nan } })

@@ -155,7 +155,8 @@ package struct Trainer: Sendable {
                 groups: domains.target.groups)
             next.network.method.beginEpoch(overview, progress: begun)
         }
-        let anchor = try anchor(of: next)
+        let anchor = try state.anchor ?? anchor(of: next)
+        next.anchor = anchor
         var sums = Means()
         let batches = sourceBatches(epoch, state)
         let steps = epoch * stepsPerEpoch..<(epoch + 1) * stepsPerEpoch

@@ -73,8 +73,6 @@ extension Trainer {
     }
 
     /// What holds an anchored method to its start, estimated on some of the target's examples; nil for others.
-    ///
-    /// It follows from the start and the data alone, so no checkpoint has it.
     func anchor(of state: TrainingState) throws -> Anchor? {
         let method = state.network.method
         guard method.anchoring > 0, let update = method.updates(at: 0).first else { return nil }

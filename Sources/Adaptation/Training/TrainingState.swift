@@ -13,6 +13,13 @@ package struct EpochRecord: Sendable, Codable, Equatable {
     package var predictedShares: [Double]
 }
 
+extension [EpochRecord] {
+    /// Whether a validator says anything of the run: one that needs source examples does not where none were read.
+    package func speaks(_ validator: String) -> Bool {
+        contains { $0.validators[validator] != nil }
+    }
+}
+
 /// A training run as it stands at the end of an epoch: all that a checkpoint carries.
 ///
 /// Random generators and samplers are made anew from seed, epoch and step, so they are not part of it.
@@ -31,6 +38,9 @@ package struct TrainingState: Sendable {
     package var seconds: Double = 0
     /// The network's tensors at the start, which L2-SP and anchored methods pull back to.
     package let start: [String: Tensor]
+    /// What holds an anchored method to its start, once it was estimated: it follows from the start and the data
+    /// alone, so no checkpoint has it.
+    var anchor: Anchor?
     /// Whether the loss stopped being a number, which ends the run early.
     package var diverged = false
 

@@ -135,8 +135,8 @@ package struct Network: Module {
     package mutating func estimateTargetStatistics(
         _ examples: [Example], through views: any ExampleViews
     ) throws {
-        // Shuffled, since a data set that lies sorted by class would make every batch a special one.
         guard hasRunningStatistics else { return }
+        // Shuffled, since a data set that lies sorted by class would make every batch a special one.
         var order = examples
         var generator = RandomGenerator(seed: 0, stream: "statistics")
         generator.shuffle(&order)

@@ -1,11 +1,11 @@
 package import NeuralNetworks
 package import Support
 
-/// The `training` section of a recipe: the same budget for every method.
+/// The `training` section of a recipe: the same budget for every method that reads the source.
 package struct TrainingPlan: Sendable, Codable, Equatable {
-    /// How often the model is judged and may be chosen; every method takes the same number of steps.
+    /// How often the model is judged and may be chosen.
     package var epochs: Int
-    /// Passes over the source in each epoch.
+    /// Passes over the source in each epoch; over the target for a method that reads no source.
     package var passes: Int
     /// Examples of each domain in a step.
     package var batch: Int

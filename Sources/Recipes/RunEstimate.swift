@@ -42,8 +42,13 @@ package struct RunEstimate: Sendable {
             let predicted =
                 experiment.domains.target.examples.count + experiment.domains.test.examples.count
                 + experiment.domains.validation.examples.count
-            seconds +=
-                start.seconds / Double(some.count) * Double(predicted * recipe.training.epochs)
+            let perExample = start.seconds / Double(some.count)
+            seconds += perExample * Double(predicted * recipe.training.epochs)
+            // Each order of a stream is predicted by the source model and the adapted one.
+            if MethodRegistry.isTestTime(method) {
+                let streamed = min(experiment.domains.test.examples.count, StreamTrials.limit)
+                seconds += perExample * Double(2 * StreamTrials.Order.allCases.count * streamed)
+            }
         }
         let parallel = max(1, min(workers, jobs))
         self.seconds = seconds * Double(recipe.seeds) / Double(parallel)

@@ -70,19 +70,20 @@ struct StreamTrials: Sendable {
         for method in methods {
             for order in Order.allCases {
                 let found = seeds.compactMap { all[Job(method: method, seed: $0)]?[order] }
-                results[method, default: [:]][order.rawValue] = StreamTrials.summary(found)
+                results[method, default: [:]][order.rawValue] = StreamTrials.summary(
+                    found, examples: min(labels.count, StreamTrials.limit))
             }
         }
         return results
     }
 
     /// The figures of one order over seeds.
-    static func summary(_ records: [Record]) -> StreamResult {
+    static func summary(_ records: [Record], examples: Int) -> StreamResult {
         StreamResult(
             accuracy: SeedStatistics(records.map(\.accuracy)),
             sourceAccuracy: SeedStatistics(records.map(\.sourceAccuracy)).mean,
             difference: pairedInterval(records.map { $0.accuracy - $0.sourceAccuracy }),
-            rollbacks: records.reduce(0) { $0 + $1.rollbacks },
+            examples: examples, rollbacks: records.reduce(0) { $0 + $1.rollbacks },
             steps: records.reduce(0) { $0 + $1.steps })
     }
 

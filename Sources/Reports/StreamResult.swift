@@ -6,6 +6,8 @@ package struct StreamResult: Codable, Sendable, Equatable {
     package var sourceAccuracy: Double
     /// The difference of the two, paired over seeds.
     package var difference: Interval
+    /// Examples of each seed's stream.
+    package var examples: Int
     /// How often the model went back to the source model, over all seeds.
     package var rollbacks: Int
     /// How often the model learnt from what it had seen, over all seeds.
@@ -15,17 +17,18 @@ package struct StreamResult: Codable, Sendable, Equatable {
     package enum CodingKeys: String, CodingKey {
         case accuracy
         case sourceAccuracy = "source_accuracy"
-        case difference, rollbacks, steps
+        case difference, examples, rollbacks, steps
     }
 
     /// A result from its parts.
     package init(
-        accuracy: SeedStatistics, sourceAccuracy: Double, difference: Interval, rollbacks: Int,
-        steps: Int
+        accuracy: SeedStatistics, sourceAccuracy: Double, difference: Interval, examples: Int,
+        rollbacks: Int, steps: Int
     ) {
         self.accuracy = accuracy
         self.sourceAccuracy = sourceAccuracy
         self.difference = difference
+        self.examples = examples
         (self.rollbacks, self.steps) = (rollbacks, steps)
     }
 }
@@ -94,10 +97,15 @@ extension RunResult {
     /// The lines of all streams, by method and order.
     var streamRows: [StreamRow] { streamList.map { StreamRow($0.method, $0.order, $0.stream) } }
 
+    /// Examples of a stream.
+    var streamExamples: Int { streamList.map(\.stream.examples).max() ?? 0 }
+
     /// Why the difference of some streams is nothing at all; nil where every model learnt.
     var streamNote: String? {
         guard streamList.contains(where: { $0.stream.steps == 0 }) else { return nil }
-        return "A model that never learnt answered as the source model does: what had come of "
-            + "late showed too few classes to tell what the target is like."
+        return
+            "A model that never learnt answered as the source model does: too few examples came, "
+            + "they showed too few classes to tell what the target is like, or the guard took it "
+            + "back before."
     }
 }

@@ -9,7 +9,7 @@ struct StreamSectionTests {
         StreamResult(
             accuracy: SeedStatistics([0.75 + shift, 0.77 + shift]), sourceAccuracy: 0.74,
             difference: Interval(mean: shift, low: shift - 0.01, high: shift + 0.01),
-            rollbacks: rollbacks, steps: steps)
+            examples: 400, rollbacks: rollbacks, steps: steps)
     }
 
     private func content(streams: Bool) -> ReportContent {
@@ -30,6 +30,7 @@ struct StreamSectionTests {
         let content = content(streams: true)
         let page = reportPage(content)
         #expect(page.contains("href=\"#streams\"") && page.contains("4\u{A0}times"))
+        #expect(page.contains("400 examples of the test part, once through in each order"))
         let text = resultTable(content.result, order: content.methodOrder, colours: false)
         #expect(text.contains("\n  tent, sorted by class  "))
         #expect(text.contains("+2.0 [+1.0\u{A0}to\u{A0}+3.0]  14\u{A0}times      never"))

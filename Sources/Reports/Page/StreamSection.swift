@@ -21,9 +21,9 @@ extension ReportPage {
             content.result.streamNote.map { "<p class=\"quiet\">\($0)</p>" } ?? ""
         return PageSection(
             anchor: "streams", name: "Streams", heading: "Adapting while examples come in",
-            lead: "The test part once through: mixed in batches of 64, sorted by class in batches "
-                + "of 64, and mixed one by one. The model answers, then learns from what it saw; "
-                + "where a guard without labels finds it astray, it goes back to the source model. "
+            lead: "\(NumberText.grouped(content.result.streamExamples)) examples of the test part, "
+                + "once through in each order: mixed in batches, sorted by class in batches, and "
+                + "mixed one by one. The model answers, then learns from what it saw; where a guard without labels finds it astray, it goes back to the source model. "
                 + "Both are counted over all seeds.",
             body: """
                 <div class="scroll" tabindex="0" role="group" aria-label="Streams">\

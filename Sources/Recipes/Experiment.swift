@@ -55,16 +55,21 @@ package struct Experiment: Sendable {
         let adapt = try target.sealed(recipe.target.adapt, where: targetChoice.filter)
         let test = try target.sealed(recipe.target.test, where: targetChoice.filter)
         let labelled = [
-            LeakCheck.Part(name: recipe.source.train, records: train.records),
-            LeakCheck.Part(name: recipe.source.validation, records: held.records),
+            LeakCheck.Part(
+                name: recipe.source.train, records: train.records, place: sourceChoice.trainedPlace),
+            LeakCheck.Part(
+                name: recipe.source.validation, records: held.records, place: sourceChoice.heldPlace
+            ),
         ]
         let sealed = [
-            LeakCheck.Part(name: recipe.target.test, records: test.records),
-            LeakCheck.Part(name: recipe.target.adapt, records: adapt.records),
+            LeakCheck.Part(
+                name: recipe.target.test, records: test.records, place: targetChoice.heldPlace),
+            LeakCheck.Part(
+                name: recipe.target.adapt, records: adapt.records, place: targetChoice.trainedPlace),
         ]
         try LeakCheck.checkFilled(labelled, at: sourceChoice.place, classes: train.labels)
         try LeakCheck.checkFilled(sealed, at: targetChoice.place)
-        try LeakCheck.check(source: labelled, target: sealed, at: targetChoice.heldPlace)
+        try LeakCheck.check(source: labelled, target: sealed)
         // The test records stay out: not even a tokenizer is fitted on them.
         let modality = try recipe.modality.init(
             settings: recipe.modalitySettings, resources: folders,

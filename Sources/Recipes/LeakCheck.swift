@@ -9,10 +9,11 @@ import Support
 
 /// Refuses domains that share a record, whatever the parts and corpora are called, and empty ones.
 enum LeakCheck {
-    /// The records that one part of a domain has, and how the part is called.
+    /// The records that one part of a domain has, how the part is called, and where the recipe names it.
     struct Part {
         var name: String
         var records: [Record]
+        var place: UserFault.Place
     }
 
     /// Checks that no record that is read with its label is one of the target's.
@@ -20,17 +21,16 @@ enum LeakCheck {
     /// - Parameters:
     ///   - source: The parts whose labels are read.
     ///   - target: The parts whose labels are sealed.
-    ///   - place: Where the recipe names the target's test part.
-    /// - Throws: `UserFault` that names the first such record.
-    static func check(source: [Part], target: [Part], at place: UserFault.Place) throws {
-        var folders: [String: String] = [:]
+    /// - Throws: `UserFault` that names the first such record, at the target's part that has it.
+    static func check(source: [Part], target: [Part]) throws {
+        var paths: [String: String] = [:]
         var known: [String: String] = [:]
         for part in source {
-            for record in part.records { known[identity(record, &folders)] = part.name }
+            for record in part.records { known[identity(record, &paths)] = part.name }
         }
         for part in target {
-            let shared = part.records.filter { known[identity($0, &folders)] != nil }
-            guard let first = shared.first, let other = known[identity(first, &folders)] else {
+            let shared = part.records.filter { known[identity($0, &paths)] != nil }
+            guard let first = shared.first, let other = known[identity(first, &paths)] else {
                 continue
             }
             throw UserFault(
@@ -38,7 +38,7 @@ enum LeakCheck {
                     + "\(other) part: "
                     + (shared.count > 1 ? "\(shared.count) records, the first " : "the record ")
                     + "'\(first.id)'",
-                at: place,
+                at: part.place,
                 remedy: "Name parts that have no record in common, or give both domains a 'where' "
                     + "that no record fits twice.")
         }
@@ -64,21 +64,21 @@ enum LeakCheck {
     }
 
     /// What tells a record from all others: the file it is in, and where in it.
-    private static func identity(_ record: Record, _ folders: inout [String: String]) -> String {
+    private static func identity(_ record: Record, _ paths: inout [String: String]) -> String {
         switch record.content {
-        case .excerpt(let file, let start, _): "\(resolved(file, &folders))\0\(start)"
-        case .file(let file): resolved(file, &folders)
-        case .text, .array: "\(resolved(record.file, &folders))\0\(record.id)"
+        case .excerpt(let file, let start, _): "\(resolved(file, &paths))\0\(start)"
+        case .file(let file): resolved(file, &paths)
+        case .text, .array: "\(resolved(record.file, &paths))\0\(record.id)"
         }
     }
 
     /// A path without links and without detours.
-    private static func resolved(_ path: String, _ folders: inout [String: String]) -> String {
-        if let known = folders[path] { return known }
+    private static func resolved(_ path: String, _ paths: inout [String: String]) -> String {
+        if let known = paths[path] { return known }
         guard let pointer = realpath(path, nil) else { return path }
         defer { free(pointer) }
         let resolved = String(cString: pointer)
-        folders[path] = resolved
+        paths[path] = resolved
         return resolved
     }
 }

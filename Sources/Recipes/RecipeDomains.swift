@@ -50,6 +50,8 @@ extension Recipe {
         var corruption: Settings?
         /// Where the recipe speaks of the domain.
         var place: UserFault.Place
+        /// Where it speaks of the part that is trained on or adapted to.
+        var trainedPlace: UserFault.Place
         /// Where it speaks of what is held back: the validation or the test part.
         var heldPlace: UserFault.Place
 
@@ -87,7 +89,7 @@ extension Recipe.Source {
         corpus = try Recipe.corpus(settings, searching: folders)
         train = try settings.string("train", default: "train")
         validation = try settings.string("validation", default: "validation")
-        choice = try Recipe.DomainChoice(settings, held: "validation")
+        choice = try Recipe.DomainChoice(settings, trained: "train", held: "validation")
     }
 }
 
@@ -97,7 +99,7 @@ extension Recipe.Target {
         corpus = try Recipe.corpus(settings, searching: folders)
         adapt = try settings.string("adapt", default: "adapt")
         test = try settings.string("test", default: "test")
-        choice = try Recipe.DomainChoice(settings, held: "test")
+        choice = try Recipe.DomainChoice(settings, trained: "adapt", held: "test")
         guard Set(Corpus.partNames(in: adapt)).isDisjoint(with: Corpus.partNames(in: test)) else {
             throw settings.fault(
                 "test", "the target's test part is the part that is adapted to",
@@ -107,12 +109,13 @@ extension Recipe.Target {
 }
 
 extension Recipe.DomainChoice {
-    init(_ settings: Settings, held: String) throws {
+    init(_ settings: Settings, trained: String, held: String) throws {
         filter = try RecordFilter(settings.child("where"))
         corruption =
             settings.has("corrupt") && !settings.isNull("corrupt")
             ? try settings.child("corrupt") : nil
         place = settings.place(of: settings.has("where") ? "where" : nil)
+        trainedPlace = settings.place(of: trained)
         heldPlace = settings.place(of: held)
     }
 }

@@ -127,6 +127,19 @@ struct DomainChoiceTests {
         #expect(fault.place?.file == "\(root)/recipes/made.yaml")
     }
 
+    @Test func thePartThatIsSharedIsPointedAt() throws {
+        try makeCorpus()
+        func line(adapt: String, test: String) throws -> Int? {
+            try fault(
+                source: "corpus: voices, corrupt: {level: 1}",
+                target: "corpus: voices,\n  adapt: \(adapt),\n  test: \(test),\n"
+                    + "  where: {not: {voice: v7}}"
+            ).place?.line
+        }
+        let adapt = try #require(try line(adapt: "train", test: "test"))
+        #expect(try line(adapt: "test", test: "train") == adapt + 1)
+    }
+
     @Test func anotherNameIsNoOtherCorpus() throws {
         try makeCorpus()
         let fault = try fault(

@@ -63,18 +63,10 @@ struct ResolvedRecipe {
     private struct Mapping: Encodable {
         let entries: [String: any Encodable]
 
-        struct Key: CodingKey {
-            let stringValue: String
-            var intValue: Int? { nil }
-            init(_ name: String) { stringValue = name }
-            init?(stringValue: String) { self.stringValue = stringValue }
-            init?(intValue: Int) { nil }
-        }
-
         func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: Key.self)
+            var container = encoder.container(keyedBy: SettingKey.self)
             for (name, value) in entries {
-                try value.encode(to: container.superEncoder(forKey: Key(name)))
+                try value.encode(to: container.superEncoder(forKey: SettingKey(name)))
             }
         }
     }

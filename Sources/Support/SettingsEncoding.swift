@@ -6,19 +6,11 @@ extension Settings: Encodable {
 }
 
 extension SettingsNode: Encodable {
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(_ name: String) { stringValue = name }
-        init?(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
     func encode(to encoder: any Encoder) throws {
         switch value {
         case .mapping(let entries):
-            var container = encoder.container(keyedBy: Key.self)
-            for (key, node) in entries { try container.encode(node, forKey: Key(key)) }
+            var container = encoder.container(keyedBy: SettingKey.self)
+            for (key, node) in entries { try container.encode(node, forKey: SettingKey(key)) }
         case .list(let items):
             var container = encoder.unkeyedContainer()
             for item in items { try container.encode(item) }

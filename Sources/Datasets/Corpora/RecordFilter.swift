@@ -114,24 +114,17 @@ public struct RecordFilter: Sendable {
 }
 
 extension RecordFilter: Encodable {
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(_ name: String) { stringValue = name }
-        init?(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
     /// Writes it as a recipe has it.
     public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
+        var container = encoder.container(keyedBy: SettingKey.self)
         for condition in conditions where !condition.isNegated {
-            try container.encode(condition.values, forKey: Key(condition.attribute))
+            try container.encode(condition.values, forKey: SettingKey(condition.attribute))
         }
         guard conditions.contains(where: \.isNegated) else { return }
-        var negated = container.nestedContainer(keyedBy: Key.self, forKey: Key(Self.negation))
+        var negated = container.nestedContainer(
+            keyedBy: SettingKey.self, forKey: SettingKey(Self.negation))
         for condition in conditions where condition.isNegated {
-            try negated.encode(condition.values, forKey: Key(condition.attribute))
+            try negated.encode(condition.values, forKey: SettingKey(condition.attribute))
         }
     }
 }

@@ -133,14 +133,6 @@ struct ResolvedImageSettings: Encodable, Sendable {
     let settings: ImageSettings
     let weights: PretrainedImages?
 
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(_ name: String) { stringValue = name }
-        init?(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
     private struct Weights: Encodable {
         var file: String
         var names: [String: String]
@@ -149,35 +141,35 @@ struct ResolvedImageSettings: Encodable, Sendable {
     }
 
     func encode(to encoder: any Encoder) throws {
-        var c = encoder.container(keyedBy: Key.self)
-        try c.encode(settings.network, forKey: Key("network"))
-        try c.encode(settings.size, forKey: Key("size"))
-        try c.encode(settings.channels, forKey: Key("channels"))
-        try c.encode(settings.fit, forKey: Key("fit"))
-        try c.encode(settings.mean, forKey: Key("mean"))
-        try c.encode(settings.deviation, forKey: Key("deviation"))
-        try c.encode(settings.augment, forKey: Key("augment"))
-        try c.encode(settings.strong, forKey: Key("strong"))
-        try c.encode(settings.megapixels, forKey: Key("megapixels"))
-        try c.encode(settings.cache, forKey: Key("cache_mb"))
+        var c = encoder.container(keyedBy: SettingKey.self)
+        try c.encode(settings.network, forKey: SettingKey("network"))
+        try c.encode(settings.size, forKey: SettingKey("size"))
+        try c.encode(settings.channels, forKey: SettingKey("channels"))
+        try c.encode(settings.fit, forKey: SettingKey("fit"))
+        try c.encode(settings.mean, forKey: SettingKey("mean"))
+        try c.encode(settings.deviation, forKey: SettingKey("deviation"))
+        try c.encode(settings.augment, forKey: SettingKey("augment"))
+        try c.encode(settings.strong, forKey: SettingKey("strong"))
+        try c.encode(settings.megapixels, forKey: SettingKey("megapixels"))
+        try c.encode(settings.cache, forKey: SettingKey("cache_mb"))
         if ResNet.Form(rawValue: settings.network.rawValue) != nil {
-            try c.encode(settings.width, forKey: Key("width"))
+            try c.encode(settings.width, forKey: SettingKey("width"))
         }
         if settings.network == .plain {
             let plan = settings.plain
-            try c.encode(plan.filters, forKey: Key("filters"))
-            try c.encode(plan.kernel, forKey: Key("kernel"))
-            try c.encode(plan.keepsSize, forKey: Key("same"))
-            try c.encode(plan.depth, forKey: Key("depth"))
-            try c.encode(plan.norm, forKey: Key("norm"))
-            try c.encode(plan.hidden, forKey: Key("hidden"))
-            try c.encode(plan.dropout, forKey: Key("dropout"))
+            try c.encode(plan.filters, forKey: SettingKey("filters"))
+            try c.encode(plan.kernel, forKey: SettingKey("kernel"))
+            try c.encode(plan.keepsSize, forKey: SettingKey("same"))
+            try c.encode(plan.depth, forKey: SettingKey("depth"))
+            try c.encode(plan.norm, forKey: SettingKey("norm"))
+            try c.encode(plan.hidden, forKey: SettingKey("hidden"))
+            try c.encode(plan.dropout, forKey: SettingKey("dropout"))
         }
         guard let weights else { return }
         try c.encode(
             Weights(
                 file: weights.file, names: weights.table,
                 layout: weights.isTorch ? "torch" : "dawb", head: weights.hasHead),
-            forKey: Key("weights"))
+            forKey: SettingKey("weights"))
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Support
 import Testing
 
@@ -64,6 +65,44 @@ struct TableReaderTests {
         while let line = try lines.next() { found.append((line.bytes.count, line.number)) }
         #expect(found.map(\.0) == [1, 0, 200_000, 4] && found.map(\.1) == [1, 2, 3, 4])
         #expect(throws: UserFault.self) { try LineReader(folder.path + "/none") }
-        #expect(throws: UserFault.self) { try LineReader(folder.path).next() }
+    }
+
+    @Test func afterAFaultThereIsNoLine() throws {
+        let ofFolder = try LineReader(folder.path)
+        let fault = try #require(throws: UserFault.self) { try ofFolder.next() }
+        #expect(fault.what.hasPrefix("cannot read \(folder.path): "))
+        #expect(try ofFolder.next() == nil)
+        // Longer than the limit, and longer than what is read at once.
+        let text = "short\n" + String(repeating: "x", count: 200_000)
+        let lines = try LineReader(folder.write(text, to: "lines"), limit: 100_000)
+        #expect(try lines.next()?.bytes.count == 5)
+        let long = try #require(throws: UserFault.self) { try lines.next() }
+        #expect(long.what.contains("a line has more than") && long.place?.line == 2)
+        #expect(try lines.next() == nil)
+    }
+
+    /// Quotes are counted once: counting them anew for each line of a field takes a hundred times as long.
+    @Test func aLongFieldOfManyLines() throws {
+        let field = String(repeating: "a \"\"line\"\"\n", count: 20_000)
+        let start = threadSeconds()
+        let found = try rows("text,label\n\"\(field)\",1\nb,0\n", .csv)
+        #expect(threadSeconds() - start < 3)
+        #expect(found.map { $0.values[0]?.utf8.count } == [9 * 20_000, 1])
+        #expect(found.map(\.line) == [2, 20_003])
+    }
+
+    @Test func aQuoteThatIsNeverClosedDoesNotTakeAll() throws {
+        let path = try folder.write("text\n\"a\n" + String(repeating: "b\n", count: 99), to: "t")
+        let reader = try TableReader(path, format: .csv, wanted: ["text"], limit: 20)
+        let fault = try #require(throws: UserFault.self) { try reader.next() }
+        #expect(fault.what.contains("never closed") && fault.place?.line == 2)
+        #expect(try reader.next()?.values == ["b"])
+    }
+
+    /// Time that this thread has computed, in seconds, whatever else the machine does.
+    private func threadSeconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

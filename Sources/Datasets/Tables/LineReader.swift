@@ -12,23 +12,29 @@ package final class LineReader {
 
     /// The name that stands for standard input.
     package static let standardInput = "-"
-    /// Longer lines are refused before they fill the memory, in bytes.
-    package static let longest = 1 << 26
+    /// The usual limit of a line, in bytes.
+    package static let usualLimit = 1 << 26
 
     /// What faults call the file.
     package let name: String
+    /// Longer lines are refused before they fill the memory, in bytes.
+    let limit: Int
     private let descriptor: Int32
     private let owns: Bool
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
     private var filled = 0
     private var position = 0
     private var number = 0
+    private var isBroken = false
 
     /// Opens a file.
     ///
-    /// - Parameter path: The file, or `-` for standard input.
-    /// - Throws: `UserFault` if it cannot be opened, or is a folder.
-    package init(_ path: String) throws {
+    /// - Parameters:
+    ///   - path: The file, or `-` for standard input.
+    ///   - limit: The most bytes of a line.
+    /// - Throws: `UserFault` if it cannot be opened.
+    package init(_ path: String, limit: Int = LineReader.usualLimit) throws {
+        self.limit = limit
         owns = path != LineReader.standardInput
         name = owns ? path : "standard input"
         descriptor = owns ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO
@@ -43,8 +49,10 @@ package final class LineReader {
 
     /// The next line; nil at the end. A line may end with LF or CRLF, the last one with nothing.
     ///
-    /// - Throws: `UserFault` if the file cannot be read or the line is longer than any text.
+    /// - Throws: `UserFault` if the file cannot be read or the line is too long; nil follows, since reading on
+    ///   would fail in the same way for ever.
     package func next() throws -> Line? {
+        guard !isBroken else { return nil }
         var bytes: [UInt8] = []
         var isOpen = false
         while true {
@@ -58,11 +66,12 @@ package final class LineReader {
             guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else {
                 bytes += rest
                 position = filled
-                guard bytes.count <= LineReader.longest else {
+                guard bytes.count <= limit else {
+                    isBroken = true
                     throw UserFault(
-                        "a line has more than \(LineReader.longest >> 20) MiB",
+                        "a line has more than \(limit >> 20) MiB",
                         at: .init(file: name, line: number + 1),
-                        remedy: "break it up; this may be no text file")
+                        remedy: "break it up; nothing behind it is read, this may be no text file")
                 }
                 continue
             }
@@ -85,6 +94,7 @@ package final class LineReader {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count >= 0 { return count }
             guard errno == EINTR else {
+                isBroken = true
                 throw UserFault(
                     "cannot read \(name): \(String(cString: strerror(errno)).lowercased())",
                     at: .init(file: name), remedy: "name a file; check the path and the disk")

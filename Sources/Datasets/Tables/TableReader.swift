@@ -29,9 +29,12 @@ package final class TableReader {
     ///   - path: The file, or `-` for standard input.
     ///   - format: How it is written.
     ///   - wanted: The columns whose values are read.
+    ///   - limit: The most bytes of a row, line ends in quotes among them.
     /// - Throws: `UserFault` if it cannot be read, is empty, or has a faulty header.
-    package init(_ path: String, format: Format, wanted: [String]) throws {
-        lines = try LineReader(path)
+    package init(
+        _ path: String, format: Format, wanted: [String], limit: Int = LineReader.usualLimit
+    ) throws {
+        lines = try LineReader(path, limit: limit)
         file = lines.name
         self.format = format
         self.wanted = wanted
@@ -85,12 +88,11 @@ package final class TableReader {
         while let first = try lines.next() {
             var bytes = first.bytes
             // A quoted field may hold line ends: its quotes are even in number once it is whole.
-            while format == .csv,
-                !bytes.count(where: { $0 == UInt8(ascii: "\"") }).isMultiple(of: 2),
-                bytes.count < LineReader.longest, let more = try lines.next()
-            {
+            var isQuoted = format == .csv && Self.hasOddQuotes(bytes)
+            while isQuoted, bytes.count < lines.limit, let more = try lines.next() {
                 bytes.append(UInt8(ascii: "\n"))
                 bytes += more.bytes
+                isQuoted = isQuoted != Self.hasOddQuotes(more.bytes)
             }
             if bytes.isEmpty { continue }
             let text = try text(bytes, line: first.number)
@@ -101,6 +103,10 @@ package final class TableReader {
             if let row = rows.first { return Fields(values: row.values, line: first.number) }
         }
         return nil
+    }
+
+    private static func hasOddQuotes(_ bytes: [UInt8]) -> Bool {
+        bytes.reduce(false) { $0 != ($1 == UInt8(ascii: "\"")) }
     }
 
     private func text(_ bytes: [UInt8], line: Int) throws -> String {

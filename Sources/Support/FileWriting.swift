@@ -56,6 +56,18 @@ extension Files {
         kind(of: path) == S_IFDIR
     }
 
+    /// What a path says beyond a folder that it begins with; nil if it does not.
+    ///
+    /// Bytes are compared, as the system does: a character of several can begin with the slash.
+    ///
+    /// - Parameters:
+    ///   - path: A path.
+    ///   - folder: The folder, without a slash at its end.
+    package static func path(_ path: String, within folder: String) -> String? {
+        guard path.utf8.starts(with: "\(folder)/".utf8) else { return nil }
+        return String(decoding: path.utf8.dropFirst(folder.utf8.count + 1), as: UTF8.self)
+    }
+
     /// The names of what lies in a folder, sorted, without those that begin with a dot.
     ///
     /// - Parameter folder: The folder to list.

@@ -120,6 +120,15 @@ struct CorpusRegistryTests {
         }
     }
 
+    @Test func foldersOfAnyAlphabet() throws {
+        // A character of these is several bytes, and more than one scalar.
+        let registry = CorpusRegistry(folder: "/home/Zoe\u{308}/数据")
+        #expect(registry.holds("/home/Zoe\u{308}/数据/digits"))
+        #expect(!registry.holds("/home/Zoe\u{308}/数据/../digits"))
+        // The same to a reader, another folder to the system.
+        #expect(!registry.holds("/home/Zo\u{EB}/数据/digits"))
+    }
+
     @Test(arguments: ["", ".x", "../x", "a/b", "a b", "é", String(repeating: "a", count: 101)])
     func namesAreChecked(name: String) throws {
         try makeClasses()

@@ -91,6 +91,7 @@ struct ExcerptCorpusTests {
         let fault = try #require(throws: UserFault.self) { try fixture.load() }
         #expect(fault.what.contains("the 1 files in \(fixture.folder.path) are not those"))
         #expect(fault.place?.line == fixture.line(of: "file_sha256"))
+        #expect(fault.remedy.contains("correct 'file_sha256'"))
     }
 
     @Test func attributesCanFollow() throws {

@@ -30,6 +30,15 @@ struct FilesTests {
         }
     }
 
+    @Test func pathsWithinAFolder() {
+        #expect(Files.path("/é/a/b", within: "/é") == "a/b")
+        // A mark joins the slash before it into one character.
+        #expect(Files.path("/é/\u{301}a", within: "/é") == "\u{301}a")
+        for path in ["/é", "/éa/b", "/e\u{301}/a", ""] {
+            #expect(Files.path(path, within: "/é") == nil)
+        }
+    }
+
     static let badBytes: [([UInt8], Int)] = [
         ([0xFF], 1), ([0x61, 0x0A, 0x0A, 0xC3], 3), ([0x0A, 0xED, 0xA0, 0x80], 2),
         ([0x61, 0x0A, 0xC0, 0x80, 0x0A], 2), ([0x0A, 0xF5, 0x80, 0x80, 0x80], 2),

@@ -19,6 +19,18 @@ struct CorpusDescription: Sendable {
         var records: Int?
         /// Where `corpus.yaml` speaks of it.
         var place: UserFault.Place
+
+        /// Compares the checksum of the file at a path with the one that is described, if there is one.
+        ///
+        /// - Throws: `UserFault` if they differ.
+        func check(_ found: String, at path: String) throws {
+            guard let sha256, sha256 != found else { return }
+            throw UserFault(
+                "\(path) is not the file that \(place) describes:"
+                    + " its SHA-256 is \(found), expected \(sha256)",
+                at: .init(file: path),
+                remedy: "fetch the file again; if you changed it on purpose, correct its checksum")
+        }
     }
 
     /// A file of arrays and the file of their labels.

@@ -65,17 +65,7 @@ struct CorpusReader {
             throw UserFault(
                 "\(path) is empty", at: .init(file: path), remedy: "fetch or write the file again")
         }
-        if let expected = file.sha256 {
-            let found = Files.sha256(of: bytes)
-            guard found == expected else {
-                throw UserFault(
-                    "\(path) is not the file that \(file.place) describes:"
-                        + " its SHA-256 is \(found), expected \(expected)",
-                    at: .init(file: path),
-                    remedy:
-                        "fetch the file again; if you changed it on purpose, correct its checksum")
-            }
-        }
+        if file.sha256 != nil { try file.check(Files.sha256(of: bytes), at: path) }
         return bytes
     }
 
@@ -102,17 +92,19 @@ struct CorpusReader {
     ///   - names: Their names, in any order.
     ///   - root: The folder these are relative to.
     ///   - expected: The checksum that `corpus.yaml` gives.
+    ///   - key: The key that it gives it under.
     ///   - place: Where it does.
     /// - Throws: `UserFault` if the files have another.
     func checkSum(
-        of names: [String], in root: String, expected: String, at place: UserFault.Place
+        of names: [String], in root: String, expected: String, key: String = "sha256",
+        at place: UserFault.Place
     ) throws {
         let found = try FileSum.of(names, in: root)
         guard found == expected else {
             throw UserFault(
                 "the \(names.count) files in \(root) are not those that \(place)"
                     + " describes: their SHA-256 is \(found), expected \(expected)", at: place,
-                remedy: "fetch them again; if you changed them on purpose, correct 'sha256'")
+                remedy: "fetch them again; if you changed them on purpose, correct '\(key)'")
         }
     }
 }

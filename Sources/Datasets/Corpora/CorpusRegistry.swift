@@ -25,8 +25,7 @@ package struct CorpusRegistry: Sendable {
     /// Whether a folder is that of a registered corpus: one of this folder's own, by its plain
     /// name.
     func holds(_ corpus: String) -> Bool {
-        guard corpus.hasPrefix(folder + "/") else { return false }
-        return Self.isName(String(corpus.dropFirst(folder.utf8.count + 1)))
+        Files.path(corpus, within: folder).map(Self.isName) ?? false
     }
 
     /// Whether a text can name a corpus: letters, digits, `.`, `_` and `-`, and no dot in front.

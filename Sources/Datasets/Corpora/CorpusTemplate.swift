@@ -17,10 +17,9 @@ struct CorpusTemplate {
     }
 
     private func yaml(of known: KnownCorpus) throws -> String {
-        let place = known.roots.map { $0 == "." ? root : "\(root)/\($0)" }.first(
-            where: Files.isFolder)
         let settings = try Settings(yaml: known.description, file: "the description of \(name)")
-        let files = place ?? root
+        let inner = "\(root)/\(known.inner)"
+        let files = Files.isFolder(inner) ? inner : root
         let endings = try settings.strings("extensions")
         let names = try Files.names(in: files).filter { name in
             endings.contains { name.lowercased().hasSuffix("." + $0) }

@@ -4,9 +4,8 @@ package struct KnownCorpus: Sendable {
     package let name: String
     /// Where it is published, and its licence, for a person who wants to fetch it.
     package let published: String
-    /// Folders, relative to the one that was fetched, that its files may be in; the first that is
-    /// there holds.
-    let roots: [String]
+    /// The folder in the one that was fetched that its files are in, unless they are in that itself.
+    let inner: String
     /// Its `corpus.yaml`, without `root` and `sha256`.
     let description: String
 
@@ -25,7 +24,7 @@ package struct KnownCorpus: Sendable {
     private static let freeSpokenDigits = KnownCorpus(
         name: "fsdd",
         published: "github.com/Jakobovski/free-spoken-digit-dataset (CC BY-SA 4.0)",
-        roots: ["recordings", "."],
+        inner: "recordings",
         description: """
             name: fsdd
             modality: audio

@@ -58,9 +58,9 @@ extension CorpusReader {
     func checkFiles(_ rules: RowRules) throws {
         guard let expected = rules.filesSum else { return }
         let paths = Set(records.compactMap(\.content.path))
-        let names = paths.map { String($0.dropFirst(folder.count + 1)) }
+        let names = paths.compactMap { Files.path($0, within: folder) }
         try checkSum(
-            of: names, in: folder, expected: expected,
+            of: names, in: folder, expected: expected, key: "file_sha256",
             at: rules.settings.place(of: "file_sha256"))
     }
 

@@ -96,6 +96,22 @@ struct PredictTests {
         #expect(skipping.status == 0 && skipping.stdout == output.stdout)
     }
 
+    @Test func aFolderAsStandardInput() throws {
+        let shell = "\(Workplace.program) predict run - < corpora"
+        let output = try Running("/bin/sh", ["-c", shell], in: place).finish(timeout: 20)
+        #expect(output.status == 1)
+        let lines = output.stderr.split(separator: "\n")
+        #expect(lines.count == 2 && lines[0].contains("cannot read standard input: is a directory"))
+    }
+
+    @Test func aFolderWithALinkThatLeadsBack() throws {
+        try place.makeFolder("mine")
+        try place.write("good\n", to: "mine/a.txt")
+        try FileManager.default.createSymbolicLink(
+            atPath: place.path + "/mine/again", withDestinationPath: place.path + "/mine")
+        try expectFault(["run", "mine"], "nested too deeply", "links that lead back")
+    }
+
     @Test func aClosedPipeEndsQuietly() throws {
         let shell =
             "yes 'a good boat' | head -n 200000"

@@ -77,6 +77,8 @@ struct CorpusRegistryTests {
         let summary = try add("pets")
         #expect(summary.modality == "audio" && summary.records == 40)
         #expect(try load("pets").classes == ["cat", "dog \"x\": #"])
+        try makeClasses("AIF")
+        #expect(try add("more").records == 80)
         try add("pictures-no", modality: "audio")
         let fault = try #require(throws: UserFault.self) { try add("p", modality: "image") }
         #expect(fault.remedy.contains("image (png, jpg, jpeg)"))

@@ -26,11 +26,6 @@ extension CorpusDescription {
             labels: try file(settings, path: "labels", sha256: "labels_sha256"))
     }
 
-    /// The endings of the files that are read where a corpus does not say which.
-    static let usualEndings: [(modality: String, endings: [String])] = [
-        ("image", ["png", "jpg", "jpeg"]), ("audio", ["wav", "flac", "ogg", "mp3"]),
-    ]
-
     static func folderRules(_ settings: Settings, isRegistered: Bool) throws -> FolderRules {
         let root = try settings.string("root", default: ".")
         guard isInside(root) || (isRegistered && root.hasPrefix("/")) else {
@@ -40,7 +35,7 @@ extension CorpusDescription {
         }
         // Which endings go without saying depends on what the files are.
         let modality = try settings.string("modality")
-        let usual = usualEndings.first { $0.modality == modality }?.endings
+        let usual = FileEndings.of(modality)
         let extensions = try settings.strings("extensions", default: usual).map {
             ($0.hasPrefix(".") ? String($0.dropFirst()) : $0).lowercased()
         }

@@ -56,7 +56,7 @@ struct CorpusTemplate {
         }
         let names = try FileSum.names(in: root).filter { $0.contains("/") }
         let (modality, endings) = try kind(of: names)
-        let files = names.filter { endings.contains(Self.ending($0)) }
+        let files = names.filter { endings.contains(FileEndings.ending(of: $0)) }
         return """
             name: \(Self.quoted(name))
             modality: \(Self.quoted(modality))
@@ -77,8 +77,8 @@ struct CorpusTemplate {
 
     /// What the files are, and which endings those that are read have.
     private func kind(of names: [String]) throws -> (modality: String, endings: [String]) {
-        let known = CorpusDescription.usualEndings
-        let present = Set(names.map(Self.ending))
+        let known = FileEndings.known
+        let present = Set(names.map(FileEndings.ending))
         let fitting = known.filter { !present.isDisjoint(with: $0.endings) }
         guard let asked = modality ?? (fitting.count == 1 ? fitting.first?.modality : nil),
             let found = known.first(where: { $0.modality == asked }),
@@ -93,10 +93,6 @@ struct CorpusTemplate {
                     .joined(separator: "; "))
         }
         return (found.modality, found.endings)
-    }
-
-    private static func ending(_ name: String) -> String {
-        name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
     }
 
     /// A text as YAML takes it back whatever is in it.

@@ -107,11 +107,6 @@ extension CorpusReader {
                 at: .init(file: "\(folder)/\(nested)"),
                 remedy: "move its files up into \(folder)")
         }
-        return names.filter { rules.extensions.contains(Self.ending($0)) }
-    }
-
-    /// What follows the last dot of a name, in lower case.
-    private static func ending(_ name: String) -> String {
-        name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
+        return names.filter { rules.extensions.contains(FileEndings.ending(of: $0)) }
     }
 }

@@ -10,16 +10,8 @@ package enum InputKind: Sendable, Equatable {
 
     /// The kind of a modality's records.
     package init(modality: String) {
-        switch modality {
-        case "text": self = .texts
-        case "image": self = .files(["png", "jpg", "jpeg"])
-        case "audio": self = .files(InputKind.sounds)
-        default: self = .files([])
-        }
+        self = modality == "text" ? .texts : .files(FileEndings.of(modality) ?? [])
     }
-
-    /// The endings of recordings.
-    private static let sounds = ["wav", "flac", "ogg", "mp3", "opus", "aiff", "au", "caf"]
 
     /// The endings that are looked for in a folder.
     var endings: [String] {
@@ -31,7 +23,7 @@ package enum InputKind: Sendable, Equatable {
 
     /// Whether a file found in a folder is read.
     func reads(_ path: String) -> Bool {
-        endings.isEmpty || endings.contains(InputKind.ending(of: path))
+        endings.isEmpty || endings.contains(FileEndings.ending(of: path))
     }
 
     /// The endings as a user knows them: `.png, .jpg, .jpeg`.
@@ -39,23 +31,17 @@ package enum InputKind: Sendable, Equatable {
         endings.isEmpty ? "any" : endings.map { "." + $0 }.joined(separator: ", ")
     }
 
-    /// What follows the last dot of a name, in lower case; empty where there is none.
-    static func ending(of path: String) -> String {
-        let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
-        return name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
-    }
-
     /// The files of a folder and of those in it that are read, sorted; hidden ones are passed over.
     ///
-    /// - Throws: `UserFault` if a folder cannot be listed or none of its files is read, with the endings looked
-    ///   for and those that were found.
+    /// - Throws: `UserFault` if a folder cannot be listed, if links in it lead back, or if none of its files is
+    ///   read, with the endings looked for and those that were found.
     package func files(in folder: String) throws -> [String] {
         var (found, others) = ([String](), [String: Int]())
-        try walk(folder, depth: 0) { path in
-            if reads(path) {
-                found.append(path)
+        for name in try FileSum.names(in: folder) {
+            if reads(name) {
+                found.append(folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)")
             } else {
-                others[InputKind.ending(of: path), default: 0] += 1
+                others[FileEndings.ending(of: name), default: 0] += 1
             }
         }
         guard found.isEmpty else { return found.sorted() }
@@ -66,18 +52,5 @@ package enum InputKind: Sendable, Equatable {
             "\(folder) has no file that this model reads"
                 + (most.isEmpty ? ": it is empty" : ", only \(most.joined(separator: ", "))"),
             at: .init(file: folder), remedy: "It looked for files that end in \(listedEndings).")
-    }
-
-    private func walk(_ folder: String, depth: Int, _ visit: (String) -> Void) throws {
-        // Links can lead in circles.
-        guard depth < 64 else { return }
-        for name in try Files.names(in: folder) {
-            let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-            if Files.isFolder(path) {
-                try walk(path, depth: depth + 1, visit)
-            } else {
-                visit(path)
-            }
-        }
     }
 }

@@ -74,7 +74,7 @@ package final class InputRecords {
 
     private func opened(_ file: String) throws -> () throws -> Record? {
         let isInput = file == InputRecords.standardInput
-        if !isInput, let format = TableReader.Format(rawValue: InputKind.ending(of: file)) {
+        if !isInput, let format = TableReader.Format(rawValue: FileEndings.ending(of: file)) {
             let rows = try TableRecords(
                 file, format, kind: kind, columns: columns, needsLabels: false)
             return { try rows.next()?.record }
@@ -114,7 +114,7 @@ package final class InputRecords {
 
     /// Refuses a file of which it is plain that the model does not read it.
     private static func check(_ path: String, _ kind: InputKind) throws {
-        let ending = InputKind.ending(of: path)
+        let ending = FileEndings.ending(of: path)
         let isTable = TableReader.Format(rawValue: ending) != nil
         guard path != standardInput, !kind.reads(path), !isTable else { return }
         let tables = kind == .texts ? "" : "; a table may name them in its column file"

@@ -132,7 +132,7 @@ package struct LabelledInputs: Sendable {
             return TableReader.Format.allCases.lazy.map { ("\(path)/metadata.\($0.rawValue)", $0) }
                 .first { Files.exists($0.0) }
         }
-        return TableReader.Format(rawValue: InputKind.ending(of: path)).map { (path, $0) }
+        return TableReader.Format(rawValue: FileEndings.ending(of: path)).map { (path, $0) }
     }
 
     private static func mismatch(

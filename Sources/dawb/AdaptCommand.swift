@@ -67,7 +67,7 @@ struct AdaptCommand: ParsableCommand {
         let folder = try ModelFolder.new(out, for: saved)
         var notes = SkipNotes("skipped:")
         let read = try AdaptationTarget(
-            target, part: part, for: saved, searching: workbench.library.corpusFolders,
+            target, part: part, for: saved, in: workbench.library,
             columns: InputColumns(content: column),
             skip: { notes.add($0) })
         notes.finish()

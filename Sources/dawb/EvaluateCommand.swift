@@ -56,7 +56,7 @@ struct EvaluateCommand: ParsableCommand {
         Parallel.threads = processorCount
         let saved = try workbench.model(model)
         let inputs = try LabelledInputs(
-            data, part: part, for: saved, searching: workbench.library.corpusFolders,
+            data, part: part, for: saved, in: workbench.library,
             columns: InputColumns(content: column, label: label),
             needsEveryClass: !allowMissingClasses)
         let progress = ProgressLine()

@@ -64,6 +64,39 @@ struct EvaluateTests {
         #expect(support == [1, 2])
     }
 
+    /// Evaluating and adapting take a word for the same thing.
+    @Test func aCorpusOfThatNameComesFirst() throws {
+        try place.makeFolder("odd/positive")
+        try place.makeFolder("odd/negative")
+        for name in ["odd/positive/a.txt", "odd/negative/a.txt"] {
+            try place.write("good boat\nbad lamp\n", to: name)
+        }
+        func adapted(_ name: String) throws -> String {
+            let output = try place.dawb(
+                "adapt", "run", "--target", name, "--epochs", "1", "--out", "new", "--json")
+            try #require([0, 2].contains(output.status), "\(output.stderr)")
+            try place.remove("new")
+            return try ResultJSON(output.stdout).string("target")
+        }
+        #expect(try evaluate("odd").string("data") == "odd/test" && adapted("odd") == "odd/adapt")
+        #expect(try evaluate("./odd").string("data") == "./odd" && adapted("./odd") == "./odd")
+        // A folder that describes itself is a corpus under any path.
+        let folder = "corpora/odd"
+        #expect(try evaluate(folder).string("data") == "odd/test" && adapted(folder) == "odd/adapt")
+        // So are those that are registered.
+        let registered = try Running(
+            "/bin/sh",
+            [
+                "-c",
+                "export DAWB_DATA=data; \(Workplace.program) corpora add mine --from corpora/odd"
+                    + " && \(Workplace.program) evaluate run mine --json"
+                    + " && \(Workplace.program) adapt run --target mine --epochs 1 --json",
+            ], in: place
+        ).finish()
+        #expect([0, 2].contains(registered.status), "\(registered.stderr)")
+        #expect(registered.stdout.contains("odd/test") && registered.stdout.contains("odd/adapt"))
+    }
+
     @Test func printsATableForPeopleAndCSV() throws {
         let output = try place.dawb("evaluate", "run", "odd")
         #expect(output.status == 0 && output.stderr.isEmpty)
@@ -98,6 +131,14 @@ struct EvaluateTests {
         try place.makeFolder("mine/neutral")
         try expectFault(
             ["run", "mine"], "has 'neutral'", "lacks 'negative'", "order does not matter")
+        try place.remove("mine/neutral")
+        try expectFault(["run", "mine"], "lacks 'negative'", "--allow-missing-classes")
+        try expectFault(["run", "mine", "--allow-missing-classes"], "nothing in them")
+        try place.write("good\nfine\n", to: "mine/positive/a.txt")
+        #expect(try evaluate("mine", "--allow-missing-classes").number("examples") == 2)
+        try place.makeFolder("mine/negative")
+        try expectFault(["run", "mine"], "it is empty")
+        #expect(try evaluate("mine", "--allow-missing-classes").number("examples") == 2)
         try place.edit("corpora/odd/corpus.yaml", "[negative, positive]", "[negative, good]")
         try place.edit("corpora/odd/texts.tsv", "\tpositive\t", "\tgood\t")
         try expectFault(["run", "odd"], "has 'good'", "lacks 'positive'", "corpus.yaml")

@@ -15,32 +15,21 @@ package struct LabelledInputs: Sendable {
     ///   - data: A corpus's name or folder, a folder with a folder for each class or a `metadata` table, or a table.
     ///   - part: The part of a corpus; nil takes `test`.
     ///   - model: The model whose classes and modality they must have.
-    ///   - folders: Where corpora are looked for by name.
+    ///   - library: Whose corpora can be named.
     ///   - needsEveryClass: Whether a class without records is a fault.
     /// - Throws: `UserFault` on data that is missing, faulty, or of other classes than the model's.
     package init(
-        _ data: String, part: String?, for model: SavedModel, searching folders: [String],
+        _ data: String, part: String?, for model: SavedModel, in library: RecipeLibrary,
         columns: InputColumns = .init(), needsEveryClass: Bool = true
     ) throws {
         let kind = InputKind(modality: model.card.modality)
         let classes = model.card.classes
-        let isCorpus =
-            Corpus.available(in: folders).contains(data) || Files.exists("\(data)/corpus.yaml")
-            || !Files.exists(data)
-        if isCorpus {
-            self = try LabelledInputs(
-                corpus: Corpus.load(named: data, searching: folders), part: part, model)
+        if let named = try CorpusPart(data, part: part, usual: "test", for: model, in: library) {
+            try self.init(named, classes, needsEveryClass)
+        } else if let (table, format) = LabelledInputs.table(data) {
+            try self.init(table: table, format, kind, columns, classes)
         } else {
-            guard part == nil else {
-                throw UserFault(
-                    "\(data) is no corpus and has no parts", at: .init(file: data),
-                    remedy: "Leave --part out, or write a corpus.yaml.")
-            }
-            if let (table, format) = LabelledInputs.table(data) {
-                try self.init(table: table, format, kind, columns, classes)
-            } else {
-                try self.init(folder: data, kind, classes)
-            }
+            try self.init(folder: data, kind, classes, needsEveryClass)
         }
         let empty = classes.indices.filter { !labels.contains(Int32($0)) }.map { classes[$0] }
         guard empty.isEmpty || !needsEveryClass else {
@@ -50,27 +39,12 @@ package struct LabelledInputs: Sendable {
         }
     }
 
-    private init(corpus: Corpus, part: String?, _ model: SavedModel) throws {
-        let yaml = UserFault.Place(file: "\(corpus.folder)/corpus.yaml")
-        guard corpus.modality == model.card.modality else {
-            throw UserFault(
-                "the corpus \(corpus.name) is \(corpus.modality), the model reads "
-                    + model.card.modality, at: yaml, remedy: "Name a corpus of that modality.")
-        }
-        let classes = model.card.classes
-        let unknown = corpus.classes.filter { !classes.contains($0) }
-        let missing = classes.filter { !corpus.classes.contains($0) }
-        guard unknown.isEmpty, missing.isEmpty else {
-            throw LabelledInputs.mismatch(corpus.name, unknown, missing, classes, at: yaml)
-        }
-        if part == nil, !corpus.parts.contains("test") {
-            throw UserFault(
-                "the corpus \(corpus.name) has no part 'test'", at: yaml,
-                remedy: "Name one by --part: \(corpus.parts.joined(separator: ", ")), or several "
-                    + "joined by +.")
-        }
-        let (records, labels) = try corpus.labelled(part ?? "test")
-        name = "\(corpus.name)/\(part ?? "test")"
+    private init(_ named: CorpusPart, _ classes: [String], _ needsEveryClass: Bool) throws {
+        let corpus = named.corpus
+        try LabelledInputs.compare(
+            corpus.classes, with: classes, needsEveryClass, corpus.name, at: named.yaml)
+        let (records, labels) = try corpus.labelled(named.part)
+        name = named.name
         self.records = records
         let places = corpus.classes.map { Int32(classes.firstIndex(of: $0) ?? 0) }
         self.labels = labels.map { places[Int($0)] }
@@ -102,7 +76,9 @@ package struct LabelledInputs: Sendable {
     }
 
     /// Reads a folder with a folder for each class.
-    private init(folder: String, _ kind: InputKind, _ classes: [String]) throws {
+    private init(
+        folder: String, _ kind: InputKind, _ classes: [String], _ needsEveryClass: Bool
+    ) throws {
         let place = UserFault.Place(file: folder)
         guard Files.isFolder(folder) else {
             throw UserFault(
@@ -111,18 +87,22 @@ package struct LabelledInputs: Sendable {
                     + ".jsonl file.")
         }
         let found = try Files.names(in: folder).filter { Files.isFolder("\(folder)/\($0)") }
-        let unknown = found.filter { !classes.contains($0) }
-        let missing = classes.filter { !found.contains($0) }
-        guard unknown.isEmpty, missing.isEmpty else {
-            throw LabelledInputs.mismatch(folder, unknown, missing, classes, at: place)
-        }
+        try LabelledInputs.compare(found, with: classes, needsEveryClass, folder, at: place)
         (name, records, labels) = (folder, [], [])
-        for (index, label) in classes.enumerated() {
-            let reader = try InputRecords(["\(folder)/\(label)"], kind: kind)
+        for (index, label) in classes.enumerated() where found.contains(label) {
+            let files = "\(folder)/\(label)"
+            // An empty folder is as good as none.
+            if !needsEveryClass, try FileSum.names(in: files).isEmpty { continue }
+            let reader = try InputRecords([files], kind: kind)
             while let result = reader.read() {
                 records.append(try result.get())
                 labels.append(Int32(index))
             }
+        }
+        guard !records.isEmpty else {
+            throw UserFault(
+                "the class folders of \(folder) have nothing in them", at: place,
+                remedy: "Put files into folders called \(LabelledInputs.list(classes)).")
         }
     }
 
@@ -135,17 +115,22 @@ package struct LabelledInputs: Sendable {
         return TableReader.Format(rawValue: FileEndings.ending(of: path)).map { (path, $0) }
     }
 
-    private static func mismatch(
-        _ data: String, _ unknown: [String], _ missing: [String], _ classes: [String],
+    /// Checks that the classes of some data are the model's.
+    private static func compare(
+        _ found: [String], with classes: [String], _ needsEveryClass: Bool, _ data: String,
         at place: UserFault.Place
-    ) -> UserFault {
+    ) throws {
+        let unknown = found.filter { !classes.contains($0) }
+        let missing = needsEveryClass ? classes.filter { !found.contains($0) } : []
+        guard !unknown.isEmpty || !missing.isEmpty else { return }
         var parts: [String] = []
         if !unknown.isEmpty { parts.append("has \(list(unknown)), which the model does not know") }
         if !missing.isEmpty { parts.append("lacks \(list(missing))") }
-        return UserFault(
+        throw UserFault(
             "the classes of \(data) are not the model's: it \(parts.joined(separator: ", and "))",
             at: place,
-            remedy: "The model's classes are \(list(classes)); their order does not matter.")
+            remedy: "The model's classes are \(list(classes)); their order does not matter."
+                + (unknown.isEmpty ? " Measure without some: --allow-missing-classes." : ""))
     }
 
     /// Names in quotes, a dozen at most.

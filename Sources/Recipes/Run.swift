@@ -251,7 +251,7 @@ package struct Run: Sendable {
             method: job.method, seed: job.seed, source: source.name,
             target: experiment.domains.target.name,
             sourcePrior: experiment.geometry(features: 0, labels: source.labels).sourcePrior,
-            training: recipe.training, tensors: tensors)
+            training: recipe.training)
         try SavedModel.write(
             tensors, modality: experiment.modality, card: card, to: folder.model)
     }

@@ -1,11 +1,3 @@
-import Support
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// What `text.json` of a saved model holds: the settings, and how wide its piece vectors are.
 struct SavedText: Codable {
     var settings: TextSettings
@@ -16,19 +8,6 @@ struct SavedText: Codable {
 
     init(settings: TextSettings, pieceWidth: Int) {
         (self.settings, self.pieceWidth) = (settings, pieceWidth)
-    }
-
-    /// Reads the file.
-    ///
-    /// - Throws: `UserFault` if it is missing or damaged.
-    init(contentsOf file: String) throws {
-        do {
-            self = try JSONDecoder().decode(SavedText.self, from: Data(try Files.read(file)))
-        } catch is DecodingError {
-            throw UserFault(
-                "the text settings of the saved model cannot be read", at: .init(file: file),
-                remedy: "Save the model again; this file was changed or cut short.")
-        }
     }
 
     /// Settings and width stand beside each other.
@@ -47,14 +26,5 @@ struct SavedText: Codable {
         try settings.encode(to: encoder)
         var container = encoder.container(keyedBy: Keys.self)
         try container.encode(pieceWidth, forKey: .pieceWidth)
-    }
-
-    /// Writes the file in one step.
-    ///
-    /// - Throws: `UserFault` if it cannot be written.
-    func write(to file: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try Files.writeAtomically(Array(encoder.encode(self)), to: file)
     }
 }

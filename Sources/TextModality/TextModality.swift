@@ -73,7 +73,7 @@ public struct TextModality: Modality {
     ///
     /// - Throws: `UserFault` if they are missing or damaged.
     public init(savedIn folder: String) throws {
-        let saved = try SavedText(contentsOf: folder + "/text.json")
+        let saved = try SavedSettings.read(SavedText.self, from: folder + "/text.json")
         settings = saved.settings
         pieceWidth = saved.pieceWidth
         tokenizer = try PieceTokenizer(from: folder)
@@ -85,7 +85,8 @@ public struct TextModality: Modality {
     /// - Throws: `UserFault` if the folder cannot be written.
     public func save(to folder: String) throws {
         try tokenizer.save(to: folder)
-        try SavedText(settings: settings, pieceWidth: pieceWidth).write(to: folder + "/text.json")
+        try SavedSettings.write(
+            SavedText(settings: settings, pieceWidth: pieceWidth), to: folder + "/text.json")
     }
 
     /// The `text` section with its defaults.

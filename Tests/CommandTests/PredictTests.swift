@@ -153,8 +153,8 @@ struct PredictTests {
         try expectFault(["corpora", "-"], "corpora is no saved model", "model.json")
         try expectFault(["recipes/tiny.yaml", "-"], "is no saved model")
         let whole = try place.text("run/model/model.json")
-        try place.edit("run/model/model.json", "\"format\" : 1", "\"format\" : 2")
-        try expectFault(["run", "-"], "format 2", "model.json:", "newer")
+        try place.edit("run/model/model.json", "\"format\" : 2", "\"format\" : 3")
+        try expectFault(["run", "-"], "format 3", "model.json:", "newer")
         try place.write(
             whole.replacing("\"modality\" : \"text\"", with: "\"modality\" : \"txt\""),
             to: "run/model/model.json")

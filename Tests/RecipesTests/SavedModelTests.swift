@@ -24,7 +24,7 @@ struct SavedModelTests {
         let card = ModelCard(
             modality: recipe.modality.name, classes: ["no: \"a\"", "[yes], Ünï\\"], recipe: "made",
             method: method, seed: 1, source: "here", target: "there", sourcePrior: [0.25, 0.75],
-            training: recipe.training, tensors: tensors)
+            training: recipe.training)
         try SavedModel.write(
             tensors, modality: experiment.modality, card: card, to: scratch.path + "/model")
         let model = try SavedModel(at: scratch.path, modalities: Made.modalities)
@@ -47,8 +47,7 @@ struct SavedModelTests {
             #expect(model.card.training == recipe.training)
             #expect(model.card.classes == ["no: \"a\"", "[yes], Ünï\\"])
             #expect(model.card.sourcePrior == [0.25, 0.75])
-            #expect(model.card.hasOwnNorm == !network.norm.isEmpty)
-            #expect(model.card.hasTargetStatistics == (method == "adabn"))
+            #expect(model.network.norm.count == network.norm.count)
         }
     }
 
@@ -63,6 +62,20 @@ struct SavedModelTests {
         }
         #expect(try Files.names(in: scratch.path) == ["model"])
         _ = try SavedModel(at: scratch.path, modalities: Made.modalities)
+    }
+
+    @Test func theFormerFormatIsRead() throws {
+        let scratch = try Scratch()
+        let (_, _, model) = try saved(Made.recipe(), method: "dann", in: scratch)
+        let file = scratch.path + "/model/model.json"
+        let text = try Files.readText(file)
+        let former = text.replacing(
+            "\"format\" : 2,",
+            with: "\"format\" : 1, \"own_norm\" : false, \"target_statistics\" : false,")
+        #expect(former != text)
+        try Files.writeAtomically(former, to: file)
+        let again = try SavedModel(at: scratch.path, modalities: Made.modalities)
+        #expect(again.card.weights == model.card.weights)
     }
 
     @Test func weightsThatAreNoNumbers() throws {

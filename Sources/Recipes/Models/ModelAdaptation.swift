@@ -163,7 +163,6 @@ extension SavedModel {
     package func write(_ outcome: ModelAdaptation.Outcome, to folder: String) throws {
         let result = outcome.result
         var card = card
-        card.describe(outcome.tensors)
         if result.kept == .adapted {
             card.adaptations.append(
                 .init(

@@ -1,6 +1,5 @@
 package import Adaptation
 import Support
-package import Tensors
 
 /// What `model.json` says of a saved model: all that predicting and adapting need beside its tensors and what its
 /// modality saves.
@@ -22,7 +21,9 @@ package struct ModelCard: Sendable, Encodable {
     }
 
     /// The form of the file; a newer one is refused.
-    static let format = 1
+    static let format = 2
+    /// What files of format 1 say beside; the tensors tell it too.
+    private static let formerKeys = ["own_norm", "target_statistics"]
     /// The file's name in the folder of a model.
     static let file = "model.json"
 
@@ -40,10 +41,6 @@ package struct ModelCard: Sendable, Encodable {
     package var sourcePrior: [Float]
     /// The recipe's training section.
     package var training: TrainingPlan
-    /// Whether the method put a batch-norm behind the features.
-    package var hasOwnNorm: Bool
-    /// Whether batch-norm has statistics of the target.
-    package var hasTargetStatistics: Bool
     /// Later adaptations, the first first.
     package var adaptations: [Adaptation]
     /// SHA-256 of `model.safetensors`; written when the model is.
@@ -53,34 +50,19 @@ package struct ModelCard: Sendable, Encodable {
         case format, modality, classes, recipe, method, seed, source, target, training, adaptations
         case weights
         case sourcePrior = "source_prior"
-        case hasOwnNorm = "own_norm"
-        case hasTargetStatistics = "target_statistics"
     }
 
     /// A card from its parts.
-    ///
-    /// - Parameter tensors: Those of the model, which tell of its batch-norm.
     package init(
         modality: String, classes: [String], recipe: String, method: String, seed: Int,
         source: String, target: String, sourcePrior: [Float], training: TrainingPlan,
-        tensors: [String: Tensor], adaptations: [Adaptation] = []
+        adaptations: [Adaptation] = []
     ) {
         (self.modality, self.classes) = (modality, classes)
         (self.recipe, self.method, self.seed) = (recipe, method, seed)
         (self.source, self.target) = (source, target)
         (self.sourcePrior, self.training) = (sourcePrior, training)
         self.adaptations = adaptations
-        hasOwnNorm = false
-        hasTargetStatistics = false
-        describe(tensors)
-    }
-
-    /// Notes what the tensors tell of batch-norm.
-    package mutating func describe(_ tensors: [String: Tensor]) {
-        hasOwnNorm = tensors.keys.contains { $0.hasPrefix("norm.") }
-        hasTargetStatistics = tensors.contains {
-            $0.key.hasSuffix("targetWasSeen") && ($0.value.scalars.first ?? 0) > 0
-        }
     }
 
     /// Writes the card with the format's version.
@@ -96,8 +78,6 @@ package struct ModelCard: Sendable, Encodable {
         try container.encode(target, forKey: .target)
         try container.encode(sourcePrior, forKey: .sourcePrior)
         try container.encode(training, forKey: .training)
-        try container.encode(hasOwnNorm, forKey: .hasOwnNorm)
-        try container.encode(hasTargetStatistics, forKey: .hasTargetStatistics)
         try container.encode(adaptations, forKey: .adaptations)
         try container.encode(weights, forKey: .weights)
     }
@@ -126,7 +106,8 @@ extension ModelCard {
                     + "\(ModelCard.format)",
                 remedy: "Use the version of dawb that saved it, or a newer one.")
         }
-        try settings.allow(CodingKeys.allCases.map(\.rawValue))
+        try settings.allow(
+            CodingKeys.allCases.map(\.rawValue) + (format < 2 ? ModelCard.formerKeys : []))
         modality = try settings.string("modality")
         classes = try settings.strings("classes")
         recipe = try settings.string("recipe")
@@ -136,8 +117,6 @@ extension ModelCard {
         target = try settings.string("target")
         sourcePrior = try settings.doubles("source_prior", in: 0...1.001).map(Float.init)
         training = try TrainingPlan(settings.child("training"))
-        hasOwnNorm = try settings.bool("own_norm")
-        hasTargetStatistics = try settings.bool("target_statistics")
         weights = try settings.string("weights")
         adaptations = try settings.children("adaptations").map { entry in
             try entry.allow("method", "seed", "target", "examples")

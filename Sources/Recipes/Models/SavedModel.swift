@@ -89,7 +89,10 @@ package struct SavedModel: Sendable {
             featurizer.featureCount, card.classes.count, using: &generator)
         var network = Network(
             featurizer: featurizer, classifier: classifier, method: Supervised())
-        if card.hasOwnNorm { network.norm = [BatchNorm(featurizer.featureCount)] }
+        // A method can have put a batch-norm behind the features.
+        if tensors.keys.contains(where: { $0.hasPrefix("norm.") }) {
+            network.norm = [BatchNorm(featurizer.featureCount)]
+        }
         try network.loadModel(tensors, from: file)
         return network
     }

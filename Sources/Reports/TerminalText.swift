@@ -1,5 +1,5 @@
 /// What a terminal needs to know of text: its width, its breaks, its colours.
-enum TerminalText {
+package enum TerminalText {
     /// A style of the ANSI standard (ECMA-48, SGR).
     enum Style: String {
         case bold = "1"
@@ -16,7 +16,7 @@ enum TerminalText {
     }
 
     /// The text without anything that could steer a terminal: controls become visible signs.
-    static func safe(_ text: String) -> String {
+    package static func safe(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar.value {
@@ -32,12 +32,12 @@ enum TerminalText {
     }
 
     /// Columns that the text takes up in a terminal.
-    static func width(_ text: String) -> Int {
+    package static func width(_ text: String) -> Int {
         text.reduce(0) { $0 + width($1) }
     }
 
     /// The text in exactly `columns` columns: padded, or cut with an ellipsis.
-    static func fitted(_ text: String, to columns: Int, trailing: Bool) -> String {
+    package static func fitted(_ text: String, to columns: Int, trailing: Bool) -> String {
         var text = text
         if width(text) > columns {
             while !text.isEmpty, width(text) > columns - 1 { text.removeLast() }

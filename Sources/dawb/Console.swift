@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Workbench
 
 /// What a terminal is told, and what everything else is.
@@ -18,10 +19,21 @@ enum Console {
         try Files.writeToStandardOutput(text)
     }
 
-    /// Writes to standard error, if anybody is there: what is told on the way is not worth a run.
-    static func note(_ text: String, newline: Bool = true) {
-        let data = Data((newline ? text + "\n" : text).utf8)
-        try? FileHandle.standardError.write(contentsOf: data)
+    /// Writes lines to standard error; names in them cannot steer the terminal.
+    static func note(_ text: String) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        writeToStandardError(
+            lines.map { TerminalText.safe(String($0)) + "\n" }.joined())
+    }
+
+    /// Writes a text over the last line of the terminal.
+    static func rewrite(_ text: String) {
+        writeToStandardError("\r\u{1B}[2K" + TerminalText.safe(text))
+    }
+
+    /// Writes if anybody is there: what is told on the way is not worth a run.
+    private static func writeToStandardError(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 
     /// Says what went wrong and ends the program with status 1.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recipes
+import Reports
 import Workbench
 
 /// `dawb corpora`
@@ -92,7 +93,8 @@ struct CorporaCommand: ParsableCommand {
                     damaged += 1
                     Console.note("\(name): \(fault)")
                 } else if let corpus = finding.summary {
-                    try Console.print("\(name): \(corpus.records) records, as described\n")
+                    try Console.print(
+                        "\(TerminalText.safe(name)): \(corpus.records) records, as described\n")
                 }
             }
             guard damaged == 0 else { throw ExitCode(1) }
@@ -158,17 +160,20 @@ struct CorporaCommand: ParsableCommand {
 
     /// The head of a long text: the rest is in the JSON.
     private static func shortened(_ text: String) -> String {
-        text.count > 48 ? text.prefix(47).trimmed + "…" : text
+        TerminalText.width(text) > 48 ? TerminalText.fitted(text, to: 48, trailing: false) : text
     }
 
     /// Rows in columns, the last as it is.
     private static func table(_ rows: [[String]]) -> String {
+        let rows = rows.map { $0.map(TerminalText.safe) }
         let columns = rows.first?.count ?? 0
-        let widths = (0..<columns).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let widths = (0..<columns).map { column in
+            rows.map { TerminalText.width($0[column]) }.max() ?? 0
+        }
         return rows.map { row in
             row.enumerated().map { column, text in
-                let gap = column + 1 < columns ? widths[column] + 2 - text.count : 0
-                return text + String(repeating: " ", count: gap)
+                column + 1 == columns
+                    ? text : TerminalText.fitted(text, to: widths[column] + 2, trailing: false)
             }.joined() + "\n"
         }.joined()
     }

@@ -12,13 +12,13 @@ final class ProgressLine {
         let filled = now / 5
         let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: 20 - filled)
         let text = String("\(bar) \(now) %  \(what)".prefix(Terminal.columns - 1))
-        Console.note("\r\u{1B}[2K" + text, newline: false)
+        Console.rewrite(text)
     }
 
     /// Takes the line away.
     func clear() {
         guard isShown else { return }
         isShown = false
-        Console.note("\r\u{1B}[2K", newline: false)
+        Console.rewrite("")
     }
 }

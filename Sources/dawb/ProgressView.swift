@@ -28,7 +28,7 @@ final class ProgressView: Sendable {
                 state.share = share
                 guard isLive, state.shownAt.seconds > 0.1 else { return }
                 state.shownAt = .now
-                rewrite(line(job, epoch, losses, state))
+                Console.rewrite(line(job, epoch, losses, state))
             case .epoch(let job, let epoch, let total, let record):
                 guard !isLive else { return }
                 Console.note(
@@ -39,14 +39,14 @@ final class ProgressView: Sendable {
                 let line =
                     "[\(state.finished)/\(state.jobs)] \(job.method)  seed \(job.seed)  "
                     + "chose epoch \(selected)  \(Console.fixed(seconds, 1)) s" + left(state)
-                if isLive { rewrite("") }
+                if isLive { Console.rewrite("") }
                 Console.note(line)
             }
         }
     }
 
     /// Clears the live line.
-    func finish() { if isLive { rewrite("") } }
+    func finish() { if isLive { Console.rewrite("") } }
 
     private func line(
         _ job: Job, _ epoch: Int, _ losses: [String: Double], _ state: State
@@ -70,9 +70,5 @@ final class ProgressView: Sendable {
     private static func text(_ losses: [String: Double]) -> String {
         losses.sorted { $0.key < $1.key }.map { "\($0.key) \(Console.fixed($0.value, 3))" }
             .joined(separator: "  ")
-    }
-
-    private func rewrite(_ text: String) {
-        Console.note("\r\u{1B}[2K" + text, newline: false)
     }
 }

@@ -83,6 +83,30 @@ struct CorporaTests {
         #expect(try corpora("verify", "nothing").status == 1)
     }
 
+    @Test func namesOfAnyKindKeepTheTable() throws {
+        for name in ["数字", "red\u{1B}[31m"] {
+            try place.makeFolder("corpora/\(name)")
+            for file in ["corpus.yaml", "texts.tsv"] {
+                try place.write(
+                    try place.data("corpora/odd/\(file)"), to: "corpora/\(name)/\(file)")
+            }
+        }
+        let list = try corpora("list")
+        let lines = list.stdout.split(separator: "\n")
+        #expect(!list.stdout.contains("\u{1B}") && list.stdout.contains("red␛[31m"))
+        let plain = try #require(lines.first { $0.hasPrefix("plain ") })
+        let wide = try #require(lines.first { $0.hasPrefix("数字 ") })
+        // Each of the two characters takes two columns.
+        let column = plain.prefix { $0 != "t" }.count
+        #expect(wide.prefix { $0 != "t" }.count == column - 2)
+        let verified = try corpora("verify", "red\u{1B}[31m")
+        #expect(verified.stdout.hasPrefix("red␛[31m: 60 records"), "\(verified.stderr)")
+        try place.remove("corpora/red\u{1B}[31m/texts.tsv")
+        let damaged = try corpora("verify", "red\u{1B}[31m")
+        #expect(damaged.stderr.hasPrefix("red␛[31m: cannot read "), "\(damaged.stderr)")
+        #expect(!damaged.stderr.contains("\u{1B}"))
+    }
+
     @Test func aRecipeFindsARegisteredOne() throws {
         try FileManager.default.createDirectory(
             atPath: "\(place.path)/elsewhere", withIntermediateDirectories: true)

@@ -117,7 +117,10 @@ package protocol Method: Module {
 
     /// Whether source examples are used at all; a method without them starts from a trained source model and takes
     /// its steps over the target alone.
-    var readsSource: Bool { get }
+    static var readsSource: Bool { get }
+
+    /// Whether the method can also adapt to a stream while it predicts.
+    static var adaptsToStreams: Bool { get }
 
     /// Factor on the learning rate of the recipe.
     var rateFactor: Float { get }
@@ -161,7 +164,10 @@ package protocol Method: Module {
 extension Method {
     package var targetLabels: Int { 0 }
     package var startsPretrained: Bool { true }
-    package var readsSource: Bool { true }
+    package static var readsSource: Bool { true }
+    package static var adaptsToStreams: Bool { false }
+    /// What the method's type says of source examples.
+    package var readsSource: Bool { Self.readsSource }
     package var rateFactor: Float { 1 }
     package var anchoring: Float { 0 }
     package var readsTarget: Bool { true }

@@ -11,6 +11,8 @@ package enum MethodRegistry {
     /// One method that recipes can name.
     private struct Entry: Sendable {
         var name: String
+        /// What is made of it, which knows what it reads.
+        var type: any Method.Type
         var summary: String
         /// The keys of its settings.
         var keys: [String] = []
@@ -25,74 +27,88 @@ package enum MethodRegistry {
     private static let adversarialKeys = ["weight", "reversal", "hidden", "dropout"]
 
     private static let entries: [Entry] = [
-        Entry(name: sourceOnly, summary: "train on source labels alone: the floor") { _, _, _ in
+        Entry(
+            name: sourceOnly, type: Supervised.self,
+            summary: "train on source labels alone: the floor"
+        ) { _, _, _ in
             Supervised()
         },
         Entry(
-            name: targetSupervised, summary: "train on the target's own labels: the ceiling"
+            name: targetSupervised, type: Supervised.self,
+            summary: "train on the target's own labels: the ceiling"
         ) { _, _, _ in Supervised() },
         Entry(
-            name: "dann", summary: "domain-adversarial training", keys: adversarialKeys,
+            name: "dann", type: DANN.self,
+            summary: "domain-adversarial training", keys: adversarialKeys,
             options: { try AdversarialSettings($0) },
             make: { DANN($1, try AdversarialSettings($0), using: &$2) }),
         Entry(
-            name: "cdan", summary: "conditional domain-adversarial training",
+            name: "cdan", type: CDAN.self, summary: "conditional domain-adversarial training",
             keys: adversarialKeys + ["entropy", "random_map"], options: { try CDAN.Options($0) },
             make: { CDAN($1, try CDAN.Options($0), using: &$2) }),
         Entry(
-            name: "mmd", summary: "maximum mean discrepancy",
+            name: "mmd", type: MMD.self, summary: "maximum mean discrepancy",
             keys: ["weight", "estimator", "kernels"], options: { try MMD.Options($0) },
             make: { settings, _, _ in MMD(try MMD.Options(settings)) }),
         Entry(
-            name: "coral", summary: "correlation alignment", keys: ["weight"],
+            name: "coral", type: DeepCORAL.self, summary: "correlation alignment", keys: ["weight"],
             options: { try DeepCORAL.Options($0) },
             make: { settings, _, _ in DeepCORAL(try DeepCORAL.Options(settings)) }),
         Entry(
-            name: "self-training", summary: "class-balanced pseudo-labels",
+            name: "self-training", type: SelfTraining.self, summary: "class-balanced pseudo-labels",
             keys: ["weight", "start", "first", "last", "smoothing", "context"],
             options: { try SelfTraining.Options($0) },
             make: { settings, _, _ in SelfTraining(try SelfTraining.Options(settings)) }),
         Entry(
-            name: "information-maximization", summary: "sure and diverse predictions",
+            name: "information-maximization", type: InformationMaximizing.self,
+            summary: "sure and diverse predictions",
             keys: InformationMaximizing.Options.keys,
             options: { try InformationMaximizing.Options($0) },
             make: { settings, _, _ in
                 InformationMaximizing(try InformationMaximizing.Options(settings))
             }),
         Entry(
-            name: "mcc", summary: "minimum class confusion", keys: MCC.Options.keys,
+            name: "mcc", type: MCC.self, summary: "minimum class confusion", keys: MCC.Options.keys,
             options: { try MCC.Options($0) },
             make: { settings, _, _ in MCC(try MCC.Options(settings)) }),
         Entry(
-            name: "fixmatch", summary: "strong views classified as weak ones",
+            name: "fixmatch", type: FixMatch.self, summary: "strong views classified as weak ones",
             keys: FixMatch.Options.keys, options: { try FixMatch.Options($0) },
             make: { settings, _, _ in FixMatch(try FixMatch.Options(settings)) }),
-        Entry(name: "adabn", summary: "batch-norm statistics of the target") { _, _, _ in AdaBN() },
         Entry(
-            name: "mcd", summary: "maximum classifier discrepancy", keys: MCD.Options.keys,
+            name: "adabn", type: AdaBN.self,
+            summary: "batch-norm statistics of the target"
+        ) { _, _, _ in AdaBN() },
+        Entry(
+            name: "mcd", type: MCD.self,
+            summary: "maximum classifier discrepancy", keys: MCD.Options.keys,
             options: { try MCD.Options($0) }, make: { MCD($1, try MCD.Options($0), using: &$2) }),
         Entry(
-            name: "adda", summary: "adversarial training of a featurizer for the target",
+            name: "adda", type: ADDA.self,
+            summary: "adversarial training of a featurizer for the target",
             keys: ADDA.Options.keys, options: { try ADDA.Options($0) },
             make: { ADDA($1, try ADDA.Options($0), using: &$2) }),
         Entry(
-            name: "tent", summary: "from the source model: surer predictions by norm layers alone",
+            name: "tent", type: TENT.self,
+            summary: "from the source model: surer predictions by norm layers alone",
             keys: TENT.Options.keys, options: { try TENT.Options($0) },
             make: { settings, _, _ in TENT(try TENT.Options(settings)) }),
         Entry(
-            name: "shot", summary: "from the source model: features for its fixed classifier",
+            name: "shot", type: SHOT.self,
+            summary: "from the source model: features for its fixed classifier",
             keys: SHOT.Options.keys, options: { try SHOT.Options($0) },
             make: { settings, _, _ in SHOT(try SHOT.Options(settings)) }),
         Entry(
-            name: "eata", summary: "from the source model: as tent, on reliable examples, anchored",
+            name: "eata", type: EATA.self,
+            summary: "from the source model: as tent, on reliable examples, anchored",
             keys: EATA.Options.keys, options: { try EATA.Options($0) },
             make: { settings, geometry, _ in EATA(geometry, try EATA.Options(settings)) }),
     ]
 
     /// Methods that start from the trained source model and read no source example.
-    package static let sourceFreeNames = ["tent", "shot", "eata"]
-    /// Those of them that can also adapt to a stream while they predict.
-    package static let testTimeNames = ["tent", "eata"]
+    package static let sourceFreeNames = entries.filter { !$0.type.readsSource }.map(\.name)
+    /// Methods that can also adapt to a stream while they predict.
+    package static let testTimeNames = entries.filter { $0.type.adaptsToStreams }.map(\.name)
 
     /// Whether a method starts from the trained source model and reads no source example.
     package static func isSourceFree(_ name: String) -> Bool { sourceFreeNames.contains(name) }
@@ -116,6 +132,11 @@ package enum MethodRegistry {
     /// Whether a method trains on labelled examples alone, so that its steps have no others in them.
     package static func isSupervised(_ name: String) -> Bool {
         isBaseline(name) || fewShot(name) != nil
+    }
+
+    /// Whether the steps of a method have examples of one domain in them, which takes about half the work.
+    package static func readsOneDomain(_ name: String) -> Bool {
+        isSupervised(name) || isSourceFree(name)
     }
 
     /// Every name with a summary, in the order of the registry; `K` stands for a number.

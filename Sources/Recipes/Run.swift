@@ -134,9 +134,7 @@ package struct Run: Sendable {
 
     private func cost(of job: Job) -> Double {
         // A step with one domain costs about half of one with two.
-        let hasOneDomain =
-            MethodRegistry.isSupervised(job.method) || MethodRegistry.isSourceFree(job.method)
-        return hasOneDomain ? 0.5 : 1
+        MethodRegistry.readsOneDomain(job.method) ? 0.5 : 1
     }
 
     private func train(

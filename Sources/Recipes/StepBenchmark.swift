@@ -69,9 +69,7 @@ package enum StepBenchmark {
             try trainer.timedStep(&state, step: step)
             step += 1
         }
-        let hasOneDomain =
-            MethodRegistry.isSupervised(method) || MethodRegistry.isSourceFree(method)
-        let examplesInStep = hasOneDomain ? batch : 2 * batch
+        let examplesInStep = MethodRegistry.readsOneDomain(method) ? batch : 2 * batch
         let work = 3 * modality.multiplyAddsPerExample - modality.multiplyAddsOfFirstLayer
         let gflop = Double(2 * work * examplesInStep) / 1e9
         let peak = peakMegabytes()

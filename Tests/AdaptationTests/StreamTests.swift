@@ -147,7 +147,7 @@ import Testing
 
 /// Learns to say nothing but the first class.
 private struct Astray: Method {
-    var readsSource: Bool { false }
+    static var readsSource: Bool { false }
     func updates(at progress: Float) -> [Update] { [.normalization] }
 
     func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {

@@ -68,7 +68,8 @@ package struct EATA: Method {
         visitor.tensor("hasSeen", &hasSeen, .buffer)
     }
 
-    package var readsSource: Bool { false }
+    package static var readsSource: Bool { false }
+    package static var adaptsToStreams: Bool { true }
     package var estimatesTargetStatistics: Bool { true }
     package var rateFactor: Float { options.rate }
     package var anchoring: Float { options.anchor }

@@ -43,7 +43,7 @@ package struct SHOT: Method {
     /// The method with the given options.
     package init(_ options: Options = .init()) { self.options = options }
 
-    package var readsSource: Bool { false }
+    package static var readsSource: Bool { false }
     package var estimatesTargetStatistics: Bool { true }
     package var rateFactor: Float { options.rate }
     package var readsPredictions: Bool { true }

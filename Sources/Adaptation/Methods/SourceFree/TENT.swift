@@ -33,7 +33,8 @@ package struct TENT: Method {
     /// The method with the given options.
     package init(_ options: Options = .init()) { self.options = options }
 
-    package var readsSource: Bool { false }
+    package static var readsSource: Bool { false }
+    package static var adaptsToStreams: Bool { true }
     package var estimatesTargetStatistics: Bool { true }
     package var rateFactor: Float { options.rate }
     package func updates(at progress: Float) -> [Update] { [.normalization] }

@@ -73,16 +73,8 @@ package struct RecipeLibrary: Sendable {
         _ name: String, overrides: [String], modalities: ModalityRegistry
     ) throws -> Recipe {
         let file = try path(of: name)
-        var settings = try Settings(contentsOf: file)
-        for override in overrides {
-            guard let equals = override.firstIndex(of: "="), equals > override.startIndex else {
-                throw UserFault(
-                    "--set \(override) has no value", remedy: "Write --set key=value.")
-            }
-            let key = String(override[..<equals])
+        let settings = try Settings(contentsOf: file).setting(overrides) { key, settings in
             try checkKey(key, in: settings, modalities: modalities)
-            settings = try settings.setting(
-                key, to: String(override[override.index(after: equals)...]))
         }
         return try Recipe(
             settings, file: file, modalities: modalities, searching: corpusFolders)
@@ -116,13 +108,9 @@ package struct RecipeLibrary: Sendable {
         let known = Recipe.settableKeys(modality)
         let isOpen = Recipe.openSections.contains { key.hasPrefix($0) && key != $0 }
         guard !isOpen, !known.contains(key) else { return }
-        let leaf = known.filter { $0.hasSuffix("." + key) }
-        let near =
-            leaf.isEmpty ? nearestName(to: key, among: known) : leaf.joined(separator: " or ")
-        throw UserFault(
-            "a recipe has no key \(key)", at: .init(file: "--set \(key)", line: nil),
-            remedy: (near.map { "Did you mean \($0)? " } ?? "")
-                + "dawb recipe NAME --dry-run prints every key with its value.")
+        throw Settings.unknownOverride(
+            key, "a recipe has no key \(key)", among: known,
+            advice: "dawb recipe NAME --dry-run prints every key with its value.")
     }
 
     private static func programFolder() -> String? {

@@ -1,4 +1,41 @@
 extension Settings {
+    /// These settings with several values replaced or added, in turn.
+    ///
+    /// - Parameters:
+    ///   - overrides: What is given to `--set`, each a `key=value`.
+    ///   - check: Refuses a key that means nothing, given the settings as they are by then.
+    /// - Throws: `UserFault` on an override without a key or a value, and what `check` throws.
+    package func setting(
+        _ overrides: [String], check: (_ key: String, _ settings: Settings) throws -> Void
+    ) throws -> Settings {
+        try overrides.reduce(self) { settings, override in
+            guard let equals = override.firstIndex(of: "="), equals > override.startIndex else {
+                throw UserFault(
+                    "--set \(override) has no value", remedy: "Write --set key=value.")
+            }
+            let key = String(override[..<equals])
+            try check(key, settings)
+            return try settings.setting(
+                key, to: String(override[override.index(after: equals)...]))
+        }
+    }
+
+    /// The fault of an override whose key means nothing.
+    ///
+    /// - Parameters:
+    ///   - known: The keys that there are; those that end in the key are named, else the nearest.
+    ///   - advice: What to do where none is meant.
+    package static func unknownOverride(
+        _ key: String, _ what: String, among known: [String], advice: String
+    ) -> UserFault {
+        let leaf = known.filter { $0.hasSuffix("." + key) }
+        let near =
+            leaf.isEmpty ? nearestName(to: key, among: known) : leaf.joined(separator: " or ")
+        return UserFault(
+            what, at: .init(file: "--set \(key)"),
+            remedy: (near.map { "Did you mean \($0)? " } ?? "") + advice)
+    }
+
     /// These settings with one value replaced or added, as by `--set a.b=text`.
     ///
     /// Mappings on the way are made where they are missing. Text in brackets, braces or quotes is

@@ -60,4 +60,32 @@ struct SettingsOverrideTests {
     @Test func nothingStaysNothing() throws {
         #expect(throws: UserFault.self) { try set("method", "").string("method") }
     }
+
+    @Test func takesPairsInTurn() throws {
+        let settings = try Settings(yaml: base, file: "r.yaml")
+        var keys: [String] = []
+        let changed = try settings.setting(["a.b=x=y", "seeds=3", "a.b=z"]) { key, settings in
+            keys.append(key)
+            #expect(settings.has("a") == (keys.count > 1))
+        }
+        #expect(keys == ["a.b", "seeds", "a.b"])
+        #expect(try changed.child("a").string("b") == "z" && changed.ints("seeds") == [3])
+        for wrong in ["seeds", "=3", ""] {
+            let fault = try #require(throws: UserFault.self) {
+                try settings.setting([wrong]) { _, _ in }
+            }
+            #expect(fault.what == "--set \(wrong) has no value")
+        }
+    }
+
+    @Test func aKeyThatIsUnknownHasANearOne() {
+        func remedy(_ key: String) -> String {
+            Settings.unknownOverride(
+                key, "no key", among: ["a.rate", "b.rate", "a.clip"], advice: "Look."
+            ).remedy
+        }
+        #expect(remedy("rate") == "Did you mean a.rate or b.rate? Look.")
+        #expect(remedy("a.clop") == "Did you mean a.clip? Look.")
+        #expect(remedy("something.else") == "Look.")
+    }
 }

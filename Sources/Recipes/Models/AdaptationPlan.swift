@@ -30,19 +30,12 @@ package struct AdaptationPlan: Sendable {
     package init(
         _ name: String, for model: SavedModel, overrides: [String], epochs: Int?, seed: Int
     ) throws {
-        method = try AdaptationPlan.method(name)
-        self.seed = seed
+        let method = try AdaptationPlan.method(name)
+        (self.method, self.seed) = (method, seed)
         let base = "{\"training\": \(try JSONText.encode(model.card.training, pretty: false))}"
-        var settings = try Settings(yaml: base, file: model.folder + "/" + ModelCard.file)
-        for override in overrides {
-            guard let equals = override.firstIndex(of: "="), equals > override.startIndex else {
-                throw UserFault(
-                    "--set \(override) has no value", remedy: "Write --set key=value.")
-            }
-            let key = String(override[..<equals])
+        let file = model.folder + "/" + ModelCard.file
+        var settings = try Settings(yaml: base, file: file).setting(overrides) { key, _ in
             try AdaptationPlan.check(key, method)
-            settings = try settings.setting(
-                key, to: String(override[override.index(after: equals)...]))
         }
         if let epochs { settings = try settings.setting("training.epochs", to: "\(epochs)") }
         training = try TrainingPlan(settings.child("training"))
@@ -80,13 +73,9 @@ package struct AdaptationPlan: Sendable {
             + TransferPlan.keys.map { "training.transfer." + $0 }
             + options.map { "hyperparameters.\(method)." + $0 }
         guard !known.contains(key) else { return }
-        let leaf = known.filter { $0.hasSuffix("." + key) }
-        let near =
-            leaf.isEmpty ? nearestName(to: key, among: known) : leaf.joined(separator: " or ")
-        throw UserFault(
-            "adapting by \(method) has no key \(key)", at: .init(file: "--set \(key)"),
-            remedy: (near.map { "Did you mean \($0)? " } ?? "")
-                + "There are training.KEY as in a recipe"
+        throw Settings.unknownOverride(
+            key, "adapting by \(method) has no key \(key)", among: known,
+            advice: "There are training.KEY as in a recipe"
                 + (options.isEmpty
                     ? "."
                     : ", and hyperparameters.\(method).KEY: \(options.joined(separator: ", ")).")

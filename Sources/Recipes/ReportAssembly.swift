@@ -29,11 +29,13 @@ struct ReportAssembly {
         var content = ReportContent(
             result: result, methodOrder: recipe.methods, title: recipe.title,
             classes: experiment.classes,
-            source: "\(domains.source.name) (\(words(recipe.source.choice))"
-                + "\(domains.source.labels.count) labelled)",
-            target: "\(domains.target.name) (\(words(recipe.target.choice))"
-                + "\(domains.target.examples.count) unlabelled, "
-                + "\(domains.test.examples.count) sealed for the test)",
+            source: description(
+                domains.source.name, recipe.source.choice,
+                "\(domains.source.labels.count) labelled"),
+            target: description(
+                domains.target.name, recipe.target.choice,
+                "\(domains.target.examples.count) unlabelled, "
+                    + "\(domains.test.examples.count) sealed for the test"),
             seeds: Array(1...recipe.seeds), curves: curves(), confusions: confusions(),
             featureMaps: try featureMaps(), changedExamples: changed,
             findings: findings(), recipeText: try experiment.resolvedYAML())
@@ -43,10 +45,11 @@ struct ReportAssembly {
         return content
     }
 
-    /// What a domain is beside its corpus, ahead of its size; the page takes the last parenthesis for the size.
-    private func words(_ choice: Recipe.DomainChoice) -> String {
-        let words = choice.words.replacing("(", with: "[").replacing(")", with: "]")
-        return words.isEmpty ? "" : words + "; "
+    private func description(
+        _ name: String, _ choice: Recipe.DomainChoice, _ size: String
+    ) -> DomainDescription {
+        let details = [choice.words, size].filter { !$0.isEmpty }
+        return DomainDescription(name: name, details: details.joined(separator: "; "))
     }
 
     private var jobs: [Job] {

@@ -8,10 +8,10 @@ package struct ReportContent: Sendable {
     package var title: String
     /// Class names, in the order of the labels.
     package var classes: [String]
-    /// Name of the source, its size in parentheses behind it: "tweets (2,857 labelled)".
-    package var source: String
-    /// Name and size of the target, in the same form.
-    package var target: String
+    /// What is adapted from.
+    package var source: DomainDescription
+    /// What is adapted to.
+    package var target: DomainDescription
     /// Seeds of the run, in the order of every `SeedStatistics.seeds`.
     package var seeds: [Int]
     /// Histories, one a method and seed.
@@ -38,8 +38,9 @@ package struct ReportContent: Sendable {
 
     /// Content from its parts.
     package init(
-        result: RunResult, methodOrder: [String], title: String, classes: [String], source: String,
-        target: String, seeds: [Int], curves: [TrainingCurve], confusions: [String: [[Int]]],
+        result: RunResult, methodOrder: [String], title: String, classes: [String],
+        source: DomainDescription, target: DomainDescription, seeds: [Int], curves: [TrainingCurve],
+        confusions: [String: [[Int]]],
         featureMaps: [FeatureMap], changedExamples: [ChangedExample], findings: [Finding],
         recipeText: String
     ) {
@@ -57,6 +58,20 @@ package struct ReportContent: Sendable {
         self.findings = findings
         self.recipeText = recipeText
     }
+}
+
+/// A domain as a reader knows it.
+package struct DomainDescription: Sendable {
+    /// The name of its corpus: `tweets`.
+    package var name: String
+    /// What it is beside its corpus, and its size: `2,857 labelled`.
+    package var details: String
+
+    /// A description from its parts.
+    package init(name: String, details: String) { (self.name, self.details) = (name, details) }
+
+    /// All of it: `tweets (2,857 labelled)`.
+    package var text: String { "\(name) (\(details))" }
 }
 
 /// One training run's history, a value an epoch.

@@ -18,8 +18,9 @@ struct DemoContent {
     mutating func content() -> ReportContent {
         ReportContent(
             result: result(), methodOrder: methods, title: "Sentiment: social to reviews",
-            classes: classes, source: "tweets (2,857 labelled)",
-            target: "product reviews (2,114 unlabelled)", seeds: seeds, curves: curves(),
+            classes: classes, source: .init(name: "tweets", details: "2,857 labelled"),
+            target: .init(name: "product reviews", details: "2,114 unlabelled"), seeds: seeds,
+            curves: curves(),
             confusions: confusions(), featureMaps: maps(), changedExamples: examples(),
             findings: [
                 Finding(

@@ -71,8 +71,8 @@ import Testing
         demo.classes = [evil, evil + "2"]
         var content = demo.content()
         content.title = evil
-        content.source = evil
-        content.target = evil
+        content.source = .init(name: evil, details: evil)
+        content.target = .init(name: evil, details: evil)
         content.recipeText = evil
         content.result.recipe = evil
         content.result.modality = evil
@@ -143,7 +143,8 @@ import Testing
             recipe: "", modality: "", verdict: .noDifference, chosenMethod: "", wallSeconds: .nan,
             peakRSSMB: .infinity, targetLabelsRead: [], methods: [:])
         let content = ReportContent(
-            result: result, methodOrder: ["x"], title: "", classes: [], source: "", target: "",
+            result: result, methodOrder: ["x"], title: "", classes: [],
+            source: .init(name: "", details: ""), target: .init(name: "", details: ""),
             seeds: [], curves: [], confusions: [:], featureMaps: [], changedExamples: [],
             findings: [], recipeText: "")
         let reader = PageReader(reportPage(content))
@@ -175,9 +176,8 @@ import Testing
     }
 
     @Test func namesAndWords() {
-        #expect(ReportPage.bareName("tweets (2,857 labelled)") == "tweets")
-        #expect(ReportPage.bareName("tweets") == "tweets")
-        #expect(ReportPage.bareName("(all)") == "(all)")
+        let domain = DomainDescription(name: "tweets", details: "2,857 labelled")
+        #expect(domain.text == "tweets (2,857 labelled)")
         #expect(ReportPage.shellWord("a-b_c.d/e") == "a-b_c.d/e")
         #expect(ReportPage.shellWord("a b'c") == "'a b'\\''c'")
         #expect(ReportPage.shellWord("") == "''")

@@ -25,8 +25,8 @@ extension ReportPage {
             return "<figure><figcaption>\(map.title)</figcaption>\(plot.markup)</figure>"
         }
         let legend = ScatterPlot.legend(
-            classes: content.classes, source: "source: \(Self.bareName(content.source))",
-            target: "target: \(Self.bareName(content.target))")
+            classes: content.classes, source: "source: \(content.source.name)",
+            target: "target: \(content.target.name)")
         return PageSection(
             anchor: "maps", name: "Feature maps", heading: "Where both domains lie",
             lead: "Features in two dimensions. Adaptation works when the domains mix while the "

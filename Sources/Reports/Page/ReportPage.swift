@@ -67,7 +67,7 @@ struct ReportPage {
     init(_ content: ReportContent) {
         self.content = content
         methods = content.result.methodNames(order: content.methodOrder)
-        verdict = VerdictText(content.result, target: Self.bareName(content.target))
+        verdict = VerdictText(content.result, target: content.target.name)
     }
 
     /// All sections, in the order in which a reader asks for them.
@@ -92,7 +92,7 @@ struct ReportPage {
             } ?? ""
         let ceiling: Markup = verdict.ceiling.map { " \($0)" } ?? ""
         let facts: [(String, String)] = [
-            ("Source", content.source), ("Target", content.target),
+            ("Source", content.source.text), ("Target", content.target.text),
             (MethodRole(result.chosenMethod) == .floor ? "Kept" : "Chosen", result.chosenMethod),
             ("Seeds", content.seeds.map(String.init).joined(separator: ", ")),
             ("Run", "\(NumberText.duration(result.wallSeconds)) · \(memory)"),
@@ -138,14 +138,6 @@ struct ReportPage {
                 <details><summary>The recipe as it was resolved</summary>\
                 <pre><code>\(text.isEmpty ? "(not recorded)" : text)</code></pre></details>
                 """)
-    }
-
-    /// A domain's name without the size in parentheses behind it.
-    static func bareName(_ domain: String) -> String {
-        guard domain.hasSuffix(")"), let open = domain.lastIndex(of: "("), open > domain.startIndex
-        else { return domain }
-        let name = domain[..<open]
-        return String(name.hasSuffix(" ") ? name.dropLast() : name)
     }
 
     /// A word that a shell takes as it stands.

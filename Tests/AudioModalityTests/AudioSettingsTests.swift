@@ -92,12 +92,23 @@ import Testing
         for (yaml, line) in [
             ("task: rotation", 1), ("task: masked-patches\npatches: 17", 2),
             ("task: masked-patches\npatches: 0", 2), ("task: segment-order\nsegments: 6", 2),
+            ("task: segment-order\npatches: 2", 2), ("task: masked-patches\nsegments: 2", 2),
         ] {
             let fault = try #require(throws: UserFault.self) {
                 var generator = generator()
                 _ = try modality.makePretextTask(AudioViewTests.settings(yaml), using: &generator)
             }
             #expect(fault.place?.line == line)
+        }
+        // No more segments than there are frames.
+        let short = try AudioViewTests.modality(
+            small: "rate: 8000\nseconds: 0.02\nhop_ms: 10\nmels: 16\nfilters: [4]\n")
+        #expect(short.settings.frames == 3)
+        for (count, isFine) in [(3, true), (4, false)] {
+            let section = try AudioViewTests.settings("task: segment-order\nsegments: \(count)")
+            var generator = generator()
+            let task = try? short.makePretextTask(section, using: &generator)
+            #expect((task != nil) == isFine)
         }
     }
 }

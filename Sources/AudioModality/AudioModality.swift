@@ -133,13 +133,13 @@ public struct AudioModality: Modality {
                 "the recording \(record.id) is silent", at: record.place,
                 remedy: "Remove it, or record it again.")
         }
-        let isKept = store.keeps(MemoryLayout<Float>.size * sound.samples.count)
+        let isKept = store.budget.keeps(MemoryLayout<Float>.size * sound.samples.count)
         return Example(
             id: record.id, content: .raw(isKept ? .array(store.kept(sound)) : record.content))
     }
 
     /// Says that no example decoded so far is used any more.
-    public func releaseExamples() { store.release() }
+    public func releaseExamples() { store.budget.release() }
 
     /// What a `corrupt` section does to every recording: noise, reverberation, a band limit and the like.
     ///

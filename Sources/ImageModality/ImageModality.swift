@@ -70,12 +70,12 @@ public struct ImageModality: Modality {
     /// - Throws: `UserFault` on a record that is a text, or an image that cannot be read.
     public func decode(_ record: Record) throws -> Example {
         let bytes = try store.bytes(of: record.content, id: record.id)
-        let isKept = store.keeps(bytes.bytes.count)
+        let isKept = store.budget.keeps(bytes.bytes.count)
         return Example(id: record.id, content: .raw(isKept ? .array(bytes) : record.content))
     }
 
     /// Says that no example decoded so far is used any more.
-    public func releaseExamples() { store.release() }
+    public func releaseExamples() { store.budget.release() }
 
     /// The image as numbers, augmented as the view asks for.
     ///

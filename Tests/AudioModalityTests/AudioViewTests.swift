@@ -114,7 +114,7 @@ import Testing
             guard case .raw(.array) = try modality.decode(Self.word).content else { return false }
             return true
         }
-        #expect(try isKept() && modality.store.keeps(1_000_000))
+        #expect(try isKept() && modality.store.budget.keeps(1_000_000))
         while try isKept() {}
         modality.releaseExamples()
         #expect(try isKept())

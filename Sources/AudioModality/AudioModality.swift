@@ -10,7 +10,7 @@ public struct AudioModality: Modality {
 
     let settings: AudioSettings
     /// Makes spectrograms; it has the corpus's statistics where the settings ask for them.
-    let logMel: LogMel
+    private(set) var logMel: LogMel
     let store: SoundStore
     private let weak: AudioAugmentation
     private let strong: AudioAugmentation
@@ -44,10 +44,9 @@ public struct AudioModality: Modality {
     ///
     /// - Throws: `UserFault` on settings that cannot be used.
     public init(settings: Settings, resources: [String], records: [Record]) throws {
-        let audio = try AudioSettings(settings)
-        self.init(audio)
-        guard audio.features.normalization == .corpus else { return }
-        self.init(audio, store: store, normalization: statistics(of: records))
+        self.init(try AudioSettings(settings))
+        guard self.settings.features.normalization == .corpus else { return }
+        logMel.normalization = statistics(of: records)
     }
 
     /// Most records that a corpus's statistics are taken from.
@@ -55,16 +54,23 @@ public struct AudioModality: Modality {
 
     /// Mean and deviation of each mel over some of the records, or of their parts. What cannot be
     /// read or is silent is passed over here: whoever decodes it names it.
+    ///
+    /// Each part's own are found on some processor and merged in the parts' order, so that their
+    /// number does not change a bit.
     private func statistics(of records: [Record]) -> CorpusNormalization {
-        var found = CorpusNormalization(mels: settings.features.mels)
         let some = records.evenlySpread(atMost: AudioModality.statisticsRecords)
-        let parts = some.flatMap { (try? self.parts(of: $0)) ?? [] }
-        for part in parts.evenlySpread(atMost: AudioModality.statisticsRecords) {
+        let parts = onAllProcessors(some.count, atLeast: 4) {
+            (try? self.parts(of: some[$0])) ?? []
+        }.evenlySpread(atMost: AudioModality.statisticsRecords)
+        let each = onAllProcessors(parts.count, atLeast: 4) { index -> [CorpusNormalization] in
+            let part = parts[index]
             guard let sound = try? store.waveform(of: part.content, id: part.id), !sound.isSilent
-            else { continue }
-            found.add(logMel(fitted(sound)))
+            else { return [] }
+            return [CorpusNormalization(of: logMel(fitted(sound)))]
         }
-        return found
+        return each.reduce(into: CorpusNormalization(mels: settings.features.mels)) {
+            $0.merge($1)
+        }
     }
 
     private struct Saved: Codable {
@@ -89,6 +95,11 @@ public struct AudioModality: Modality {
         let mels = saved.normalization?.mels ?? saved.settings.features.mels
         guard checked == saved.settings, mels == saved.settings.features.mels else {
             throw SavedSettings.damage(to: file)
+        }
+        guard saved.settings.features.normalization != .corpus || saved.normalization != nil else {
+            throw UserFault(
+                "the saved model normalises by its corpus, whose statistics are not there",
+                at: .init(file: file), remedy: "Save the model again; this file was changed.")
         }
         self.init(
             saved.settings,

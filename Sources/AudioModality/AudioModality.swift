@@ -158,11 +158,9 @@ public struct AudioModality: Modality {
     public func makeCorruption(
         _ section: Settings, resources: [String]
     ) throws -> any Corruption {
-        let rate = settings.rate
-        return try SoundCorruption(section) { name in
-            try FileCollection.load(named: name, searching: resources).paths.map {
-                try AudioFile($0).read(rate: rate)
-            }
+        try SoundCorruption(section, rate: settings.rate) { name in
+            try FileCollection.load(named: name, searching: resources).paths.compactMap(
+                store.noise)
         }
     }
 
@@ -191,7 +189,7 @@ public struct AudioModality: Modality {
         }
         let sound = try store.waveform(of: content, id: example.id)
         guard let corruption = example.corruption as? SoundCorruption else { return sound }
-        return corruption(sound, id: example.id)
+        return try corruption(sound, id: example.id)
     }
 
     /// A sound brought to the length of an example.

@@ -31,6 +31,20 @@ func logMelSettings(_ yaml: String, rate: Int) throws -> LogMelSettings {
     return try LogMelSettings(settings, rate: rate)
 }
 
+extension LogMelSettings {
+    /// The middle of each mel filter, Hz.
+    var centres: [Double] {
+        let (low, high) = (scale.mels(lowHz), scale.mels(highHz))
+        return (1...mels).map { scale.hertz(low + (high - low) * Double($0) / Double(mels + 1)) }
+    }
+
+    /// The filter whose middle is nearest.
+    func channel(nearest hertz: Double) -> Int {
+        let centres = centres
+        return centres.indices.min { abs(centres[$0] - hertz) < abs(centres[$1] - hertz) } ?? -9
+    }
+}
+
 /// A sine of amplitude 0.5.
 func sine(_ hertz: Double, rate: Int = 8_000, seconds: Double = 1) -> Waveform {
     let count = Int(seconds * Double(rate))

@@ -17,7 +17,7 @@ package struct SoundAugmentationSettings: Sendable, Codable, Equatable {
     package var noiseRatio: [Float] = []
     /// Share of the sounds that noise is mixed into.
     package var noiseShare: Float = 1
-    /// What is mixed in where no recorded noises are given.
+    /// What is mixed in.
     package var noiseColour: Colour = .any
     /// Greatest reverberation time (to −60 dB), in seconds.
     package var reverb: Float = 0

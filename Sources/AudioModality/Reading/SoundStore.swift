@@ -51,6 +51,16 @@ package final class SoundStore: Sendable {
         }
     }
 
+    /// A recording of noise, kept in memory while there is room; nil where it is silent.
+    ///
+    /// - Throws: `UserFault` on a file that cannot be read.
+    func noise(_ path: String) throws -> RecordedNoise? {
+        let sound = try AudioFile(path).read(rate: rate)
+        guard sound.samples.contains(where: { $0 != 0 }) else { return nil }
+        let isKept = budget.keeps(MemoryLayout<Float>.size * sound.samples.count)
+        return isKept ? .kept(sound) : .file(path)
+    }
+
     /// The form in which sounds are kept: shape `[T, 4]`, each sample a 32-bit little-endian float.
     ///
     /// - Precondition: The sound has the store's rate.

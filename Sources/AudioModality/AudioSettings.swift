@@ -137,5 +137,5 @@ package struct AudioSettings: Sendable, Codable, Equatable {
     package var samples: Int { Int((seconds * Double(rate)).rounded()) }
 
     /// T, spectra of an example.
-    package var frames: Int { LogMel(features, rate: rate).frames(samples: samples) }
+    package var frames: Int { features.frames(samples: samples, at: rate) }
 }

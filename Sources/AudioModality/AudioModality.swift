@@ -125,13 +125,16 @@ public struct AudioModality: Modality {
         ResolvedAudioSettings(settings: settings)
     }
 
-    /// Cuts a long recording into windows, unless the settings take its middle.
+    /// Cuts a long recording into windows, or takes its middle, as the settings say. No more than
+    /// that is read of it.
     ///
     /// - Throws: `UserFault` on a file that cannot be opened.
     public func parts(of record: Record) throws -> [Record] {
-        guard settings.longer == .windows else { return [record] }
-        return try SoundWindows(seconds: settings.seconds, hop: settings.windowStep)
-            .parts(of: record)
+        let windows = SoundWindows(seconds: settings.seconds, hop: settings.windowStep)
+        switch settings.longer {
+        case .windows: return try windows.parts(of: record)
+        case .crop: return [try windows.middle(of: record, rate: settings.rate)]
+        }
     }
 
     /// Checks that a recording can be read, and keeps it in memory while there is room.

@@ -88,7 +88,8 @@ let package = Package(
             name: "dawb",
             dependencies: [
                 "Workbench", "Recipes", "Reports", "Adaptation", "TextModality", "ImageModality",
-                "AudioModality", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "AudioModality", "Support",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift),
 

@@ -10,7 +10,7 @@ public struct AudioModality: Modality {
 
     let settings: AudioSettings
     /// Makes spectrograms; it has the corpus's statistics where the settings ask for them.
-    let logMel: LogMel
+    private(set) var logMel: LogMel
     let store: SoundStore
     private let weak: AudioAugmentation
     private let strong: AudioAugmentation
@@ -44,10 +44,9 @@ public struct AudioModality: Modality {
     ///
     /// - Throws: `UserFault` on settings that cannot be used.
     public init(settings: Settings, resources: [String], records: [Record]) throws {
-        let audio = try AudioSettings(settings)
-        self.init(audio)
-        guard audio.features.normalization == .corpus else { return }
-        self.init(audio, store: store, normalization: statistics(of: records))
+        self.init(try AudioSettings(settings))
+        guard self.settings.features.normalization == .corpus else { return }
+        logMel.normalization = statistics(of: records)
     }
 
     /// Most records that a corpus's statistics are taken from.
@@ -55,16 +54,23 @@ public struct AudioModality: Modality {
 
     /// Mean and deviation of each mel over some of the records, or of their parts. What cannot be
     /// read or is silent is passed over here: whoever decodes it names it.
+    ///
+    /// Each part's own are found on some processor and merged in the parts' order, so that their
+    /// number does not change a bit.
     private func statistics(of records: [Record]) -> CorpusNormalization {
-        var found = CorpusNormalization(mels: settings.features.mels)
         let some = records.evenlySpread(atMost: AudioModality.statisticsRecords)
-        let parts = some.flatMap { (try? self.parts(of: $0)) ?? [] }
-        for part in parts.evenlySpread(atMost: AudioModality.statisticsRecords) {
+        let parts = onAllProcessors(some.count, atLeast: 4) {
+            (try? self.parts(of: some[$0])) ?? []
+        }.evenlySpread(atMost: AudioModality.statisticsRecords)
+        let each = onAllProcessors(parts.count, atLeast: 4) { index -> [CorpusNormalization] in
+            let part = parts[index]
             guard let sound = try? store.waveform(of: part.content, id: part.id), !sound.isSilent
-            else { continue }
-            found.add(logMel(fitted(sound)))
+            else { return [] }
+            return [CorpusNormalization(of: logMel(fitted(sound)))]
         }
-        return found
+        return each.reduce(into: CorpusNormalization(mels: settings.features.mels)) {
+            $0.merge($1)
+        }
     }
 
     private struct Saved: Codable {
@@ -90,6 +96,11 @@ public struct AudioModality: Modality {
         guard checked == saved.settings, mels == saved.settings.features.mels else {
             throw SavedSettings.damage(to: file)
         }
+        guard saved.settings.features.normalization != .corpus || saved.normalization != nil else {
+            throw UserFault(
+                "the saved model normalises by its corpus, whose statistics are not there",
+                at: .init(file: file), remedy: "Save the model again; this file was changed.")
+        }
         self.init(
             saved.settings,
             store: SoundStore(
@@ -114,13 +125,16 @@ public struct AudioModality: Modality {
         ResolvedAudioSettings(settings: settings)
     }
 
-    /// Cuts a long recording into windows, unless the settings take its middle.
+    /// Cuts a long recording into windows, or takes its middle, as the settings say. No more than
+    /// that is read of it.
     ///
     /// - Throws: `UserFault` on a file that cannot be opened.
     public func parts(of record: Record) throws -> [Record] {
-        guard settings.longer == .windows else { return [record] }
-        return try SoundWindows(seconds: settings.seconds, hop: settings.windowStep)
-            .parts(of: record)
+        let windows = SoundWindows(seconds: settings.seconds, hop: settings.windowStep)
+        switch settings.longer {
+        case .windows: return try windows.parts(of: record)
+        case .crop: return [try windows.middle(of: record, rate: settings.rate)]
+        }
     }
 
     /// Checks that a recording can be read, and keeps it in memory while there is room.
@@ -133,13 +147,13 @@ public struct AudioModality: Modality {
                 "the recording \(record.id) is silent", at: record.place,
                 remedy: "Remove it, or record it again.")
         }
-        let isKept = store.keeps(MemoryLayout<Float>.size * sound.samples.count)
+        let isKept = store.budget.keeps(MemoryLayout<Float>.size * sound.samples.count)
         return Example(
             id: record.id, content: .raw(isKept ? .array(store.kept(sound)) : record.content))
     }
 
     /// Says that no example decoded so far is used any more.
-    public func releaseExamples() { store.release() }
+    public func releaseExamples() { store.budget.release() }
 
     /// What a `corrupt` section does to every recording: noise, reverberation, a band limit and the like.
     ///
@@ -147,11 +161,9 @@ public struct AudioModality: Modality {
     public func makeCorruption(
         _ section: Settings, resources: [String]
     ) throws -> any Corruption {
-        let rate = settings.rate
-        return try SoundCorruption(section) { name in
-            try FileCollection.load(named: name, searching: resources).paths.map {
-                try AudioFile($0).read(rate: rate)
-            }
+        try SoundCorruption(section, rate: settings.rate) { name in
+            try FileCollection.load(named: name, searching: resources).paths.compactMap(
+                store.noise)
         }
     }
 
@@ -180,7 +192,7 @@ public struct AudioModality: Modality {
         }
         let sound = try store.waveform(of: content, id: example.id)
         guard let corruption = example.corruption as? SoundCorruption else { return sound }
-        return corruption(sound, id: example.id)
+        return try corruption(sound, id: example.id)
     }
 
     /// A sound brought to the length of an example.

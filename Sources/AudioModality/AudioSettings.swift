@@ -67,6 +67,11 @@ package struct AudioSettings: Sendable, Codable, Equatable {
             Longer(rawValue: try settings.choice("longer", among: choices, default: "windows"))
             ?? .windows
         windowStep = try settings.double("window_step", default: seconds, in: 0.01...seconds)
+        guard longer == .windows || !settings.has("window_step") else {
+            throw settings.fault(
+                "window_step", "'window_step' says nothing where longer is crop",
+                remedy: "Leave 'window_step' out, or set longer: windows.")
+        }
         features = try LogMelSettings(settings, rate: rate)
         plain = .init()
         encoder = .init()
@@ -132,5 +137,5 @@ package struct AudioSettings: Sendable, Codable, Equatable {
     package var samples: Int { Int((seconds * Double(rate)).rounded()) }
 
     /// T, spectra of an example.
-    package var frames: Int { LogMel(features, rate: rate).frames(samples: samples) }
+    package var frames: Int { features.frames(samples: samples, at: rate) }
 }

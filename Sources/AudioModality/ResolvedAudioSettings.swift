@@ -1,28 +1,32 @@
+import Support
+
 /// The `audio` section as it is read, for the resolved recipe: without what would say nothing
 /// there, so that it can be read again.
 struct ResolvedAudioSettings: Encodable, Sendable {
     let settings: AudioSettings
 
     func encode(to encoder: any Encoder) throws {
-        var c = encoder.container(keyedBy: Key.self)
-        try c.encode(settings.network, forKey: Key("network"))
-        try c.encode(settings.rate, forKey: Key("rate"))
-        try c.encode(settings.seconds, forKey: Key("seconds"))
-        try c.encode(settings.longer, forKey: Key("longer"))
-        try c.encode(settings.windowStep, forKey: Key("window_step"))
+        var c = encoder.container(keyedBy: SettingKey.self)
+        try c.encode(settings.network, forKey: SettingKey("network"))
+        try c.encode(settings.rate, forKey: SettingKey("rate"))
+        try c.encode(settings.seconds, forKey: SettingKey("seconds"))
+        try c.encode(settings.longer, forKey: SettingKey("longer"))
+        if settings.longer == .windows {
+            try c.encode(settings.windowStep, forKey: SettingKey("window_step"))
+        }
         try encodeFeatures(to: &c)
         switch settings.network {
         case .cnn: try settings.plain.encode(to: encoder)
         case .encoder: try settings.encoder.encode(to: encoder)
         }
-        try c.encode(Changes(settings.augment), forKey: Key("augment"))
-        try c.encode(Changes(settings.strong), forKey: Key("strong"))
-        try c.encode(settings.cache, forKey: Key("cache_mb"))
+        try c.encode(Changes(settings.augment), forKey: SettingKey("augment"))
+        try c.encode(Changes(settings.strong), forKey: SettingKey("strong"))
+        try c.encode(settings.cache, forKey: SettingKey("cache_mb"))
     }
 
-    private func encodeFeatures(to c: inout KeyedEncodingContainer<Key>) throws {
+    private func encodeFeatures(to c: inout KeyedEncodingContainer<SettingKey>) throws {
         let f = settings.features
-        func key(_ key: LogMelSettings.CodingKeys) -> Key { Key(key.rawValue) }
+        func key(_ key: LogMelSettings.CodingKeys) -> SettingKey { SettingKey(key.rawValue) }
         try c.encode(f.windowMilliseconds, forKey: key(.windowMilliseconds))
         try c.encode(f.hopMilliseconds, forKey: key(.hopMilliseconds))
         try c.encode(f.fft, forKey: key(.fft))
@@ -39,14 +43,6 @@ struct ResolvedAudioSettings: Encodable, Sendable {
         try c.encode(f.isCentred, forKey: key(.isCentred))
         if f.isCentred { try c.encode(f.padding, forKey: key(.padding)) }
         try c.encode(f.normalization, forKey: key(.normalization))
-    }
-
-    struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(_ name: String) { stringValue = name }
-        init?(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
     }
 
     /// What is changed at random, without the details of changes that are left out.

@@ -94,4 +94,13 @@ CK_INLINE uint32_t ck_hash(uint32_t index, uint32_t low, uint32_t high) {
     return h;
 }
 
+/// Nearly normal noise of mean 0, a function of (key, index): the sum of four uniform numbers of 16 bits.
+CK_INLINE float ck_noise_at(size_t i, uint32_t low, uint32_t high) {
+    uint32_t one = ck_hash((uint32_t)(2 * i), low, high), two = ck_hash((uint32_t)(2 * i + 1), low, high);
+    return (float)((int32_t)((one & 0xFFFF) + (one >> 16) + (two & 0xFFFF) + (two >> 16)) - 131070);
+}
+
+/// What ``ck_noise_at``, of deviation 65536/√3, is multiplied by for a deviation.
+CK_INLINE float ck_noise_scale(float deviation) { return deviation * 1.7320508f / 65536.0f; }
+
 #endif

@@ -100,13 +100,8 @@ CK_CLONES void ck_raise_levels(float *out, const float *a, float power, size_t n
 
 CK_CLONES void ck_add_noise(float *out, const float *a, float deviation, uint64_t key, size_t n) {
     uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
-    // Four uniform numbers of 16 bits have a sum of deviation 65536/√3.
-    float scale = deviation * 1.7320508f / 65536.0f;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t one = ck_hash((uint32_t)(2 * i), low, high), two = ck_hash((uint32_t)(2 * i + 1), low, high);
-        int32_t sum = (int32_t)((one & 0xFFFF) + (one >> 16) + (two & 0xFFFF) + (two >> 16)) - 131070;
-        out[i] = ck_unit(a[i] + scale * (float)sum);
-    }
+    float scale = ck_noise_scale(deviation);
+    for (size_t i = 0; i < n; i++) out[i] = ck_unit(a[i] + scale * ck_noise_at(i, low, high));
 }
 
 CK_CLONES void ck_thicken(float *out, const float *a, float amount, size_t rows, size_t cols, size_t channels) {

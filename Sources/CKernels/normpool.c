@@ -1,8 +1,5 @@
 #include "common.h"
 
-/// Rows that are summed in single precision before they join the double sums, and channels that are summed at once.
-enum { block_rows = 64, lanes = 16 };
-
 CK_INLINE void norm_pool_window(float *restrict best, uint8_t *restrict which, float *restrict winner,
                                 const float *restrict top, const float *restrict bottom, const float *restrict scale,
                                 const float *restrict shift, size_t channels) {
@@ -37,40 +34,6 @@ void ck_norm_pool(float *out, uint8_t *chosen, float *winners, const float *x, c
             }
         }
     }
-}
-
-CK_INLINE void norm_pool_sums(double *sum, double *products, const float *restrict dy,
-                              const uint8_t *restrict chosen, const float *restrict winners,
-                              const float *restrict mean, size_t rows, size_t cols, size_t width) {
-    CK_REASSOCIATE
-    for (size_t start = 0; start < rows; start += block_rows) {
-        size_t end = rows - start < block_rows ? rows : start + block_rows;
-        float s[lanes] = {0}, q[lanes] = {0};
-        for (size_t r = start; r < end; r++) {
-            size_t at = r * cols;
-            for (size_t c = 0; c < width; c++) {
-                float d = chosen[at + c] == 4 ? 0 : dy[at + c];
-                s[c] += d;
-                q[c] += d * (winners[at + c] - mean[c]);
-            }
-        }
-        for (size_t c = 0; c < width; c++) {
-            sum[c] += s[c];
-            products[c] += q[c];
-        }
-    }
-}
-
-CK_CLONES
-void ck_norm_pool_gradient_sums(double *sum, double *products, const float *dy, const uint8_t *chosen,
-                                const float *winners, const float *mean, size_t rows, size_t cols) {
-    size_t from = 0;
-    for (; from + lanes <= cols; from += lanes)
-        norm_pool_sums(sum + from, products + from, dy + from, chosen + from, winners + from, mean + from, rows,
-                       cols, lanes);
-    if (from < cols)
-        norm_pool_sums(sum + from, products + from, dy + from, chosen + from, winners + from, mean + from, rows,
-                       cols, cols - from);
 }
 
 CK_INLINE void norm_pool_window_gradient(float *top, float *bottom, const float *xtop, const float *xbottom,

@@ -69,13 +69,8 @@ CK_CLONES void ck_multiply_spectra(double *out, const double *a, const double *b
 
 CK_CLONES void ck_noise(float *out, uint64_t key, size_t n) {
     uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
-    // Four uniform numbers of 16 bits have a sum of deviation 65536/√3.
-    const float scale = 1.7320508f / 65536.0f;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t one = ck_hash((uint32_t)(2 * i), low, high), two = ck_hash((uint32_t)(2 * i + 1), low, high);
-        int32_t sum = (int32_t)((one & 0xFFFF) + (one >> 16) + (two & 0xFFFF) + (two >> 16)) - 131070;
-        out[i] = scale * (float)sum;
-    }
+    float scale = ck_noise_scale(1);
+    for (size_t i = 0; i < n; i++) out[i] = scale * ck_noise_at(i, low, high);
 }
 
 void ck_pink(float *out, const float *white, size_t n) {

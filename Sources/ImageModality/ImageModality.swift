@@ -70,12 +70,12 @@ public struct ImageModality: Modality {
     /// - Throws: `UserFault` on a record that is a text, or an image that cannot be read.
     public func decode(_ record: Record) throws -> Example {
         let bytes = try store.bytes(of: record.content, id: record.id)
-        let isKept = store.keeps(bytes.bytes.count)
+        let isKept = store.budget.keeps(bytes.bytes.count)
         return Example(id: record.id, content: .raw(isKept ? .array(bytes) : record.content))
     }
 
     /// Says that no example decoded so far is used any more.
-    public func releaseExamples() { store.release() }
+    public func releaseExamples() { store.budget.release() }
 
     /// The image as numbers, augmented as the view asks for.
     ///
@@ -125,7 +125,9 @@ public struct ImageModality: Modality {
     }
 
     /// `rotation` and `missing-patches`
-    public var pretextTasks: [String] { [Rotation.taskName, MissingPatches.taskName] }
+    public var pretextTasks: [String] { [Rotation.taskName, ImageModality.missingPatches] }
+
+    private static let missingPatches = "missing-patches"
 
     /// Guessing how an image was turned, or what was cut out of it.
     ///
@@ -134,13 +136,18 @@ public struct ImageModality: Modality {
         _ section: Settings, using generator: inout RandomGenerator
     ) throws -> any PretextTask {
         let task = try section.choice("task", among: pretextTasks)
-        let patches = try section.int("patches", default: 4, in: 2...16)
+        guard task != Rotation.taskName || !section.has("patches") else {
+            throw section.fault(
+                "patches", "'patches' is not for the pretext task \(task)",
+                remedy: "Leave 'patches' out, or choose the other task.")
+        }
+        let patches = try section.int("patches", default: 4, in: 2...min(16, settings.size))
         var chance = generator
         let features = makeNetwork(using: &chance).featureCount
         if task == Rotation.taskName { return Rotation(features: features, using: &generator) }
         return MissingPatches(
-            features: features, size: settings.size, channels: settings.channels, grid: patches,
-            using: &generator)
+            name: task, features: features, size: (settings.size, settings.size),
+            channels: settings.channels, grid: patches, using: &generator)
     }
 
     /// The image at the network's size.

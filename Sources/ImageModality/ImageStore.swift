@@ -1,25 +1,17 @@
 import Datasets
+import Modalities
 import Support
-import Synchronization
 
-/// Brings images to the recipe's size, as bytes, and counts what is kept of them in memory.
+/// Brings images to the recipe's size, as bytes.
 final class ImageStore: Sendable {
     private let settings: ImageSettings
-    private let kept = Mutex(0)
+    /// What is kept of them in memory.
+    let budget: MemoryBudget
 
-    init(_ settings: ImageSettings) { self.settings = settings }
-
-    /// Whether there is room to keep so many bytes more; then they count as kept.
-    func keeps(_ bytes: Int) -> Bool {
-        kept.withLock { kept in
-            guard kept + bytes <= settings.cache << 20 else { return false }
-            kept += bytes
-            return true
-        }
+    init(_ settings: ImageSettings) {
+        self.settings = settings
+        budget = MemoryBudget(mebibytes: settings.cache)
     }
-
-    /// Says that nothing of what was kept is used any more: there is room again.
-    func release() { kept.withLock { $0 = 0 } }
 
     /// An image of the recipe's size and channels.
     ///

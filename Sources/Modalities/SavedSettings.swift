@@ -33,7 +33,7 @@ package enum SavedSettings {
     /// Settings as if they had been read from a recipe, so that they can be checked like those.
     ///
     /// - Parameter file: The file that they are from, for faults.
-    /// - Throws: `UserFault` if they cannot be written down.
+    /// - Throws: `EncodingError` on a number that JSON does not have, such as an infinite one.
     package static func section(_ settings: some Encodable, from file: String) throws -> Settings {
         let text = String(decoding: try JSONEncoder().encode(settings), as: UTF8.self)
         return try Settings(yaml: text, file: file)

@@ -1,9 +1,7 @@
 import Datasets
-import Dispatch
 import Modalities
 import Reports
 import Support
-import Synchronization
 
 /// Turns the records of a recipe into examples, on all processors, and leaves out what cannot be
 /// read as far as the recipe allows.
@@ -145,20 +143,5 @@ struct Decoding {
             }
             return [Piece(owner: fragment.owner, record: fragment.record, example: example)]
         }
-    }
-
-    /// What `body` makes of each index, in order, with so many indices for each processor or more.
-    private static func onAllProcessors<Made: Sendable>(
-        _ count: Int, atLeast share: Int, _ body: @Sendable (Int) -> [Made]
-    ) -> [Made] {
-        let parts = max(1, min(processorCount, count / share))
-        guard parts > 1 else { return (0..<count).flatMap(body) }
-        let done = Mutex([Int: [Made]]())
-        DispatchQueue.concurrentPerform(iterations: parts) { part in
-            let some = (count * part / parts..<count * (part + 1) / parts).flatMap(body)
-            done.withLock { $0[part] = some }
-        }
-        let all = done.withLock { $0 }
-        return (0..<parts).flatMap { all[$0] ?? [] }
     }
 }

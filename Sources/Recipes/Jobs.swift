@@ -2,12 +2,6 @@ package import Adaptation
 import Dispatch
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
-
 /// One training run of a recipe: a method from a seed.
 package struct Job: Sendable, Hashable {
     package var method: String
@@ -90,6 +84,3 @@ func onWorkers(
     }
     if let failure = shared.withLock({ $0.failure }) { throw failure }
 }
-
-/// The number of processors.
-package var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

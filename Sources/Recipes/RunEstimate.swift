@@ -1,5 +1,6 @@
 import Adaptation
 import Datasets
+import Support
 import Tensors
 
 /// What a run will take, from a few real steps.

@@ -58,11 +58,10 @@ extension Tensor {
     ) {
         var nearest = Float.infinity
         for j in 0..<count where j != own { nearest = min(nearest, d[j]) }
+        // Distances from the nearest, which changes no probability and keeps the sum above 0.
+        for j in 0..<count { d[j] -= nearest }
         var (beta, low, high): (Float, Float, Float) = (1, 0, .infinity)
         for _ in 0..<50 {
-            // Distances from the nearest, which changes no probability and keeps the sum above 0.
-            for j in 0..<count { d[j] -= nearest }
-            nearest = 0
             var (sum, weighted): (Float, Float) = (0, 0)
             for j in 0..<count {
                 p[j] = j == own ? 0 : expf(-beta * d[j])

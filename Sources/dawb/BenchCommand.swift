@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recipes
+import Support
 import Workbench
 
 /// `dawb bench`

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Recipes
 import Reports
+import Support
 import Workbench
 
 /// `dawb evaluate`

@@ -1,4 +1,5 @@
 import Recipes
+import Support
 import Synchronization
 
 /// Shows a run while it goes on: one live line on a terminal, plain lines elsewhere.

@@ -2,6 +2,7 @@ import Adaptation
 import ArgumentParser
 import Recipes
 import Reports
+import Support
 import Workbench
 
 /// `dawb recipe`

@@ -12,7 +12,7 @@ import Testing
         "pool: both\nlonger: crop\nlog: decibels\ntop_db: 60\nscale: htk\nmel_norm: none",
         "log: log1p\npower: 1\ncentre: false\nnormalise: corpus\nwindow: hamming\nfft: 1024",
         "augment: strong\nstrong: none\nwindow_step: 0.3\ncache_mb: 0",
-        "augment: {speed: 0.12, gain_db: 6, noise_snr: [10, 30], noise_share: 0.5}\nstrong: weak",
+        "augment: {speed: 0.12, gain_db: 6, noise_snr: [10, 30], noise_share: 0.5}\nstrong: none",
         "augment: {reverb: 0.3, reverb_share: 0.2, time_masks: 1, time_mask: 0.3, time_warp: 0.1}",
         "strong: {noise_snr: [], reverb: 0, time_masks: 0, frequency_masks: 0, speed: 0.05}",
         "strong: {noise_snr: 7, noise_colour: pink, frequency_masks: 3, frequency_mask: 0.1}",
@@ -45,7 +45,7 @@ import Testing
 
     @Test func changesSetAnEmptySectionsDefaults() throws {
         let plain = try settings("")
-        #expect(plain.augment == .weak && plain.strong == .strong && plain.longer == .windows)
+        #expect(plain.augment == .init() && plain.strong == .strong && plain.longer == .windows)
         #expect(plain.windowStep == plain.seconds && plain.frames == 101 && plain.samples == 16_000)
         let some = try settings("strong: {speed: 0.3}")
         #expect(some.strong.speed == 0.3 && some.strong.gain == 6)
@@ -60,6 +60,8 @@ import Testing
         ("rate: 8000\nseconds: 1e9", "seconds", "number from"),
         ("seconds: 1\nwindow_step: 2", "window_step", "number from"),
         ("longer: cut", "longer", "cut"),
+        ("longer: crop\nwindow_step: 0.5", "window_step", "longer is crop"),
+        ("mels: 64\naugment: weak", "augment", "weak"),
         ("network: resnet", "network", "resnet"),
         ("mels: 8\nfilters: [4, 4, 4, 4]", "filters", "4 blocks do not suit"),
         ("mels: 64\nfilters: []", "filters", "0 blocks"),
@@ -92,12 +94,23 @@ import Testing
         for (yaml, line) in [
             ("task: rotation", 1), ("task: masked-patches\npatches: 17", 2),
             ("task: masked-patches\npatches: 0", 2), ("task: segment-order\nsegments: 6", 2),
+            ("task: segment-order\npatches: 2", 2), ("task: masked-patches\nsegments: 2", 2),
         ] {
             let fault = try #require(throws: UserFault.self) {
                 var generator = generator()
                 _ = try modality.makePretextTask(AudioViewTests.settings(yaml), using: &generator)
             }
             #expect(fault.place?.line == line)
+        }
+        // No more segments than there are frames.
+        let short = try AudioViewTests.modality(
+            small: "rate: 8000\nseconds: 0.02\nhop_ms: 10\nmels: 16\nfilters: [4]\n")
+        #expect(short.settings.frames == 3)
+        for (count, isFine) in [(3, true), (4, false)] {
+            let section = try AudioViewTests.settings("task: segment-order\nsegments: \(count)")
+            var generator = generator()
+            let task = try? short.makePretextTask(section, using: &generator)
+            #expect((task != nil) == isFine)
         }
     }
 }

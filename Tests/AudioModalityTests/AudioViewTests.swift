@@ -114,7 +114,7 @@ import Testing
             guard case .raw(.array) = try modality.decode(Self.word).content else { return false }
             return true
         }
-        #expect(try isKept() && modality.store.keeps(1_000_000))
+        #expect(try isKept() && modality.store.budget.keeps(1_000_000))
         while try isKept() {}
         modality.releaseExamples()
         #expect(try isKept())
@@ -128,11 +128,44 @@ import Testing
         let spectrograms = try parts.map { try viewed(cut, cut.decode($0)).scalars }
         #expect(Set(spectrograms).count == parts.count)
         let crop = try Self.modality("longer: crop", small: small)
-        #expect(try crop.parts(of: Self.word) == [Self.word])
+        let middle = try crop.parts(of: Self.word)
+        #expect(middle.map(\.id) == ["word"] && middle[0].line == 3)
+        guard case .excerpt(_, let start, let seconds) = middle[0].content else {
+            Issue.record("\(middle[0].content) is not cropped")
+            return
+        }
+        let length = try AudioFile(Recordings.path("wav-pcm-16.wav")).seconds
+        #expect(seconds == 0.1 && abs(start + 0.05 - length / 2) <= 1 / 8_000)
         let missing = Self.record("/none/a.wav")
         #expect(throws: UserFault.self) { try cut.parts(of: missing) }
-        #expect(try crop.parts(of: missing) == [missing])
-        #expect(throws: UserFault.self) { try crop.decode(missing) }
+        #expect(throws: UserFault.self) { try crop.parts(of: missing) }
+        let text = Record(id: "t", content: .text("hello"), line: 1)
+        #expect(try crop.parts(of: text) == [text])
+    }
+
+    /// What is read of a file of the network's rate is what the whole of it would be cropped to.
+    @Test func theMiddleIsThatOfTheWhole() throws {
+        let noise = NoiseColour.white.samples(4_001, key: 3)
+        let bytes = Recordings.wav(Recordings.floats(noise), bits: 32, isFloat: true)
+        try Recordings.withFile(bytes) { path in
+            for seconds in ["0.1", "0.100125", "0.5", "0.500125", "0.6"] {
+                let modality = try Self.modality(
+                    "longer: crop",
+                    small: "rate: 8000\nseconds: \(seconds)\nmels: 16\nfilters: [4]\n")
+                let contents: [RawContent] = [
+                    .file(path), .excerpt(file: path, start: 0.0131, seconds: 0.4),
+                ]
+                for content in contents {
+                    var record = Self.record(path)
+                    record.content = content
+                    let middle = try #require(try modality.parts(of: record).first)
+                    let whole = try modality.store.waveform(of: content, id: "a")
+                    let part = try modality.store.waveform(of: middle.content, id: "a")
+                    #expect(modality.fitted(part) == modality.fitted(whole), "\(seconds) s")
+                    #expect(part.samples.count <= modality.settings.samples)
+                }
+            }
+        }
     }
 
     @Test func silenceIsNamed() throws {

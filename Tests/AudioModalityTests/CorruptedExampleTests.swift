@@ -38,7 +38,7 @@ import Testing
         #expect(try plain != values(modality, clean))
         // Augmentation is given the corrupted sound, whatever the view.
         let corruption = try #require(example.corruption as? SoundCorruption)
-        let sound = corruption(try modality.waveform(of: clean), id: clean.id)
+        let sound = try corruption(modality.waveform(of: clean), id: clean.id)
         #expect(try modality.waveform(of: example) == sound)
         let direct = Example(id: clean.id, content: .raw(.array(modality.store.kept(sound))))
         for view in [View.plain, .weak, .strong] {
@@ -104,6 +104,21 @@ import Testing
                 heard.insert(Int((frequency(of: noise) / 100).rounded()) * 100)
             }
             #expect(heard == [300, 900])
+        }
+    }
+
+    @Test func noiseThatIsNotKeptGivesTheSameBits() throws {
+        let hum = Recordings.sine(300, rate: 44_100, count: 44_100)
+        let files = [("hum.wav", Recordings.wav(Recordings.pcm(hum), rate: 44_100))]
+        try withCollection(files) { folder in
+            let sounds = try ["", "\ncache_mb: 0"].map { more in
+                let modality = try AudioViewTests.modality("hop_ms: 10" + more)
+                let noise = try #require(try modality.store.noise(folder + "/street/hum.wav"))
+                #expect(noise.isKept == more.isEmpty)
+                return try modality.waveform(
+                    of: corrupted(modality, "noise: street\nsnr: 0", resources: [folder]))
+            }
+            #expect(sounds[0] == sounds[1])
         }
     }
 
@@ -175,5 +190,12 @@ import Testing
         var chance = generator()
         let example = modality.randomExample(using: &chance)
         #expect(try modality.picture(of: example) == nil && modality.sound(of: example) == nil)
+    }
+}
+
+extension RecordedNoise {
+    fileprivate var isKept: Bool {
+        guard case .kept = self else { return false }
+        return true
     }
 }

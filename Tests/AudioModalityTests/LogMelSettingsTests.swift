@@ -7,8 +7,9 @@ import Testing
 @Suite struct LogMelSettingsTests {
     @Test func anEmptySectionIsTheDefault() throws {
         let settings = try logMelSettings("", rate: 16_000)
-        #expect(settings == LogMelSettings(rate: 16_000))
         #expect((settings.fft, settings.mels, settings.highHz) == (512, 64, 8_000))
+        #expect((settings.logarithm, settings.normalization) == (.natural, .none))
+        #expect(settings.isCentred && settings.frames(samples: 1_600, at: 16_000) == 11)
         #expect(settings.windowSamples(at: 16_000) == 400)
         #expect(settings.hopSamples(at: 16_000) == 160)
         #expect(try logMelSettings("", rate: 8_000).fft == 256)

@@ -63,4 +63,16 @@ struct LongRecordingTests {
             #expect(sounds.map(\.isSilent) == [true, false, true])
         }
     }
+
+    @Test func itsMiddleIsReadAlone() throws {
+        try withLongFile { path in
+            let record = Record(id: "night", content: .file(path), line: 7)
+            let middle = try SoundWindows(seconds: 1).middle(of: record, rate: 8_000)
+            #expect(middle.id == "night")
+            #expect(middle.content == .excerpt(file: path, start: 17_999.5, seconds: 1))
+            let sound = try SoundStore(rate: 8_000, cache: 0)
+                .waveform(of: middle.content, id: middle.id)
+            #expect(sound.samples.count == 8_000)
+        }
+    }
 }

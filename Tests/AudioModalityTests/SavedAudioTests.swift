@@ -133,6 +133,34 @@ func generator(_ name: String = "model") -> RandomGenerator {
         }
     }
 
+    @Test func statisticsAreThoseOfOneThread() throws {
+        let small = "rate: 8000\nseconds: 0.02\nmels: 16\nfilters: [4]\nnormalise: corpus\n"
+        let modality = try AudioViewTests.modality(records: records, small: small)
+        let plain = LogMel(modality.settings.features, rate: 8_000)
+        var one = CorpusNormalization(mels: 16)
+        let parts = try records.flatMap(modality.parts)
+        for part in parts {
+            let sound = try modality.store.waveform(of: part.content, id: part.id)
+            if !sound.isSilent { one.add(plain(modality.fitted(sound))) }
+        }
+        #expect(parts.count > 16 && modality.logMel.normalization == one)
+    }
+
+    @Test func statisticsThatAreMissingAreNamed() throws {
+        let modality = try AudioViewTests.modality("normalise: corpus", records: records)
+        try withFolder { folder in
+            try modality.save(to: folder)
+            let file = folder + "/audio.json"
+            var saved = try #require(
+                try JSONSerialization.jsonObject(with: Data(Files.read(file))) as? [String: Any])
+            saved["normalization"] = nil
+            try Files.writeAtomically(
+                Array(try JSONSerialization.data(withJSONObject: saved)), to: file)
+            let fault = try #require(throws: UserFault.self) { try AudioModality(savedIn: folder) }
+            #expect(fault.what.contains("statistics") && fault.place?.file == file, "\(fault)")
+        }
+    }
+
     private func expectDamage(in folder: String, _ what: String) {
         let fault = #expect(throws: UserFault.self, "\(what)") {
             try AudioModality(savedIn: folder)

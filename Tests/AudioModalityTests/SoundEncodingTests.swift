@@ -11,8 +11,7 @@ struct SoundEncodingTests {
         try Recordings.withFile(sound.encoded(encoding)) { path in
             let read = try AudioFile(path).read()
             #expect(read.rate == 16_000 && read.samples.count == 20_000)
-            let tolerance: Float = encoding == .vorbis ? 0.05 : 1 / 32_000
-            #expect(zip(read.samples, sound.samples).allSatisfy { abs($0 - $1) < tolerance })
+            #expect(zip(read.samples, sound.samples).allSatisfy { abs($0 - $1) < 1 / 32_000 })
         }
     }
 

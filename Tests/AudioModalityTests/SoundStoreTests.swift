@@ -1,4 +1,5 @@
 import Datasets
+import Modalities
 import Support
 import Synchronization
 import Testing
@@ -24,11 +25,33 @@ struct SoundStoreTests {
     }
 
     @Test func thereIsRoomForSoMuch() {
-        let store = SoundStore(rate: 8_000, cache: 1)
-        #expect(store.keeps(1 << 19) && store.keeps(1 << 19))
-        #expect(!store.keeps(1) && store.keeps(0))
-        #expect(!SoundStore(rate: 8_000, cache: 0).keeps(4))
-        #expect(SoundStore(rate: 8_000, cache: .max).keeps(.max))
+        let budget = MemoryBudget(mebibytes: 1)
+        #expect(budget.keeps(1 << 19) && budget.keeps(1 << 19))
+        #expect(!budget.keeps(1) && budget.keeps(0))
+        budget.release()
+        #expect(budget.keeps(1 << 20) && !budget.keeps(1))
+        #expect(!MemoryBudget(mebibytes: 0).keeps(4))
+        #expect(MemoryBudget(mebibytes: .max).keeps(.max))
+    }
+
+    @Test func placesInLongMP3FilesAreRememberedWhileThereIsRoom() throws {
+        let bytes = try Recordings.bytes("long.mp3")
+        func frames(_ path: String, _ places: MPEGPlaces) throws -> MPEGFrames? {
+            places.frames(of: try AudioFile(path))
+        }
+        let whole = try #require(try frames(Recordings.path("long.mp3"), MPEGPlaces()))
+        // Room for one, for some, and for none.
+        for limit in [3_000, 1 << 20, 0] {
+            let places = MPEGPlaces(limit: limit)
+            try Recordings.withFile(bytes, named: "a.mp3") { one in
+                try Recordings.withFile(bytes, named: "b.mp3") { other in
+                    for path in [one, other, one, one, other] {
+                        let found = try frames(path, places)
+                        #expect(found == whole)
+                    }
+                }
+            }
+        }
     }
 
     @Test func whatIsNoSound() {

@@ -6,7 +6,9 @@ import Testing
 @testable import AudioModality
 
 @Suite struct SpectrogramAugmentationTests {
-    private let mel = LogMelSettings(rate: 8_000)
+    private let mel: LogMelSettings
+
+    init() throws { mel = try logMelSettings("", rate: 8_000) }
 
     private func changed(
         _ spectrogram: Tensor, seed: UInt64 = 1,
@@ -62,7 +64,7 @@ import Testing
         func loudest(_ spectrogram: Tensor) -> Double {
             let frame = Array(spectrogram.scalars[(50 * 64)..<(51 * 64)])
             let at = frame.indices.max { frame[$0] < frame[$1] } ?? 0
-            return logMel.centres[at]
+            return mel.centres[at]
         }
         let places = (UInt64(0)..<40).map { seed in
             loudest(changed(tone, seed: seed) { $0.frequencyWarp = 0.2 }) / 1_500

@@ -1,10 +1,10 @@
-import Modalities
 import NeuralNetworks
 import Support
 import Tensors
 import Testing
 
 @testable import ImageModality
+@testable import Modalities
 
 /// A featurizer, and a pretext task where there is one.
 private struct Pair: Module {
@@ -104,6 +104,46 @@ private struct Pair: Module {
         #expect(images.turned([2, 0, 3]).turned([2, 0, 1]).scalars == images.scalars)
         let one = Tensor([1, 2, 3, 4], shape: [1, 2, 2, 1])
         #expect(one.turned([1]).scalars == [2, 4, 1, 3])
+    }
+
+    @Test(arguments: [
+        ("task: rotation\npatches: 4", "not for the pretext task rotation"),
+        ("task: missing-patches\npatches: 13", "whole number from 2 to 12"),
+    ]) func tasksHaveBounds(yaml: String, what: String) throws {
+        let modality = try NetworkTests.modality("network: plain\nfilters: [8]\nsize: 12")
+        var generator = RandomGenerator(seed: 6, stream: "test")
+        let fault = try #require(throws: UserFault.self) {
+            try modality.makePretextTask(
+                Settings(yaml: yaml, file: "recipe.yaml"), using: &generator)
+        }
+        #expect(fault.what.contains(what) && fault.place?.line == 2, "\(fault)")
+    }
+
+    @Test func aHoleIsFilledWithTheMeanOfItsChannel() throws {
+        var generator = RandomGenerator(seed: 6, stream: "test")
+        let task = MissingPatches(
+            name: "missing-patches", features: 3, size: (4, 6), channels: 2, grid: 2,
+            using: &generator)
+        // One channel is that of the other and 100 more.
+        let values = (0..<2 * 48).map { place -> Float in
+            let offset: Float = place % 2 == 0 ? 0 : 100
+            return Float(place / 2 % 24) + offset
+        }
+        let images = Tensor(values, shape: [2, 4, 6, 2])
+        let (holed, patches) = task.cut([0, 3], outOf: images)
+        #expect(patches.shape == [2, 12])
+        #expect(Array(patches.scalars[..<6]) == [0, 100, 1, 101, 2, 102])
+        #expect(Array(patches.scalars[12..<18]) == [15, 115, 16, 116, 17, 117])
+        for (image, rows, columns) in [(0, 0..<2, 0..<3), (1, 2..<4, 3..<6)] {
+            for y in 0..<4 {
+                for x in 0..<6 {
+                    let at = ((image * 4 + y) * 6 + x) * 2
+                    let isHole = rows.contains(y) && columns.contains(x)
+                    let wanted = isHole ? [11.5, 111.5] : Array(values[at..<at + 2])
+                    #expect(Array(holed.scalars[at..<at + 2]) == wanted)
+                }
+            }
+        }
     }
 
     @Test(arguments: ["rotation", "missing-patches"]) func tasksAreLearnt(task: String) throws {

@@ -148,9 +148,9 @@ struct ToneTests {
             let fault = try #require(throws: UserFault.self) { try read("augment: \(yaml)") }
             #expect(fault.what.contains(what) && fault.place?.line == 1, "\(fault)")
         }
-        for augmentation in [Augmentation.weak, .strong, Augmentation(expected)] {
-            let data = try JSONEncoder().encode(augmentation)
-            #expect(try JSONDecoder().decode(Augmentation.self, from: data) == augmentation)
+        for settings in [AugmentationSettings.weak, .strong, expected] {
+            let data = try JSONEncoder().encode(settings)
+            #expect(try JSONDecoder().decode(AugmentationSettings.self, from: data) == settings)
         }
     }
 }

@@ -1,6 +1,6 @@
 import CKernels
 
-/// A response that sounds are convolved with, by Fourier transforms of blocks.
+/// A sound convolved with a response, by Fourier transforms of blocks.
 ///
 /// - Parameters:
 ///   - samples: The sound.

@@ -7,47 +7,81 @@ import Tensors
     import Darwin
 #endif
 
-/// What is mixed into sound.
-enum Noise: Sendable {
-    /// Generated; equal power at all frequencies.
+/// Noise that is generated, of deviation 1 where it is white.
+enum NoiseColour: String, Sendable {
+    /// Equal power at all frequencies.
     case white
-    /// Generated; power falls by 3 dB an octave.
+    /// Power falls by 3 dB an octave.
     case pink
-    /// Parts of recordings, none of them empty, of the rate of the sound.
-    case recorded([Waveform])
 
-    /// So much noise of its own level. A recording that is too short is repeated.
-    func samples(_ count: Int, using generator: inout RandomGenerator) -> [Float] {
+    /// So much noise, which follows from the key.
+    func samples(_ count: Int, key: UInt64) -> [Float] {
         switch self {
-        case .white: return Self.white(count, key: generator.next())
+        case .white:
+            return [Float](unsafeUninitializedCapacity: count) { out, filled in
+                guard let base = out.baseAddress, count > 0 else { return }
+                ck_noise(base, key, count)
+                filled = count
+            }
         case .pink:
             // What the filters swing in with is left out.
             let lead = 1_024
-            var values = Self.white(count + lead, key: generator.next())
+            var values = NoiseColour.white.samples(count + lead, key: key)
             values.withUnsafeMutableBufferPointer {
                 guard let base = $0.baseAddress else { return }
                 ck_pink(base, base, count + lead)
             }
             return Array(values[lead...])
+        }
+    }
+}
+
+/// A recording of noise that is not silent.
+enum RecordedNoise: Sendable {
+    /// In memory.
+    case kept(Waveform)
+    /// In a file, read whenever it is used.
+    case file(String)
+
+    /// All of it, at a rate.
+    ///
+    /// - Throws: `UserFault` on a file that cannot be read any more.
+    func waveform(rate: Int) throws -> Waveform {
+        switch self {
+        case .kept(let sound):
+            precondition(sound.rate == rate, "RecordedNoise: \(sound.rate) Hz, not \(rate)")
+            return sound
+        case .file(let path): return try AudioFile(path).read(rate: rate)
+        }
+    }
+}
+
+/// What a corruption mixes into sound.
+enum Noise: Sendable {
+    /// Generated.
+    case generated(NoiseColour)
+    /// Parts of recordings, at least one.
+    case recorded([RecordedNoise])
+
+    /// So much noise of its own level. A recording that is too short is repeated.
+    ///
+    /// - Throws: `UserFault` on a recording that is read only now, and cannot be.
+    func samples(
+        _ count: Int, rate: Int, using generator: inout RandomGenerator
+    ) throws -> [Float] {
+        switch self {
+        case .generated(let colour): return colour.samples(count, key: generator.next())
         case .recorded(let recordings):
             // A silent part of a recording is no noise; another may be.
             var part = [Float]()
             for _ in 0..<8 {
-                let whole = recordings[generator.integer(below: recordings.count)].samples
+                let recording = recordings[generator.integer(below: recordings.count)]
+                let whole = try recording.waveform(rate: rate).samples
                 let start = generator.integer(below: whole.count)
                 part = Self.part(of: whole, from: start, count)
                 if part.contains(where: { $0 != 0 }) { break }
             }
             return part
-        }
-    }
-
-    /// Noise of deviation 1 that follows from the key.
-    static func white(_ count: Int, key: UInt64) -> [Float] {
-        [Float](unsafeUninitializedCapacity: count) { out, filled in
-            guard let base = out.baseAddress, count > 0 else { return }
-            ck_noise(base, key, count)
-            filled = count
         }
     }
 

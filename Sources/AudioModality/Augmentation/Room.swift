@@ -25,7 +25,7 @@ struct Room: Sendable {
         seconds: Double, rate: Int, ratio: Double, using generator: inout RandomGenerator
     ) {
         let count = max(2, Int((seconds * Double(rate)).rounded()))
-        var values = Noise.white(count, key: generator.next())
+        var values = NoiseColour.white.samples(count, key: generator.next())
         for _ in 0..<6 {
             // Between 2 and 40 ms after the direct sound, and the echo of one wall is loud.
             let at = Int((0.002 + 0.038 * Double(generator.uniform())) * Double(rate))

@@ -16,7 +16,6 @@ package struct SoundAugmentation: Sendable {
     package let settings: SoundAugmentationSettings
     /// Samples a second, Hz.
     package let rate: Int
-    private let noises: [Waveform]
     /// Kernels for slower sound, and for faster sound in even steps of speed.
     private let kernels: [SincKernel]
     private let fastest: Float
@@ -26,14 +25,8 @@ package struct SoundAugmentation: Sendable {
     /// - Parameters:
     ///   - settings: The bounds.
     ///   - rate: Samples a second, Hz.
-    ///   - noises: What is mixed in where noise is; generated if there are none. Empty ones are
-    ///     left out.
-    /// - Precondition: The noises are of the same rate.
-    package init(_ settings: SoundAugmentationSettings, rate: Int, noises: [Waveform] = []) {
-        precondition(
-            noises.allSatisfy { $0.rate == rate }, "SoundAugmentation: noise not of \(rate) Hz")
+    package init(_ settings: SoundAugmentationSettings, rate: Int) {
         (self.settings, self.rate) = (settings, rate)
-        self.noises = noises.filter { !$0.samples.isEmpty }
         let fastest = 1 / (1 - settings.speed)
         self.fastest = fastest
         kernels =
@@ -76,7 +69,8 @@ package struct SoundAugmentation: Sendable {
         }
         changed.samples.shift(by: Int(shift * Float(changed.samples.count)))
         if isNoisy, let least = settings.noiseRatio.first, let most = settings.noiseRatio.last {
-            let noise = noise(isPink: isPink).samples(changed.samples.count, using: &inner)
+            let colour = colour(isPink: isPink)
+            let noise = colour.samples(changed.samples.count, key: inner.next())
             mix(noise, into: &changed.samples, ratio: least + (most - least) * strength)
         }
         changed.samples.amplify(decibels: gain)
@@ -88,12 +82,11 @@ package struct SoundAugmentation: Sendable {
         return kernels[min(3, 1 + Int(3 * (speed - 1) / (fastest - 1)))]
     }
 
-    private func noise(isPink: Bool) -> Noise {
-        guard noises.isEmpty else { return .recorded(noises) }
+    private func colour(isPink: Bool) -> NoiseColour {
         switch settings.noiseColour {
-        case .white: return .white
-        case .pink: return .pink
-        case .any: return isPink ? .pink : .white
+        case .white: .white
+        case .pink: .pink
+        case .any: isPink ? .pink : .white
         }
     }
 }

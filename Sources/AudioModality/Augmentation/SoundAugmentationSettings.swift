@@ -17,7 +17,7 @@ package struct SoundAugmentationSettings: Sendable, Codable, Equatable {
     package var noiseRatio: [Float] = []
     /// Share of the sounds that noise is mixed into.
     package var noiseShare: Float = 1
-    /// What is mixed in where no recorded noises are given.
+    /// What is mixed in.
     package var noiseColour: Colour = .any
     /// Greatest reverberation time (to −60 dB), in seconds.
     package var reverb: Float = 0
@@ -56,9 +56,6 @@ package struct SoundAugmentationSettings: Sendable, Codable, Equatable {
     /// No change.
     package init() {}
 
-    /// What keeps a class beyond doubt: no change at all.
-    package static let weak = SoundAugmentationSettings()
-
     /// As much as most sounds bear.
     package static let strong = {
         var strong = SoundAugmentationSettings()
@@ -83,18 +80,15 @@ package struct SoundAugmentationSettings: Sendable, Codable, Equatable {
             || frequencyWarp > 0 || timeWarp > 0
     }
 
-    /// Reads a section: `none`, `weak` or `strong`, or a mapping of single changes on top of `base`.
+    /// Reads a section: `none` or `strong`, or a mapping of single changes on top of `base`.
     package init(
         _ settings: Settings, _ key: String, default base: SoundAugmentationSettings
     ) throws {
         self = base
         guard settings.has(key) else { return }
         guard settings.isMapping(key) else {
-            switch try settings.choice(key, among: ["none", "weak", "strong"]) {
-            case "weak": self = .weak
-            case "strong": self = .strong
-            default: self = SoundAugmentationSettings()
-            }
+            let isNone = try settings.choice(key, among: ["none", "strong"]) == "none"
+            self = isNone ? .init() : .strong
             return
         }
         try read(try settings.child(key))

@@ -1,5 +1,5 @@
 import Datasets
-package import Support
+import Support
 import Tensors
 
 #if canImport(Glibc)
@@ -21,10 +21,12 @@ package struct SoundCorruption: Corruption {
     private let reverb: Double
     /// Change of level, in decibels.
     private let gain: Float
-    /// Where a low pass cuts, Hz; nil for none.
-    private let lowPass: Double?
+    /// Nil where nothing is cut.
+    private let lowPass: LowPass?
     private let speed: Double
     private let kernel: SincKernel?
+    /// Samples a second of the sounds, Hz.
+    private let rate: Int
 
     /// The section's keys.
     package static let keys = ["noise", "snr", "reverb", "gain_db", "low_pass_hz", "speed"]
@@ -33,10 +35,14 @@ package struct SoundCorruption: Corruption {
     ///
     /// - Parameters:
     ///   - settings: The section.
-    ///   - noise: Reads the recordings that `noise` names where it is neither `white` nor `pink`.
-    ///     They must be of the rate of the sounds to corrupt.
+    ///   - rate: Samples a second of the sounds to corrupt, Hz.
+    ///   - noise: Finds the recordings that `noise` names where it is neither `white` nor `pink`;
+    ///     silent ones are left out.
     /// - Throws: `UserFault` on what cannot be used, also where `noise` throws one without a place.
-    package init(_ settings: Settings, noise: (String) throws -> [Waveform]) throws {
+    init(
+        _ settings: Settings, rate: Int, noise: (String) throws -> [RecordedNoise]
+    ) throws {
+        self.rate = rate
         try settings.allow(Self.keys)
         guard !settings.keys.isEmpty else {
             throw settings.fault(
@@ -52,7 +58,8 @@ package struct SoundCorruption: Corruption {
         reverb = try settings.double("reverb", default: 0, in: 0...10)
         gain = Float(try settings.double("gain_db", default: 0, in: -120...120))
         lowPass =
-            settings.has("low_pass_hz") ? try settings.double("low_pass_hz", in: 20...1e6) : nil
+            settings.has("low_pass_hz")
+            ? LowPass(try settings.double("low_pass_hz", in: 20...1e6), rate: rate) : nil
         speed = try settings.double("speed", default: 1, in: 0.25...4)
         kernel = speed == 1 ? nil : SincKernel(step: speed, crossings: 16)
         guard settings.has("noise") else { return }
@@ -65,23 +72,19 @@ package struct SoundCorruption: Corruption {
     }
 
     private static func noise(
-        _ name: String, _ settings: Settings, _ read: (String) throws -> [Waveform]
+        _ name: String, _ settings: Settings, _ find: (String) throws -> [RecordedNoise]
     ) throws -> Noise {
-        switch name {
-        case "white": return .white
-        case "pink": return .pink
-        default:
-            do {
-                let heard = try read(name).filter { $0.samples.contains { $0 != 0 } }
-                guard !heard.isEmpty else {
-                    throw UserFault(
-                        "there is nothing to hear in the noise '\(name)'",
-                        remedy: "Name a corpus with recordings, or white, or pink.")
-                }
-                return .recorded(heard)
-            } catch let fault as UserFault where fault.place == nil {
-                throw settings.fault("noise", fault.what, remedy: fault.remedy)
+        if let colour = NoiseColour(rawValue: name) { return .generated(colour) }
+        do {
+            let heard = try find(name)
+            guard !heard.isEmpty else {
+                throw UserFault(
+                    "there is nothing to hear in the noise '\(name)'",
+                    remedy: "Name a corpus with recordings, or white, or pink.")
             }
+            return .recorded(heard)
+        } catch let fault as UserFault where fault.place == nil {
+            throw settings.fault("noise", fault.what, remedy: fault.remedy)
         }
     }
 
@@ -90,54 +93,52 @@ package struct SoundCorruption: Corruption {
     /// - Parameters:
     ///   - waveform: The sound.
     ///   - id: Names the example; the same one is corrupted in the same way.
+    /// - Throws: `UserFault` on a recording of noise that is read only now, and cannot be.
+    /// - Precondition: The sound is of the rate that was stated.
     /// - Complexity: O(n · log n).
-    package func callAsFunction(_ waveform: Waveform, id: String) -> Waveform {
+    package func callAsFunction(_ waveform: Waveform, id: String) throws -> Waveform {
+        precondition(waveform.rate == rate, "SoundCorruption: \(waveform.rate) Hz, not \(rate)")
         var generator = RandomGenerator(seed: 0, stream: "corruption", id)
         let strength = generator.uniform()
         var corrupted = waveform
         guard !waveform.samples.isEmpty else { return corrupted }
         if let kernel { corrupted.samples = kernel.faster(corrupted.samples, by: speed) }
         if reverb > 0 {
-            let room = Room(seconds: reverb, rate: waveform.rate, ratio: 0, using: &generator)
+            let room = Room(seconds: reverb, rate: rate, ratio: 0, using: &generator)
             corrupted.samples = convolved(corrupted.samples, with: room.response)
         }
-        let filter = lowPass.flatMap { Self.lowPass($0, rate: waveform.rate) }
-        if let filter { corrupted.samples = filter.applied(to: corrupted.samples) }
+        if let lowPass { corrupted.samples = lowPass.applied(to: corrupted.samples) }
         if let noise, let least = ratios.first, let most = ratios.last {
-            if case .recorded(let recordings) = noise {
-                precondition(
-                    recordings.allSatisfy { $0.rate == waveform.rate },
-                    "SoundCorruption: noise not of \(waveform.rate) Hz")
-            }
-            var other = noise.samples(corrupted.samples.count, using: &generator)
-            if let filter { other = filter.applied(to: other) }
+            let count = corrupted.samples.count
+            var other = try noise.samples(count, rate: rate, using: &generator)
+            if let lowPass { other = lowPass.applied(to: other) }
             mix(other, into: &corrupted.samples, ratio: least + (most - least) * strength)
         }
         corrupted.samples.amplify(decibels: gain)
         return corrupted
     }
 
-    /// A symmetric filter of an odd number of weights.
-    private struct Filter {
-        var weights: [Float]
+    /// A sinc under Blackman's window, whose slope is a tenth of the cut-off wide.
+    private struct LowPass {
+        /// Symmetric, an odd number.
+        private let weights: [Float]
+
+        /// Nil where there is nothing to cut.
+        init?(_ hertz: Double, rate: Int) {
+            guard hertz < Double(rate) / 2 else { return nil }
+            let half = Int((2.75 * Double(rate) / (0.1 * hertz)).rounded(.up))
+            let weights = (-half...half).map { at -> Double in
+                let angle = 2 * Double.pi * hertz / Double(rate) * Double(at)
+                let turn = Double.pi * Double(at) / Double(half + 1)
+                let window = 0.42 + 0.5 * cos(turn) + 0.08 * cos(2 * turn)
+                return window * (at == 0 ? 1 : sin(angle) / angle)
+            }
+            let sum = weights.reduce(0, +)
+            self.weights = weights.map { Float($0 / sum) }
+        }
 
         func applied(to samples: [Float]) -> [Float] {
             convolved(samples, with: weights, delay: weights.count / 2)
         }
-    }
-
-    /// A sinc under Blackman's window, whose slope is a tenth of the cut-off wide; nil where there is
-    /// nothing to cut.
-    private static func lowPass(_ hertz: Double, rate: Int) -> Filter? {
-        guard hertz < Double(rate) / 2 else { return nil }
-        let half = Int((2.75 * Double(rate) / (0.1 * hertz)).rounded(.up))
-        let weights = (-half...half).map { at -> Double in
-            let angle = 2 * Double.pi * hertz / Double(rate) * Double(at)
-            let turn = Double.pi * Double(at) / Double(half + 1)
-            let window = 0.42 + 0.5 * cos(turn) + 0.08 * cos(2 * turn)
-            return window * (at == 0 ? 1 : sin(angle) / angle)
-        }
-        let sum = weights.reduce(0, +)
-        return Filter(weights: weights.map { Float($0 / sum) })
     }
 }

@@ -45,31 +45,34 @@ package struct CorpusNormalization: Sendable, Codable, Equatable {
         squares.map { frames > 0 ? Float(($0 / frames).squareRoot()) : 1 }
     }
 
+    /// Those of one spectrogram.
+    ///
+    /// - Parameter logMel: Shape `[T, mels]`.
+    /// - Complexity: O(T · mels).
+    package init(of logMel: Tensor) {
+        precondition(
+            logMel.shape.count == 2, "CorpusNormalization: shape \(logMel.shape) is not [T, mels]")
+        let (count, mels) = (logMel.shape[0], logMel.shape[1])
+        self.init(mels: mels)
+        guard count > 0 else { return }
+        var sums = [Double](repeating: 0, count: mels)
+        read(logMel) { values in
+            // Sums about the first frame lose nothing to a mean that is large.
+            ck_channel_moments(&sums, &squares, values, values, count, mels)
+            for mel in 0..<mels {
+                let shift = sums[mel] / Double(count)
+                means[mel] = Double(values[mel]) + shift
+                squares[mel] = max(0, squares[mel] - shift * sums[mel])
+            }
+        }
+        frames = Double(count)
+    }
+
     /// Takes a spectrogram in.
     ///
     /// - Parameter logMel: Shape `[T, mels]`.
     /// - Complexity: O(T · mels).
-    package mutating func add(_ logMel: Tensor) {
-        let mels = means.count
-        precondition(
-            logMel.shape.count == 2 && logMel.shape[1] == mels,
-            "CorpusNormalization: shape \(logMel.shape) for \(mels) mels")
-        let count = logMel.shape[0]
-        guard count > 0 else { return }
-        var other = CorpusNormalization(mels: mels)
-        var sums = [Double](repeating: 0, count: mels)
-        read(logMel) { values in
-            // Sums about the first frame lose nothing to a mean that is large.
-            ck_channel_moments(&sums, &other.squares, values, values, count, mels)
-            for mel in 0..<mels {
-                let shift = sums[mel] / Double(count)
-                other.means[mel] = Double(values[mel]) + shift
-                other.squares[mel] = max(0, other.squares[mel] - shift * sums[mel])
-            }
-        }
-        other.frames = Double(count)
-        merge(other)
-    }
+    package mutating func add(_ logMel: Tensor) { merge(CorpusNormalization(of: logMel)) }
 
     /// Takes in what another has seen.
     ///

@@ -40,14 +40,8 @@ package struct LogMel: Sendable {
         window = Self.window(settings.window, length)
     }
 
-    /// The middle of each mel filter, Hz.
-    package var centres: [Double] { filters.centres }
-
     /// How many frames so many samples become; at least 1.
-    package func frames(samples: Int) -> Int {
-        settings.isCentred
-            ? 1 + samples / hop : samples < settings.fft ? 1 : 1 + (samples - settings.fft) / hop
-    }
+    package func frames(samples: Int) -> Int { settings.frames(samples: samples, at: rate) }
 
     /// The log-mel spectrogram, normalised as the settings say. What is too short for one frame is
     /// filled up with silence.

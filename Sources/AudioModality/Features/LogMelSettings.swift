@@ -113,24 +113,18 @@ package struct LogMelSettings: Sendable, Codable, Equatable {
         try section.refuseContradictions(in: self)
     }
 
-    /// The settings that an empty section stands for.
-    ///
-    /// - Parameter rate: Samples a second of the sound, at least 1 kHz.
-    package init(rate: Int) {
-        precondition(rate >= 1_000, "LogMelSettings: \(rate) Hz")
-        (windowMilliseconds, hopMilliseconds, window) = (25, 10, .hann)
-        fft = LogMelSection.powerOfTwo(atLeast: Self.samples(25, at: rate))
-        (mels, lowHz, highHz) = (64, 0, Double(rate) / 2)
-        (scale, filterNorm, power) = (.slaney, .slaney, 2)
-        (logarithm, floor, topDecibels) = (.natural, 1e-10, 0)
-        (isCentred, padding, normalization) = (true, .constant, .none)
-    }
-
     /// Samples of a window.
     package func windowSamples(at rate: Int) -> Int { Self.samples(windowMilliseconds, at: rate) }
 
     /// Samples from one frame to the next.
     package func hopSamples(at rate: Int) -> Int { Self.samples(hopMilliseconds, at: rate) }
+
+    /// How many frames so many samples become; at least 1.
+    package func frames(samples: Int, at rate: Int) -> Int {
+        let hop = hopSamples(at: rate)
+        if isCentred { return 1 + samples / hop }
+        return samples < fft ? 1 : 1 + (samples - fft) / hop
+    }
 
     /// Milliseconds as samples, rounded.
     static func samples(_ milliseconds: Double, at rate: Int) -> Int {

@@ -5,8 +5,6 @@ import CKernels
 /// Only the bins that a filter touches are kept, in blocks of eight; the last block's zero weights may
 /// lie up to 7 bins behind the spectrum.
 struct MelFilters: Sendable {
-    /// The middle of each filter, Hz.
-    let centres: [Double]
     /// Filters that no bin lies in.
     let empty: Int
     private var starts = [Int32]()
@@ -23,7 +21,6 @@ struct MelFilters: Sendable {
             settings.scale.hertz(low + (high - low) * Double($0) / Double(settings.mels + 1))
         }
         let bins = settings.fft / 2 + 1
-        centres = Array(edges[1...settings.mels])
         var empty = 0
         for filter in 0..<settings.mels {
             let (left, middle, right) = (edges[filter], edges[filter + 1], edges[filter + 2])

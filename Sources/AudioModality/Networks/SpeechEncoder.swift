@@ -4,7 +4,7 @@ package import Tensors
 
 /// Convolutions, then attention over time: for speech of several seconds, where what matters may lie far apart.
 ///
-/// Two convolution blocks quarter both axes; each time step becomes one vector, and pre-norm transformer layers
+/// Each convolution block halves both axes; each time step becomes one vector, and pre-norm transformer layers
 /// let the steps read each other.
 package struct SpeechEncoder: Featurizer {
     /// What the encoder is made of.
@@ -69,7 +69,7 @@ package struct SpeechEncoder: Featurizer {
         return finalNorm(x).segmentMeans(segments)
     }
 
-    /// Multiply-adds for one spectrogram: of the first convolution, and of everything.
+    /// Multiply-adds for one spectrogram: of everything, and of the first convolution.
     static func multiplyAdds(
         _ plan: Plan, frames: Int, mels: Int
     ) -> (total: Int, first: Int) {

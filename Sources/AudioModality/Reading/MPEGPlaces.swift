@@ -9,28 +9,51 @@ import Synchronization
 /// frames are looked up once for each file. It may be used from several threads.
 final class MPEGPlaces: Sendable {
     private struct Known {
-        var path: String
         var identity: FileIdentity
         var frames: MPEGFrames?
+
+        /// How much it takes, about, in bytes.
+        var size: Int { 256 + MemoryLayout<UInt64>.stride * (frames?.starts.count ?? 0) }
     }
 
-    private let known = Mutex<[Known]>([])
+    private struct Memory {
+        var known: [String: Known] = [:]
+        /// The paths of what is known, the longest known first.
+        var paths: [String] = []
+        var size = 0
 
-    /// The most files that are remembered; ten hours take some 10 MB.
-    private static let most = 4
+        mutating func forget(_ path: String) {
+            guard let known = known.removeValue(forKey: path) else { return }
+            size -= known.size
+            paths.removeAll { $0 == path }
+        }
+    }
+
+    private let memory = Mutex(Memory())
+    private let limit: Int
+
+    /// Nothing is known yet.
+    ///
+    /// - Parameter limit: How much is remembered, in bytes. The usual 64 MiB hold some 60 hours.
+    init(limit: Int = 64 << 20) { self.limit = limit }
 
     /// The frames of a file; nil where they do not follow each other, or are not all of one length.
     func frames(of file: AudioFile) -> MPEGFrames? {
         guard let identity = FileIdentity(file.path) else { return nil }
         // Others wait, rather than look up the same.
-        return known.withLock { known in
-            if let place = known.firstIndex(where: { $0.path == file.path }) {
-                if known[place].identity == identity { return known[place].frames }
-                known.remove(at: place)
+        return memory.withLock { memory in
+            if let known = memory.known[file.path], known.identity == identity {
+                return known.frames
             }
+            memory.forget(file.path)
             let frames = MPEGFrames(file.sound.bytes, listing: true)
-            known.append(Known(path: file.path, identity: identity, frames: frames))
-            if known.count > Self.most { known.removeFirst() }
+            let new = Known(identity: identity, frames: frames)
+            while memory.size + new.size > limit, let oldest = memory.paths.first {
+                memory.forget(oldest)
+            }
+            memory.known[file.path] = new
+            memory.paths.append(file.path)
+            memory.size += new.size
             return frames
         }
     }

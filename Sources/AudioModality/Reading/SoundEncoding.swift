@@ -8,14 +8,11 @@ package enum SoundEncoding: Sendable, CaseIterable {
     case wav
     /// FLAC of 16 bits.
     case flac
-    /// Vorbis in OGG.
-    case vorbis
 
     fileprivate var format: Int32 {
         switch self {
         case .wav: Int32(SF_FORMAT_WAV | SF_FORMAT_PCM_16)
         case .flac: Int32(SF_FORMAT_FLAC | SF_FORMAT_PCM_16)
-        case .vorbis: Int32(SF_FORMAT_OGG | SF_FORMAT_VORBIS)
         }
     }
 }
@@ -53,18 +50,12 @@ extension Waveform {
                 throw fault
             }
             sf_command(file, Int32(SFC_SET_CLIPPING), nil, Int32(SF_TRUE))
-            // In blocks: the Vorbis encoder takes memory from the stack for each.
-            var position = 0
-            while position < count {
-                let block = min(1 << 12, count - position)
-                let written = samples.withUnsafeBufferPointer {
-                    sf_writef_float(file, $0.baseAddress.map { $0 + position }, sf_count_t(block))
-                }
-                guard written == block else {
-                    sf_close(file)
-                    throw fault
-                }
-                position += block
+            let written = samples.withUnsafeBufferPointer {
+                sf_writef_float(file, $0.baseAddress, sf_count_t(count))
+            }
+            guard written == count else {
+                sf_close(file)
+                throw fault
             }
             guard sf_close(file) == 0 else { throw fault }
             return memory.bytes

@@ -1,16 +1,16 @@
 package import Datasets
+package import Modalities
 import Support
-import Synchronization
 
-/// Brings recordings to the recipe's rate, and counts what is kept of them in memory.
+/// Brings recordings to the recipe's rate.
 ///
-/// What does not fit is read from its file again for each batch. Both ways give the same samples:
-/// the kept form is exact. It may be called from several threads.
+/// What its budget has no room for is read from its file again for each batch. Both ways give the
+/// same samples: the kept form is exact. It may be called from several threads.
 package final class SoundStore: Sendable {
     /// The rate of all sounds, Hz.
     package let rate: Int
-    private let limit: Int
-    private let used = Mutex(0)
+    /// What is kept in memory of recordings, and of noises that they are mixed with.
+    package let budget: MemoryBudget
     private let places = MPEGPlaces()
 
     /// An empty store.
@@ -18,24 +18,12 @@ package final class SoundStore: Sendable {
     /// - Parameters:
     ///   - rate: The rate that sounds are brought to, Hz.
     ///   - cache: How much may be kept, in MiB.
-    /// - Precondition: `rate` is above 0, `cache` not negative.
+    /// - Precondition: `rate` is above 0.
     package init(rate: Int, cache: Int) {
-        precondition(rate > 0 && cache >= 0, "SoundStore: \(rate) Hz, \(cache) MiB")
+        precondition(rate > 0, "SoundStore: \(rate) Hz")
         self.rate = rate
-        limit = cache.multipliedReportingOverflow(by: 1 << 20).overflow ? .max : cache << 20
+        budget = MemoryBudget(mebibytes: cache)
     }
-
-    /// Whether there is room to keep so many bytes more; then they count as kept.
-    package func keeps(_ bytes: Int) -> Bool {
-        used.withLock { used in
-            guard bytes <= limit - used else { return false }
-            used += bytes
-            return true
-        }
-    }
-
-    /// Says that nothing of what was kept is used any more: there is room again.
-    package func release() { used.withLock { $0 = 0 } }
 
     /// The sound of a file, of an excerpt, or of what was kept, at the store's rate.
     ///
@@ -61,6 +49,16 @@ package final class SoundStore: Sendable {
                 "example \(id) is not a recording",
                 remedy: "Name a corpus whose modality is audio.")
         }
+    }
+
+    /// A recording of noise, kept in memory while there is room; nil where it is silent.
+    ///
+    /// - Throws: `UserFault` on a file that cannot be read.
+    func noise(_ path: String) throws -> RecordedNoise? {
+        let sound = try AudioFile(path).read(rate: rate)
+        guard sound.samples.contains(where: { $0 != 0 }) else { return nil }
+        let isKept = budget.keeps(MemoryLayout<Float>.size * sound.samples.count)
+        return isKept ? .kept(sound) : .file(path)
     }
 
     /// The form in which sounds are kept: shape `[T, 4]`, each sample a 32-bit little-endian float.

@@ -1,7 +1,7 @@
 package import Datasets
 import Support
 
-/// Cuts long recordings into windows, each a record of its own.
+/// Cuts long recordings into windows, each a record of its own, or takes their middle.
 package struct SoundWindows: Sendable, Equatable {
     /// How long a window is, in seconds.
     package let seconds: Double
@@ -36,30 +36,60 @@ package struct SoundWindows: Sendable, Equatable {
     ///   begin, such as `a@12.0s`.
     /// - Throws: `UserFault` if the file cannot be opened, or an excerpt's times are no times.
     package func parts(of record: Record) throws -> [Record] {
-        let file: String
-        let bounds: (start: Double, length: Double)
-        switch record.content {
-        case .file(let path):
-            file = path
-            bounds = (0, try AudioFile(path).seconds)
-        case .excerpt(let path, let start, let length):
-            guard start >= 0, length > 0, start + length < Self.longestFile else {
-                throw UserFault(
-                    "example \(record.id) is an excerpt from \(start) s, \(length) s long",
-                    at: record.place, remedy: "correct the times of this excerpt")
-            }
-            file = path
-            bounds = (start, length)
-        case .text, .array:
+        guard let extent = try Extent(record), extent.seconds > seconds + Self.tolerance else {
             return [record]
         }
-        guard bounds.length > seconds + Self.tolerance else { return [record] }
-        return lengths(in: bounds.length).enumerated().map { index, length in
-            let start = bounds.start + Double(index) * hop
+        return lengths(in: extent.seconds).enumerated().map { index, length in
+            let start = extent.start + Double(index) * hop
             var part = record
             part.id = "\(record.id)@\(AudioFile.text(start))s"
-            part.content = .excerpt(file: file, start: start, seconds: length)
+            part.content = .excerpt(file: extent.file, start: start, seconds: length)
             return part
+        }
+    }
+
+    /// The middle of a record, as long as a window, under the record's own name.
+    ///
+    /// - Parameters:
+    ///   - record: A file, or an excerpt of one. One that is no longer than a window is returned
+    ///     as it is, and so is one that is no file.
+    ///   - rate: The rate that it is brought to, Hz. The middle is that of its samples at that
+    ///     rate, which are the file's own where it has that rate.
+    /// - Throws: `UserFault` if the file cannot be opened, or an excerpt's times are no times.
+    package func middle(of record: Record, rate: Int) throws -> Record {
+        guard let extent = try Extent(record), extent.seconds > seconds + Self.tolerance else {
+            return record
+        }
+        func sample(_ seconds: Double) -> Int { Int((seconds * Double(rate)).rounded()) }
+        let first = sample(extent.start)
+        let surplus = sample(extent.start + extent.seconds) - first - sample(seconds)
+        var middle = record
+        middle.content = .excerpt(
+            file: extent.file, start: Double(first + surplus / 2) / Double(rate), seconds: seconds)
+        return middle
+    }
+
+    /// Where in which file a record is.
+    private struct Extent {
+        let file: String
+        let start: Double
+        let seconds: Double
+
+        /// Nil for a record that is no file.
+        init?(_ record: Record) throws {
+            switch record.content {
+            case .file(let path):
+                (file, start, seconds) = (path, 0, try AudioFile(path).seconds)
+            case .excerpt(let path, let start, let length):
+                guard start >= 0, length > 0, start + length < SoundWindows.longestFile else {
+                    throw UserFault(
+                        "example \(record.id) is an excerpt from \(start) s, \(length) s long",
+                        at: record.place, remedy: "correct the times of this excerpt")
+                }
+                (file, self.start, seconds) = (path, start, length)
+            case .text, .array:
+                return nil
+            }
         }
     }
 

@@ -88,9 +88,6 @@ void ck_average_pool_gradient(float *dx, const float *dy, ck_window window, size
 /// The greatest of max(0, x·scale + shift) under each window; which pixel had it, 4 where all are 0; and its x.
 void ck_norm_pool(float *out, uint8_t *chosen, float *winners, const float *x, const float *scale,
                   const float *shift, ck_window window, size_t images, size_t channels);
-/// sum[c] += Σ d, products[c] += Σ d·(winner − mean) over `rows` windows, where d is dy unless 4 was chosen.
-void ck_norm_pool_gradient_sums(double *sum, double *products, const float *dy, const uint8_t *chosen,
-                                const float *winners, const float *mean, size_t rows, size_t cols);
 /// dx = a·d + b·x + k for each channel, where d is dy at the pixel that was chosen, else 0.
 void ck_norm_pool_gradient(float *dx, const float *dy, const uint8_t *chosen, const float *x, const float *a,
                            const float *b, const float *k, ck_window window, size_t images, size_t channels);

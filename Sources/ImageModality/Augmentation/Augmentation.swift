@@ -11,17 +11,12 @@ package import Tensors
 ///
 /// An image always takes the same number of draws, whatever the bounds are. So the same generator
 /// gives the same bits, and one bound can be changed without changing what the others do.
-package struct Augmentation: Sendable, Codable, Equatable {
+package struct Augmentation: Sendable {
     /// The bounds.
-    package var settings: AugmentationSettings
+    package let settings: AugmentationSettings
 
     /// Changes within given bounds.
     package init(_ settings: AugmentationSettings) { self.settings = settings }
-
-    /// What keeps an image's class beyond doubt.
-    package static let weak = Augmentation(.weak)
-    /// As much as most images bear.
-    package static let strong = Augmentation(.strong)
 
     /// A changed image. Gradients do not pass.
     ///

@@ -131,22 +131,25 @@ private struct BatchNormMaxPoolKernel: Sendable {
         for (part, images) in images.enumerated() where !images.isEmpty {
             let own = statistics[min(part, statistics.count - 1)]
             let (rstd, mean) = (norm.inverseDeviation(own), own.mean.scalars)
-            read(g, x, made.winners) { g, x, winners in
-                nonisolated(unsafe) let (g, x, winners) = (g, x, winners)
-                nonisolated(unsafe) let bytes = Self.bytes(made.chosen)
-                let sums = pooled.sums(pooled.ranges[part]) { range, sum, products in
+            let sums = read(g, made.winners, made.value) { g, winners, value in
+                nonisolated(unsafe) let (g, winners, value) = (g, winners, value)
+                return pooled.sums(pooled.ranges[part]) { range, sum, products in
                     let at = range.lowerBound * channels
-                    ck_norm_pool_gradient_sums(
-                        sum, products, g + at, bytes + at, winners + at, mean, range.count,
-                        channels)
+                    // A window of value 0 has chosen none of its pixels.
+                    let gates = ck_gates(output: value + at, scale: nil, shift: nil)
+                    ck_channel_gradient_sums(
+                        sum, products, g + at, winners + at, mean, gates, range.count, channels)
                 }
-                for c in 0..<channels {
-                    dbeta[c] += sums[c]
-                    dgamma[c] += sums[channels + c] * Double(rstd[c])
-                }
-                guard let dx else { return }
-                let (a, b, k) = norm.projection(
-                    sums, pixels: norm.ranges[part].count, gamma, rstd, mean, isGiven: isGiven)
+            }
+            for c in 0..<channels {
+                dbeta[c] += sums[c]
+                dgamma[c] += sums[channels + c] * Double(rstd[c])
+            }
+            guard let dx else { continue }
+            let (a, b, k) = norm.projection(
+                sums, pixels: norm.ranges[part].count, gamma, rstd, mean, isGiven: isGiven)
+            read(g, x) { g, x in
+                nonisolated(unsafe) let (g, x, bytes) = (g, x, Self.bytes(made.chosen))
                 nonisolated(unsafe) let out = dx.storage.base
                 Parallel.ranges(images.count, grain: grain) { range in
                     let first = images.lowerBound + range.lowerBound

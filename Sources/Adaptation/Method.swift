@@ -154,6 +154,9 @@ package protocol Method: Module {
     /// Whether ``beginEpoch(_:progress:)`` wants to be called: predicting takes time.
     var readsPredictions: Bool { get }
 
+    /// What the method keeps from one epoch to later ones beside its own tensors; saved with a run's state.
+    var memory: [String: Tensor] { get set }
+
     /// The losses of a step. Only buffers may change: what they become is kept and saved.
     mutating func losses(_ step: Step, _ pass: inout Pass) -> StepLosses
 
@@ -178,6 +181,10 @@ extension Method {
     package func updates(at progress: Float) -> [Update] { [.whole] }
     package var readsPredictions: Bool { false }
     package mutating func beginEpoch(_ target: TargetOverview, progress: Float) {}
+    package var memory: [String: Tensor] {
+        get { [:] }
+        set {}
+    }
     package mutating func takeReset() -> Bool { false }
     package mutating func visit(_ visitor: inout some Visitor) {}
 }

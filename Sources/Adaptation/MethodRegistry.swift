@@ -56,7 +56,7 @@ package enum MethodRegistry {
             make: { settings, _, _ in DeepCORAL(try DeepCORAL.Options(settings)) }),
         Entry(
             name: "self-training", type: SelfTraining.self, summary: "class-balanced pseudo-labels",
-            keys: ["weight", "start", "first", "last", "smoothing", "context"],
+            keys: SelfTraining.Options.keys,
             options: { try SelfTraining.Options($0) },
             make: { settings, _, _ in SelfTraining(try SelfTraining.Options(settings)) }),
         Entry(

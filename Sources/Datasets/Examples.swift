@@ -84,6 +84,8 @@ public struct Example: Sendable {
     public var id: String
     /// The example itself.
     public var content: Content
+    /// What a network that is never trained made of it when it was decoded, `[E]`; nil for nothing.
+    public var vector: Tensor?
     /// What its recipe does to it on purpose; nil for nothing.
     public var corruption: (any Corruption)?
 
@@ -92,10 +94,14 @@ public struct Example: Sendable {
     /// - Parameters:
     ///   - id: The name of the example, unique within its domain.
     ///   - content: The example itself.
+    ///   - vector: What a network that is never trained made of it, `[E]`.
     ///   - corruption: What is done to it on purpose.
-    public init(id: String, content: Content, corruption: (any Corruption)? = nil) {
+    public init(
+        id: String, content: Content, vector: Tensor? = nil, corruption: (any Corruption)? = nil
+    ) {
         self.id = id
         self.content = content
+        self.vector = vector
         self.corruption = corruption
     }
 }

@@ -15,15 +15,18 @@ public struct Batch: Sendable {
     public var count: Int
     /// The examples' values.
     public var content: Content
+    /// The examples' vectors where they have any, `[N, E]`.
+    public var vectors: Tensor?
 
     /// A batch from its parts.
-    public init(count: Int, content: Content) {
-        (self.count, self.content) = (count, content)
+    public init(count: Int, content: Content, vectors: Tensor? = nil) {
+        (self.count, self.content, self.vectors) = (count, content, vectors)
     }
 
     /// Puts examples of one kind behind each other.
     ///
-    /// - Precondition: at least one example; all viewed, of one kind and, where dense, of one shape.
+    /// - Precondition: at least one example; all viewed, of one kind and, where dense, of one shape; all with
+    ///   a vector of one size, or none.
     public init(_ examples: [Example]) {
         precondition(!examples.isEmpty, "Batch: no examples")
         count = examples.count
@@ -44,5 +47,10 @@ public struct Batch: Sendable {
         content =
             tensors.isEmpty
             ? .tokens(indices, lengths: lengths) : .dense(.concatenating(tensors))
+        let rows = examples.compactMap(\.vector).map { $0.reshaped([1, $0.count]) }
+        precondition(
+            rows.isEmpty || rows.count == count,
+            "Batch: \(rows.count) of \(count) examples have a vector")
+        vectors = rows.isEmpty ? nil : .concatenating(rows)
     }
 }

@@ -35,6 +35,7 @@ struct JobCheckpoint: Sendable {
         }
         var tensors = state.network.tensors.prefixed("network.")
         tensors.merge(state.optimizer.state.prefixed("optimizer.")) { _, new in new }
+        tensors.merge(state.network.method.memory.prefixed("memory.")) { _, new in new }
         if !state.testProbabilities.isEmpty {
             tensors["test"] = .concatenating(state.testProbabilities)
         }
@@ -70,6 +71,7 @@ struct JobCheckpoint: Sendable {
         try state.optimizer.restore(
             tensors.unprefixed("optimizer."), step: json.optimizerStep, for: state.network,
             from: path)
+        state.network.method.memory = tensors.unprefixed("memory.")
         state.pretextEpochs = json.pretextEpochs
         state.history = json.history
         state.seconds = json.seconds

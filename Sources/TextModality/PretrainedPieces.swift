@@ -35,11 +35,18 @@ struct PretrainedPieces {
                     + "\(table.pieces.count) pieces", at: .init(file: path),
                 remedy: "Use pieces.txt and pieces.safetensors of the same origin.")
         }
-        let diagonal = scale.scalars
-        var vectors = try file.tensor("table")
-        vectors.withMutableSpan { span in
-            for i in span.indices { span[i] *= diagonal[i % diagonal.count] }
+        return try file.tensor("table").scalingColumns(by: scale)
+    }
+}
+
+extension Tensor {
+    /// Each column times its factor, `[V, E]` and `[E]`.
+    func scalingColumns(by factors: Tensor) -> Tensor {
+        let factors = factors.scalars
+        var scaled = self
+        scaled.withMutableSpan { span in
+            for i in span.indices { span[i] *= factors[i % factors.count] }
         }
-        return vectors
+        return scaled
     }
 }

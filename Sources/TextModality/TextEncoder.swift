@@ -2,7 +2,8 @@ package import Modalities
 package import NeuralNetworks
 package import Tensors
 
-/// A pre-norm transformer encoder over subword pieces.
+/// A pre-norm transformer encoder over subword pieces, beside the vector of a pretrained sentence encoder where
+/// there is one.
 package struct TextEncoder: Featurizer {
     /// How token features become one feature vector.
     package enum Pooling: String, Sendable, CaseIterable, Codable {
@@ -21,15 +22,29 @@ package struct TextEncoder: Featurizer {
     package var blocks: [TransformerBlock]
     /// None or one.
     package var finalNorm: [LayerNorm]
+    /// What a sentence's vector is multiplied by, `[1]`: 1, or 0 in a network that starts from chance alone.
+    /// None or one.
+    package var sentenceScale: [Tensor]
+    /// E, the numbers of a sentence's vector; 0 for none.
+    package let sentenceCount: Int
     package let pooling: Pooling
     package let dropout: Float
     package let wordDropout: Float
 
     /// An encoder over a piece table.
+    ///
+    /// - Parameters:
+    ///   - settings: Its sizes.
+    ///   - pieces: The piece vectors.
+    ///   - sentences: E, the numbers of a sentence's vector; 0 for none.
+    ///   - generator: Draws the weights.
     package init(
-        _ settings: TextSettings, pieces: Embedding, using generator: inout RandomGenerator
+        _ settings: TextSettings, pieces: Embedding, sentences: Int = 0,
+        using generator: inout RandomGenerator
     ) {
         self.pieces = pieces
+        sentenceCount = sentences
+        sentenceScale = sentences > 0 ? [Tensor(repeating: 1, shape: [1])] : []
         let width = settings.width
         let inputs = pieces.table.shape[1]
         adapter =
@@ -46,7 +61,7 @@ package struct TextEncoder: Featurizer {
         wordDropout = settings.wordDropout
     }
 
-    package var featureCount: Int { positions.shape[1] }
+    package var featureCount: Int { positions.shape[1] + sentenceCount }
 
     package mutating func visit(_ visitor: inout some Visitor) {
         visitor.module("pieces", &pieces)
@@ -54,6 +69,9 @@ package struct TextEncoder: Featurizer {
         visitor.tensor("positions", &positions, .trainable)
         visitor.module("blocks", &blocks)
         visitor.module("finalNorm", &finalNorm)
+        for index in sentenceScale.indices {
+            visitor.tensor("sentenceScale", &sentenceScale[index], .buffer)
+        }
     }
 
     /// Token features, `[R, F]` for the R tokens of all sequences.
@@ -74,10 +92,16 @@ package struct TextEncoder: Featurizer {
         let kept = pass.isTraining ? thinned(indices, lengths, &pass) : (indices, lengths)
         let segments = Segments(packed: kept.1)
         let x = hidden(kept.0, segments, &pass)
-        switch pooling {
-        case .mean: return x.segmentMeans(segments)
-        case .cls: return x.gatherRows(segments.starts.map(Int32.init))
+        let pooled =
+            switch pooling {
+            case .mean: x.segmentMeans(segments)
+            case .cls: x.gatherRows(segments.starts.map(Int32.init))
+            }
+        guard sentenceCount > 0 else { return pooled }
+        guard let vectors = batch.vectors, vectors.columns == sentenceCount else {
+            preconditionFailure("TextEncoder: no vectors [\(batch.count), \(sentenceCount)]")
         }
+        return pooled.joiningColumns(of: vectors * sentenceScale[0].scalars[0])
     }
 
     /// Leaves pieces out at random, never the first of a text.

@@ -15,6 +15,8 @@ public struct TextModality: Modality {
     let vectors: Tensor?
     /// E, the width of the piece vectors: that of the pretrained ones where there are or were any.
     let pieceWidth: Int
+    /// The pretrained sentence encoder, where the settings ask for one.
+    let sentences: PretrainedSentences?
 
     /// The keys of the `text` section.
     public static var settingKeys: [String] { TextSettings.keys }
@@ -44,6 +46,7 @@ public struct TextModality: Modality {
     private init(settings: TextSettings, tokenizer: PieceTokenizer, vectors: Tensor?) {
         (self.settings, self.tokenizer, self.vectors) = (settings, tokenizer, vectors)
         pieceWidth = vectors?.shape[1] ?? settings.width
+        sentences = nil
     }
 
     /// Reads the named piece table, or makes one from the records.
@@ -67,6 +70,12 @@ public struct TextModality: Modality {
         }
         self.settings = text
         pieceWidth = vectors?.shape[1] ?? text.width
+        sentences =
+            text.sentences == TextSettings.none
+            ? nil
+            : try PretrainedSentences(
+                named: text.sentences, searching: resources, normalizer: normalizer,
+                asked: settings.fault("sentences", "", remedy: "").place)
     }
 
     /// Reads back `text.json` and the tokenizer.
@@ -78,13 +87,23 @@ public struct TextModality: Modality {
         pieceWidth = saved.pieceWidth
         tokenizer = try PieceTokenizer(from: folder)
         vectors = nil
+        sentences =
+            settings.sentences == TextSettings.none
+            ? nil
+            : try PretrainedSentences(
+                named: "\(folder)/\(TextModality.sentenceFolder)", searching: [],
+                normalizer: tokenizer.normalizer, asked: nil)
     }
+
+    /// How a saved model calls the folder of its sentence encoder.
+    private static let sentenceFolder = "sentences"
 
     /// Writes `text.json` and the tokenizer.
     ///
     /// - Throws: `UserFault` if the folder cannot be written.
     public func save(to folder: String) throws {
         try tokenizer.save(to: folder)
+        try sentences?.copy(to: "\(folder)/\(TextModality.sentenceFolder)")
         try SavedSettings.write(
             SavedText(settings: settings, pieceWidth: pieceWidth), to: folder + "/text.json")
     }
@@ -105,7 +124,9 @@ public struct TextModality: Modality {
         // A text of nothing but dropped characters still is an example.
         if tokens.isEmpty { tokens = [tokenizer.unknownIndex] }
         if settings.pooling == .cls { tokens.insert(tokenizer.classIndex, at: 0) }
-        return Example(id: record.id, content: .tokens(tokens))
+        return Example(
+            id: record.id, content: .tokens(tokens),
+            vector: sentences?.vector(of: text, length: settings.length))
     }
 
     private static func text(_ record: Record) -> String? {
@@ -121,7 +142,10 @@ public struct TextModality: Modality {
             embedding.table = .concatenating([vectors, markerVectors(vectors, embedding.table)])
         }
         embedding.isFrozen = settings.frozen
-        return TextEncoder(settings, pieces: embedding, using: &generator)
+        var encoder = TextEncoder(
+            settings, pieces: embedding, sentences: sentences?.featureCount ?? 0, using: &generator)
+        if !pretrained { encoder.sentenceScale = encoder.sentenceScale.map { $0 * 0 } }
+        return encoder
     }
 
     /// Vectors of the pieces that have no pretrained one: the mean of the pieces that mean about the same,
@@ -148,7 +172,9 @@ public struct TextModality: Modality {
     ) throws -> Example {
         guard view == .strong, case .tokens(let tokens) = example.content else { return example }
         let kept = tokens.indices.filter { $0 == 0 || generator.uniform() >= 1 / 3 }
-        return Example(id: example.id, content: .tokens(kept.map { tokens[$0] }))
+        var strong = example
+        strong.content = .tokens(kept.map { tokens[$0] })
+        return strong
     }
 
     /// `masked-pieces`
@@ -172,7 +198,10 @@ public struct TextModality: Modality {
         let tokens = (0..<settings.length).map { _ in
             Int32(generator.integer(below: tokenizer.count))
         }
-        return Example(id: "random", content: .tokens(tokens))
+        let vector = sentences.map {
+            Tensor.normal([$0.featureCount], deviation: 1, using: &generator)
+        }
+        return Example(id: "random", content: .tokens(tokens), vector: vector)
     }
 
     /// Multiply-adds of projections, feed-forward parts and attention over `length` tokens.

@@ -10,6 +10,8 @@ package struct TextSettings: Sendable, Codable, Equatable {
     package var pretrained: Bool
     /// Whether piece vectors stay as they are.
     package var frozen: Bool
+    /// A folder with a pretrained sentence encoder whose vector joins the text's features, or `none`.
+    package var sentences: String
     /// Tokens of a text that are read; the rest is cut.
     package var length: Int
     package var layers: Int
@@ -30,7 +32,7 @@ package struct TextSettings: Sendable, Codable, Equatable {
 
     enum CodingKeys: String, CodingKey {
         case pieces, vocabulary, pretrained, frozen, length, layers, width, heads, hidden, dropout
-        case pooling, social
+        case pooling, social, sentences
         case folds = "fold_case"
         case wordDropout = "word_dropout"
         case finalNorm = "final_norm"
@@ -46,6 +48,7 @@ package struct TextSettings: Sendable, Codable, Equatable {
         vocabulary = try settings.int("vocabulary", default: 8_000, in: 100...200_000)
         pretrained = try settings.bool("pretrained", default: pieces != TextSettings.trained)
         frozen = try settings.bool("frozen", default: false)
+        sentences = try settings.string("sentences", default: TextSettings.none)
         length = try settings.int("length", default: 64, in: 1...4_096)
         layers = try settings.int("layers", default: 1, in: 0...48)
         width = try settings.int("width", default: 128, in: 4...4_096)
@@ -73,6 +76,9 @@ package struct TextSettings: Sendable, Codable, Equatable {
 
     /// The value of `pieces` that asks for a table from the recipe's own texts.
     package static let trained = "trained"
+
+    /// The value of `sentences` that asks for no sentence encoder.
+    package static let none = "none"
 
     /// Room for the longest text and, for CLS pooling, the token before it.
     var positions: Int { length + (pooling == .cls ? 1 : 0) }

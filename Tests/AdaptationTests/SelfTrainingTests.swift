@@ -69,6 +69,59 @@ import Testing
         #expect(abs(value.scalar - chosen * 0.3 * method.options.weight) < 1e-6)
     }
 
+    @Test func balancedClassesCountTheSameAsAWhole() throws {
+        var options = SelfTraining.Options()
+        (options.first, options.last, options.start, options.smoothing) = (1, 1, 0, 0)
+        options.balanced = true
+        var method = SelfTraining(options)
+        // Seven of one class and three of the other.
+        method.beginEpoch(
+            TargetOverview(features: probabilities, probabilities: probabilities), progress: 0)
+        let logits = features(10, 2, seed: 5)
+        let (value, gradients) = valueWithGradient(at: [logits]) { leaves in
+            var step = step(features(4, 3, seed: 1), features(10, 3, seed: 2))
+            step.target.logits = leaves[0]
+            var pass = Pass.evaluation
+            return method.losses(step, &pass).terms[0].value
+        }
+        let first = softmaxCrossEntropy(logits.rows(0..<7), [Int32](repeating: 0, count: 7)).scalar
+        let second = softmaxCrossEntropy(logits.rows(7..<10), [1, 1, 1]).scalar
+        #expect(abs(value.scalar - (first + second) / 2 * options.weight) < 1e-6)
+        #expect(try #require(gradients[0]).dense.scalars.allSatisfy { $0 != 0 })
+    }
+
+    @Test func labelsMadeOnceStayAndAreRemembered() {
+        var options = SelfTraining.Options()
+        (options.first, options.last, options.start, options.once) = (0.34, 1, 0.2, true)
+        var method = SelfTraining(options)
+        let flipped = Tensor(probabilities.scalars.reversed(), shape: [10, 2])
+        func look(_ probabilities: Tensor, at progress: Float) {
+            method.beginEpoch(
+                TargetOverview(features: probabilities, probabilities: probabilities),
+                progress: progress)
+        }
+        look(flipped, at: 0.1)
+        #expect(method.pseudoLabels.allSatisfy { $0 == -1 })
+        look(probabilities, at: 0.2)
+        let labels = method.pseudoLabels
+        #expect(labels == [0, 0, -1, -1, -1, -1, -1, 1, -1, -1])
+        look(flipped, at: 0.9)
+        #expect(method.pseudoLabels == labels)
+        // Also where it is one of several methods, after a break.
+        var joined: any Method = Composite([Supervised(), method])
+        let memory = joined.memory
+        #expect(memory.keys.sorted() == ["1.labels"])
+        joined = Composite([Supervised(), SelfTraining(options)])
+        joined.memory = memory
+        #expect(joined.memory["1.labels"]?.scalars == labels.map(Float.init))
+        // Nothing is remembered of labels that are made anew.
+        options.once = false
+        var fresh = SelfTraining(options)
+        fresh.beginEpoch(
+            TargetOverview(features: probabilities, probabilities: probabilities), progress: 1)
+        #expect(fresh.memory.isEmpty && !fresh.pseudoLabels.isEmpty)
+    }
+
     @Test func aGroupHasItsSayInPseudoLabels() {
         // One sentence leans the other way, in a group that is sure.
         let p = Tensor([0.9, 0.1, 0.9, 0.1, 0.45, 0.55, 0.2, 0.8], shape: [4, 2])

@@ -125,6 +125,7 @@ struct BundledCorporaTests {
         let names = try Files.names(in: "\(bundledCorpora)/\(name)")
         let known = [
             "LICENSE.txt", "corpus.yaml", "pieces.safetensors", "pieces.txt", "pieces.yaml",
+            "sentences.safetensors",
             "snippets.tsv", "tweets.tsv", "PACKAGES.tsv", "make.py", "metadata.csv", "recordings",
         ]
         #expect(Set(names.filter { !$0.hasSuffix(".flac") }).isSubset(of: known))

@@ -204,12 +204,12 @@ struct DomainChoiceTests {
     @Test func theFirstCorpusThatThereIs() throws {
         try makeCorpus()
         try makeCorpus("there")
-        let target = "corpus: [none, there, voices], adapt: train, test: test"
-        let recipe = try recipe(source: "corpus: [voices, none]", target: target)
+        let target = "corpus: [nowhere, there, voices], adapt: train, test: test"
+        let recipe = try recipe(source: "corpus: [voices, nowhere]", target: target)
         #expect(recipe.source.corpus == "voices" && recipe.target.corpus == "there")
         let yaml = try Experiment(recipe, library: library).resolvedYAML()
-        #expect(yaml.contains("  corpus: there\n") && !yaml.contains("none"))
-        let missing = try fault(source: "corpus: [fsdd, none]", target: target)
+        #expect(yaml.contains("  corpus: there\n") && !yaml.contains("nowhere"))
+        let missing = try fault(source: "corpus: [fsdd, nowhere]", target: target)
         #expect(missing.what.contains("no corpus 'fsdd'"))
         #expect(missing.remedy.contains("dawb corpora add fsdd"))
         #expect(try fault(source: "corpus: []", target: target).what.contains("no corpus is named"))

@@ -44,7 +44,8 @@ struct JobCheckpointTests {
     func goesOnAsIfNeverStopped(method: String) throws {
         let recipe = try Made.recipe(
             more: "pretext: {task: masked-pieces, epochs: 2}\n"
-                + "hyperparameters: {cdan: {random_map: 16}}")
+                + "hyperparameters: {cdan: {random_map: 16}, "
+                + "self-training: {once: true, start: 0}}")
         let experiment = try Made.experiment(recipe)
         let trainer = try experiment.trainer(seed: 5, domains: experiment.domains)
         func start() throws -> TrainingState {

@@ -120,7 +120,7 @@ struct SavedModelTests {
         let library = RecipeLibrary(roots: [packageFolder])
         let recipe = try library.recipe(
             "sentiment-social-to-reviews",
-            overrides: ["text.layers=1", "text.width=16", "text.hidden=16", "text.heads=1"],
+            overrides: ["text.width=16", "text.frozen=false"],
             modalities: Made.modalities)
         let modality = try TextModality(
             settings: recipe.modalitySettings, resources: library.corpusFolders, records: [])

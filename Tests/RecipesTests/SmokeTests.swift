@@ -42,9 +42,7 @@ struct SmokeTests {
 
     @Test(.timeLimit(.minutes(10)))
     func sentimentSocialToReviews() throws {
-        let (content, folder, scratch) = try run(
-            "sentiment-social-to-reviews",
-            ["text.layers=1", "text.width=32", "text.hidden=32", "text.heads=1", "text.length=32"])
+        let (content, folder, scratch) = try run("sentiment-social-to-reviews", ["text.length=32"])
         let result = content.result
         #expect(result.methods.count == 3)
         // 0.66 to 0.68 when it was set; always saying "positive" gets 0.58.

@@ -1,5 +1,5 @@
 package import NeuralNetworks
-import Tensors
+package import Tensors
 
 /// Training on the labels alone: the floor on source labels, the ceiling on target labels.
 ///
@@ -38,6 +38,26 @@ package struct Composite: Method {
 
     package mutating func visit(_ visitor: inout some Visitor) {
         for index in parts.indices { visitor.module(String(index), &parts[index]) }
+    }
+
+    package var memory: [String: Tensor] {
+        get {
+            var all: [String: Tensor] = [:]
+            for (index, part) in parts.enumerated() {
+                for (name, tensor) in part.memory { all["\(index).\(name)"] = tensor }
+            }
+            return all
+        }
+        set {
+            for index in parts.indices {
+                let prefix = "\(index)."
+                let own = newValue.filter { $0.key.hasPrefix(prefix) }
+                parts[index].memory = Dictionary(
+                    uniqueKeysWithValues: own.map { name, tensor in
+                        (String(name.dropFirst(prefix.count)), tensor)
+                    })
+            }
+        }
     }
 
     package mutating func beginEpoch(_ target: TargetOverview, progress: Float) {

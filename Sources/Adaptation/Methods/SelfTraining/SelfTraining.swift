@@ -1,11 +1,12 @@
 package import NeuralNetworks
 package import Support
-import Tensors
+package import Tensors
 
 /// Training on the model's own confident predictions, a like share of every class.
 ///
 /// Class-balanced self-training (Zou et al. 2018, arXiv:1810.07911): before each epoch the most confident
-/// share of each predicted class becomes pseudo-labels; the share grows as training goes on.
+/// share of each predicted class becomes pseudo-labels; the share grows as training goes on. With `once` the
+/// source model alone makes them (Lee 2013, "Pseudo-label"), so that errors do not feed on themselves.
 package struct SelfTraining: Method {
     /// What can be set.
     package struct Options: Sendable, Codable, Equatable {
@@ -22,24 +23,35 @@ package struct SelfTraining: Method {
         /// How much the mean over an example's group has to say in its pseudo-label, 0…1, where the target
         /// has groups.
         package var context: Float = 0
+        /// Whether the pseudo-labels of every class count the same as a whole, however many there are of each.
+        package var balanced: Bool = false
+        /// Whether pseudo-labels are made once, by the model that has not learnt from any.
+        package var once: Bool = false
+
+        /// What the method's section may hold.
+        package static let keys = [
+            "weight", "start", "first", "last", "smoothing", "context", "balanced", "once",
+        ]
 
         /// The defaults.
         package init() {}
 
         /// Reads the method's section.
         package init(_ settings: Settings) throws {
-            try settings.allow("weight", "start", "first", "last", "smoothing", "context")
+            try settings.allow(Options.keys)
             weight = Float(try settings.double("weight", default: 0.5, in: 0...100))
             start = Float(try settings.double("start", default: 0.3, in: 0...1))
             first = Float(try settings.double("first", default: 0.2, in: 0...1))
             last = Float(try settings.double("last", default: 0.6, in: 0...1))
             context = Float(try settings.double("context", default: 0, in: 0...1))
             smoothing = Float(try settings.double("smoothing", default: 0.1, in: 0...0.9))
+            balanced = try settings.bool("balanced", default: false)
+            once = try settings.bool("once", default: false)
         }
     }
 
     let options: Options
-    /// A class for every target example, −1 where the model is not sure enough. Made anew each epoch.
+    /// A class for every target example, −1 where the model is not sure enough. Made anew each epoch, or once.
     private(set) var pseudoLabels: [Int32] = []
 
     /// The method with the given options.
@@ -47,10 +59,22 @@ package struct SelfTraining: Method {
 
     package var readsPredictions: Bool { true }
 
+    /// Pseudo-labels that are made once outlast their epoch.
+    package var memory: [String: Tensor] {
+        get {
+            guard options.once, !pseudoLabels.isEmpty else { return [:] }
+            return ["labels": Tensor(pseudoLabels.map(Float.init), shape: [pseudoLabels.count])]
+        }
+        set { pseudoLabels = newValue["labels"]?.scalars.map { Int32($0) } ?? [] }
+    }
+
     package mutating func beginEpoch(_ target: TargetOverview, progress: Float) {
         let probabilities = target.probabilities.mixed(
             withMeansOf: target.groups, share: options.context)
         let (m, k) = (probabilities.rows, probabilities.columns)
+        if options.once, pseudoLabels.count == m, pseudoLabels.contains(where: { $0 >= 0 }) {
+            return
+        }
         pseudoLabels = [Int32](repeating: -1, count: m)
         guard progress >= options.start else { return }
         let grown = (progress - options.start) / max(1e-6, 1 - options.start)
@@ -76,11 +100,22 @@ package struct SelfTraining: Method {
         let used = labels.filter { $0 >= 0 }.count
         losses.figures = ["pseudo-labelled": Double(used) / Double(max(1, labels.count))]
         guard used > 0 else { return losses }
-        let loss = softmaxCrossEntropy(step.target.logits, labels, smoothing: options.smoothing)
+        let loss = softmaxCrossEntropy(
+            step.target.logits, labels,
+            weights: options.balanced ? classWeights(step.target.logits.columns) : nil,
+            smoothing: options.smoothing)
         // A batch with few pseudo-labels counts for little: the mean is over the whole batch.
         let factor = options.weight * Float(used) / Float(labels.count)
         losses.terms = [("self-training", loss * factor)]
         return losses
+    }
+
+    /// The weight of each of K classes: one over its pseudo-labels, 1 on the mean over examples.
+    private func classWeights(_ k: Int) -> [Float] {
+        var counts = [Float](repeating: 0, count: k)
+        for label in pseudoLabels where label >= 0 { counts[Int(label)] += 1 }
+        let used = Float(counts.filter { $0 > 0 }.count)
+        return counts.map { $0 > 0 ? counts.reduce(0, +) / (used * $0) : 0 }
     }
 }
 

@@ -1,0 +1,124 @@
+import Datasets
+import Modalities
+import NeuralNetworks
+import Support
+import Tensors
+import Testing
+
+@testable import TextModality
+
+@Suite struct SentenceEncoderTests {
+    private static let folder = PretrainedPieceTests.corpora + "/multilingual-pieces"
+
+    private static func sentences(in folder: String = folder) throws -> PretrainedSentences {
+        try PretrainedSentences(
+            named: folder, searching: [], normalizer: .init(foldsCase: true, readsSocialText: true),
+            asked: nil)
+    }
+
+    @Test func vectorsAreThoseOfAnIndependentImplementation() throws {
+        let sentences = try Self.sentences()
+        let lines = try Files.readText(fixture("sentences.tsv")).split(separator: "\n")
+        #expect(lines.count == 4)
+        for line in lines {
+            let fields = line.split(separator: "\t").map { $0.split(separator: " ") }
+            let vector = sentences.encoder(try fields[0].map { try #require(Int32($0)) }).scalars
+            for (found, expected) in zip(vector, fields[1]) {
+                #expect(abs(found - (try #require(Float(expected)))) < 1e-4, "\(line)")
+            }
+        }
+    }
+
+    @Test func sentencesThatMeanTheSameAreNear() throws {
+        let sentences = try Self.sentences()
+        func vector(_ text: String) -> [Float] { sentences.vector(of: text, length: 64).scalars }
+        func product(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).map(*).reduce(0, +) }
+        let good = vector("the battery lasts long and I love it")
+        #expect(abs(product(good, good) - 16) < 1e-3)
+        let same = vector("great battery life, very happy with it")
+        let other = vector("it broke after two days, a waste of money")
+        #expect(product(good, same) > product(good, other) + 1)
+        // No text is without a vector, and a marker is read as what it means.
+        #expect(vector("").allSatisfy { $0.isFinite })
+        #expect(vector("<url>") != vector(""))
+        #expect(
+            sentences.vector(of: "good good good", length: 1).scalars == vector("good"))
+    }
+
+    @Test func filesThatDoNotBelongTogetherAreNamed() throws {
+        let folder = try TemporaryFolder()
+        try Files.writeAtomically("<unk>\t0\n▁a\t-1\n", to: folder.path + "/pieces.txt")
+        let file = folder.path + "/sentences.safetensors"
+        func fault() -> UserFault? {
+            do {
+                _ = try Self.sentences(in: folder.path)
+                return nil
+            } catch { return error as? UserFault }
+        }
+        #expect(fault()?.description.contains("no sentence encoder named") == true)
+        try SafetensorsFile.write(
+            ["table": Tensor(zeros: [3, 4]), "scale": Tensor(zeros: [4])], to: file)
+        #expect(fault()?.description.contains("do not fit its 2 pieces") == true)
+        // Vectors that fit, and nothing else.
+        try SafetensorsFile.write(
+            ["table": Tensor(zeros: [2, 4]), "scale": Tensor(zeros: [4])], to: file)
+        #expect(fault()?.description.contains("no tensor named") == true)
+        #expect(fault()?.place?.file == file)
+        try Files.writeAtomically([UInt8](repeating: 0xFF, count: 64), to: file)
+        #expect(fault() != nil)
+    }
+}
+
+@Suite struct SentenceFeatureTests {
+    private static func modality() throws -> TextModality {
+        try TextModality(
+            settings: TextModalityTests.settings(
+                TextModalityTests.small + "\nsentences: multilingual-pieces"),
+            resources: [PretrainedPieceTests.corpora], records: TextModalityTests.records)
+    }
+
+    @Test func theVectorStandsBesideThePieces() throws {
+        let modality = try Self.modality()
+        var encoder = try TextModalityTests.encoder(modality)
+        let examples = try TextModalityTests.records.prefix(3).map(modality.decode)
+        var pass = Pass.evaluation
+        let features = encoder(Batch(examples), &pass)
+        #expect(encoder.featureCount == 16 + 512 && features.shape == [3, 528])
+        for (row, example) in examples.enumerated() {
+            let vector = try #require(example.vector).scalars
+            #expect(Array(features.rows(row..<row + 1).scalars.suffix(512)) == vector)
+        }
+        // A strong view leaves pieces out; the vector stays.
+        var generator = RandomGenerator(seed: 1)
+        let strong = try modality.view(examples[0], as: .strong, using: &generator)
+        #expect(strong.vector?.scalars == examples[0].vector?.scalars)
+    }
+
+    @Test func aNetworkThatStartsFromChanceDoesNotSeeIt() throws {
+        let modality = try Self.modality()
+        var generator = RandomGenerator(seed: 1)
+        var encoder = try modality.makeFeaturizer(pretrained: false, using: &generator)
+        var pass = Pass.evaluation
+        let examples = try TextModalityTests.records.prefix(2).map(modality.decode)
+        let features = encoder(Batch(examples), &pass)
+        #expect(features.rows(0..<1).scalars.suffix(512).allSatisfy { $0 == 0 })
+    }
+
+    @Test func aSavedModalityMakesTheSameVectors() throws {
+        let folder = try TemporaryFolder()
+        let modality = try Self.modality()
+        try modality.save(to: folder.path)
+        let back = try TextModality(savedIn: folder.path)
+        let record = TextModalityTests.records[1]
+        let vectors = try [modality, back].map { try $0.decode(record).vector?.scalars }
+        #expect(vectors[0] != nil && vectors[0] == vectors[1])
+        // The weights of a model from a pretrained network say that it sees the vector.
+        let trained = try TextModalityTests.encoder(modality).tensors
+        var generator = RandomGenerator(seed: 2)
+        var loaded = try back.makeFeaturizer(pretrained: false, using: &generator)
+        try loaded.load(trained, from: "model")
+        var pass = Pass.evaluation
+        let features = loaded(Batch([try back.decode(record)]), &pass).scalars
+        #expect(Array(features.suffix(512)) == vectors[0])
+    }
+}

@@ -17,7 +17,7 @@ struct JobCheckpoint: Sendable {
         var history: [EpochRecord]
         var seconds: Double
         var diverged: Bool
-        /// The file with network and optimizer.
+        /// The file with network, optimizer and what the method remembers.
         var file: String
     }
 

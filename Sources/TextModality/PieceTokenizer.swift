@@ -57,11 +57,6 @@ public struct PieceTokenizer: Sendable {
         cut(Array(marker.gloss.utf8)).ids.filter { !special.contains($0) }
     }
 
-    /// The gloss of the marker that a piece is; empty for every other piece.
-    func gloss(ofPiece piece: Int32) -> [Int32] {
-        TextMarker(rawValue: table.pieces[Int(piece)]).map { gloss(of: $0) } ?? []
-    }
-
     /// A text cut into pieces.
     public struct Encoding: Equatable, Sendable {
         /// The normalised text, UTF-8.

@@ -16,6 +16,8 @@ struct PretrainedSentences: Sendable {
     private let folder: String
     /// Pieces behind these have no vector.
     private let known: Int
+    /// What is read in the place of a marker, which has no vector of its own.
+    private let glosses: [Int32: [Int32]]
 
     /// E, the numbers of a sentence's vector.
     var featureCount: Int { encoder.featureCount }
@@ -42,6 +44,11 @@ struct PretrainedSentences: Sendable {
         known = table.pieces.count
         tokenizer = PieceTokenizer(table: table, normalizer: normalizer)
         self.folder = folder
+        var glosses: [Int32: [Int32]] = [:]
+        for marker in TextMarker.allCases {
+            glosses[tokenizer.index(of: marker)] = tokenizer.gloss(of: marker)
+        }
+        self.glosses = glosses
         encoder = try PretrainedSentences.read(
             "\(folder)/\(PretrainedSentences.fileName)", pieces: known)
     }
@@ -49,7 +56,8 @@ struct PretrainedSentences: Sendable {
     private static func read(_ path: String, pieces: Int) throws -> SentenceEncoder {
         var tensors = try SafetensorsFile(contentsOf: path).allTensors()
         guard let table = tensors["table"], let scale = tensors.removeValue(forKey: "scale"),
-            table.shape.count == 2, table.shape[0] == pieces, scale.shape == [table.shape[1]]
+            table.shape.count == 2, table.shape[0] == pieces, scale.shape == [table.shape[1]],
+            (1...4_096).contains(scale.count)
         else {
             throw UserFault(
                 "the piece vectors of the sentence encoder do not fit its \(pieces) pieces",
@@ -57,6 +65,11 @@ struct PretrainedSentences: Sendable {
                 remedy: "Use pieces.txt and \(fileName) of the same origin.")
         }
         tensors["table"] = table.scalingColumns(by: scale)
+        if let bad = tensors.filter({ !$0.value.isFinite }).keys.min() {
+            throw UserFault(
+                "\(bad) of the sentence encoder has values that are no numbers",
+                at: .init(file: path), remedy: "Take an undamaged copy of the file.")
+        }
         var encoder = SentenceEncoder(pieces: pieces, features: scale.count)
         try encoder.load(tensors, from: path)
         return encoder
@@ -70,11 +83,19 @@ struct PretrainedSentences: Sendable {
     ///
     /// - Parameter length: Pieces that are read; the rest is cut.
     func vector(of text: String, length: Int) -> Tensor {
-        // A marker has no vector of its own: its gloss is read in its place.
-        let pieces = tokenizer.encode(text).flatMap { piece in
-            Int(piece) < known ? [piece] : tokenizer.gloss(ofPiece: piece)
+        let pieces = tokenizer.encode(text).lazy.flatMap { piece in
+            Int(piece) < known ? [piece] : glosses[piece] ?? []
         }
-        return encoder(Array(pieces.prefix(length))) * PretrainedSentences.vectorLength
+        // One thread: texts are read side by side, and the last bits must not depend on the machine.
+        return Parallel.with(threads: 1) {
+            encoder(Array(pieces.prefix(length))) * PretrainedSentences.vectorLength
+        }
+    }
+
+    /// A vector of no text, `[E]`, as long as those of texts.
+    static func random(_ count: Int, using generator: inout RandomGenerator) -> Tensor {
+        .normal(
+            [count], deviation: vectorLength / Float(count).squareRoot(), using: &generator)
     }
 
     /// Puts a copy into another folder.

@@ -1,5 +1,8 @@
+import Modalities
+import Support
+
 /// What `text.json` of a saved model holds: the settings, and how wide its piece vectors are.
-struct SavedText: Codable {
+struct SavedText: Encodable {
     var settings: TextSettings
     /// E, which the settings do not tell where the vectors were pretrained ones.
     var pieceWidth: Int
@@ -10,18 +13,17 @@ struct SavedText: Codable {
         (self.settings, self.pieceWidth) = (settings, pieceWidth)
     }
 
-    /// Settings and width stand beside each other.
-    init(from decoder: any Decoder) throws {
-        settings = try TextSettings(from: decoder)
-        let container = try decoder.container(keyedBy: Keys.self)
-        pieceWidth =
-            try container.decodeIfPresent(Int.self, forKey: .pieceWidth) ?? settings.width
-        guard (1...65_536).contains(pieceWidth) else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .pieceWidth, in: container, debugDescription: "no width of vectors")
-        }
+    /// Reads the file as if it were a recipe's section: what it lacks has its default, what cannot be is refused.
+    ///
+    /// - Throws: `UserFault` if it is missing or damaged.
+    init(contentsOf file: String) throws {
+        let saved = try Settings(contentsOf: file)
+        settings = try TextSettings(saved, besides: [Keys.pieceWidth.rawValue])
+        pieceWidth = try saved.int(
+            Keys.pieceWidth.rawValue, default: settings.width, in: 1...65_536)
     }
 
+    /// Settings and width stand beside each other.
     func encode(to encoder: any Encoder) throws {
         try settings.encode(to: encoder)
         var container = encoder.container(keyedBy: Keys.self)

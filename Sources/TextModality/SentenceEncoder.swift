@@ -65,7 +65,8 @@ struct SentenceEncoder: Module {
         // The sum over tokens, divided by the root of their number.
         let mean = norm(joined).rowMean().reshaped([1, norm.weight.count])
         let sentence = dense(projection(mean) * tokens.squareRoot())
-        return (sentence * Float(1 / sentence.sumOfSquares.squareRoot())).reshaped([e])
+        let length = max(sentence.sumOfSquares.squareRoot(), 1e-12)
+        return (sentence * Float(1 / length)).reshaped([e])
     }
 }
 

@@ -70,7 +70,7 @@ package struct TextEncoder: Featurizer {
         visitor.module("blocks", &blocks)
         visitor.module("finalNorm", &finalNorm)
         for index in sentenceScale.indices {
-            visitor.tensor("sentenceScale", &sentenceScale[index], .buffer)
+            visitor.tensor("sentenceScale.\(index)", &sentenceScale[index], .buffer)
         }
     }
 

@@ -35,18 +35,25 @@ public struct TextModality: Modality {
         }
         let text = try TextSettings(settings)
         let pieces = ["<unk>"] + (1..<text.vocabulary).map { "piece\($0)" }
-        self.init(
-            settings: text,
-            tokenizer: PieceTokenizer(
-                table: PieceTable(pieces: pieces, scores: pieces.map { _ in -1 }),
-                normalizer: TextNormalizer(foldsCase: true, readsSocialText: true)),
-            vectors: nil)
+        tokenizer = PieceTokenizer(
+            table: PieceTable(pieces: pieces, scores: pieces.map { _ in -1 }),
+            normalizer: TextNormalizer(foldsCase: true, readsSocialText: true))
+        vectors = nil
+        pieceWidth = text.width
+        sentences = try TextModality.sentences(
+            text, searching: resources, normalizer: tokenizer.normalizer, from: settings)
+        self.settings = text
     }
 
-    private init(settings: TextSettings, tokenizer: PieceTokenizer, vectors: Tensor?) {
-        (self.settings, self.tokenizer, self.vectors) = (settings, tokenizer, vectors)
-        pieceWidth = vectors?.shape[1] ?? settings.width
-        sentences = nil
+    /// The sentence encoder that the settings name, if they name one.
+    private static func sentences(
+        _ text: TextSettings, searching resources: [String], normalizer: TextNormalizer,
+        from settings: Settings
+    ) throws -> PretrainedSentences? {
+        guard text.sentences != TextSettings.none else { return nil }
+        return try PretrainedSentences(
+            named: text.sentences, searching: resources, normalizer: normalizer,
+            asked: settings.fault("sentences", "", remedy: "").place)
     }
 
     /// Reads the named piece table, or makes one from the records.
@@ -70,19 +77,15 @@ public struct TextModality: Modality {
         }
         self.settings = text
         pieceWidth = vectors?.shape[1] ?? text.width
-        sentences =
-            text.sentences == TextSettings.none
-            ? nil
-            : try PretrainedSentences(
-                named: text.sentences, searching: resources, normalizer: normalizer,
-                asked: settings.fault("sentences", "", remedy: "").place)
+        sentences = try TextModality.sentences(
+            text, searching: resources, normalizer: normalizer, from: settings)
     }
 
-    /// Reads back `text.json` and the tokenizer.
+    /// Reads back `text.json`, the tokenizer and the sentence encoder if there is one.
     ///
     /// - Throws: `UserFault` if they are missing or damaged.
     public init(savedIn folder: String) throws {
-        let saved = try SavedSettings.read(SavedText.self, from: folder + "/text.json")
+        let saved = try SavedText(contentsOf: folder + "/text.json")
         settings = saved.settings
         pieceWidth = saved.pieceWidth
         tokenizer = try PieceTokenizer(from: folder)
@@ -98,7 +101,7 @@ public struct TextModality: Modality {
     /// How a saved model calls the folder of its sentence encoder.
     private static let sentenceFolder = "sentences"
 
-    /// Writes `text.json` and the tokenizer.
+    /// Writes `text.json`, the tokenizer and a copy of the sentence encoder if there is one.
     ///
     /// - Throws: `UserFault` if the folder cannot be written.
     public func save(to folder: String) throws {
@@ -182,12 +185,17 @@ public struct TextModality: Modality {
 
     /// The masked-piece task.
     ///
-    /// - Throws: `UserFault` on another task or a wrong `share`.
+    /// - Throws: `UserFault` on another task, a wrong `share`, or a network that sees no context.
     public func makePretextTask(
         _ section: Settings, using generator: inout RandomGenerator
     ) throws -> any PretextTask {
         _ = try section.choice("task", among: pretextTasks)
         let share = try section.double("share", default: 0.15, in: 0.01...0.9)
+        guard settings.layers > 0 else {
+            throw section.fault(
+                "task", "masked-pieces needs layers that see the pieces around a hidden one",
+                remedy: "Set text.layers to 1 or more, or remove 'pretext'.")
+        }
         return MaskedPieces(
             share: Float(share), maskIndex: tokenizer.maskIndex, vocabulary: tokenizer.count,
             width: settings.width, pieceWidth: pieceWidth, using: &generator)
@@ -199,7 +207,7 @@ public struct TextModality: Modality {
             Int32(generator.integer(below: tokenizer.count))
         }
         let vector = sentences.map {
-            Tensor.normal([$0.featureCount], deviation: 1, using: &generator)
+            PretrainedSentences.random($0.featureCount, using: &generator)
         }
         return Example(id: "random", content: .tokens(tokens), vector: vector)
     }

@@ -42,8 +42,13 @@ package struct TextSettings: Sendable, Codable, Equatable {
     package static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
 
     /// Reads and checks the section.
-    package init(_ settings: Settings) throws {
-        try settings.allow(TextSettings.keys)
+    ///
+    /// - Parameters:
+    ///   - settings: The section.
+    ///   - others: Keys that may stand in it and are somebody else's.
+    /// - Throws: `UserFault` on an unknown key or a value that cannot be.
+    package init(_ settings: Settings, besides others: [String] = []) throws {
+        try settings.allow(TextSettings.keys + others)
         pieces = try settings.string("pieces", default: "multilingual-pieces")
         vocabulary = try settings.int("vocabulary", default: 8_000, in: 100...200_000)
         pretrained = try settings.bool("pretrained", default: pieces != TextSettings.trained)

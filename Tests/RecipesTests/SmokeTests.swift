@@ -42,17 +42,19 @@ struct SmokeTests {
 
     @Test(.timeLimit(.minutes(10)))
     func sentimentSocialToReviews() throws {
-        let (content, folder, scratch) = try run("sentiment-social-to-reviews", ["text.length=32"])
+        // Pseudo-labels are made before the second epoch.
+        let (content, folder, scratch) = try run(
+            "sentiment-social-to-reviews", ["training.epochs=3"])
         let result = content.result
         #expect(result.methods.count == 3)
-        // 0.66 to 0.68 when it was set; always saying "positive" gets 0.58.
+        // 0.74, 0.76 and 0.79 when it was set; 0.59, 0.64 and 0.68 without sentence vectors.
         let floor = try #require(result.methods[MethodRegistry.sourceOnly])
-        #expect(floor.targetAccuracy.mean >= 0.60)
+        #expect(floor.targetAccuracy.mean >= 0.70)
+        let adapted = try #require(result.methods["self-training"])
+        #expect(adapted.targetAccuracy.mean >= 0.73)
+        #expect(adapted.targetAccuracy.mean != floor.targetAccuracy.mean)
         let ceiling = try #require(result.methods[MethodRegistry.targetSupervised])
-        #expect(ceiling.targetAccuracy.mean >= 0.64)
-        for method in result.methods.values {
-            #expect(method.balancedAccuracy.mean >= 0.55 && method.selectedEpochs == [1])
-        }
+        #expect(ceiling.targetAccuracy.mean >= 0.75)
         #expect(result.targetLabelsRead.map(\.count).reduce(0, +) == 2_943)
         #expect(content.changedExamples.allSatisfy { !$0.text.isEmpty && $0.before != $0.after })
         #expect(content.featureMaps.count == 4)

@@ -19,18 +19,34 @@ import Testing
         return found
     }
 
-    @Test(arguments: ["", "\npooling: cls", "\nfrozen: true", "\nfinal_norm: false\nlayers: 0"])
+    @Test(arguments: [
+        "", "\npooling: cls", "\nfrozen: true", "\nfinal_norm: false\nlayers: 0",
+        "\nsentences: multilingual-pieces",
+    ])
     func visitForgetsNoTensor(more: String) throws {
         let yaml = TextModalityTests.small.replacing("\nlayers: 2", with: "") + more
-        let modality = try TextModalityTests.modality(yaml)
+        let modality = try TextModality(
+            settings: TextModalityTests.settings(yaml), resources: [PretrainedPieceTests.corpora],
+            records: TextModalityTests.records)
         let encoder = try #require(try TextModalityTests.encoder(modality) as? TextEncoder)
         #expect(stored(encoder) == Set(encoder.tensors.keys))
         #expect(encoder.tensors.count >= 2)
 
         var generator = RandomGenerator(seed: 2, stream: "test")
         let section = try TextModalityTests.settings("task: masked-pieces")
+        guard modality.settings.layers > 0 else {
+            #expect(throws: UserFault.self) {
+                try modality.makePretextTask(section, using: &generator)
+            }
+            return
+        }
         let task = try modality.makePretextTask(section, using: &generator)
         #expect(stored(task) == Set(task.tensors.keys))
         #expect(task.tensors.keys.sorted() == ["transform.bias", "transform.weight"])
+    }
+
+    @Test func theSentenceEncoderForgetsNone() {
+        let encoder = SentenceEncoder(pieces: 3, features: 4)
+        #expect(stored(encoder) == Set(encoder.tensors.keys))
     }
 }

@@ -143,7 +143,16 @@ import Testing
             else { continue }
             #expect(a == b)
         }
-        try Files.writeAtomically("{", to: folder.path + "/text.json")
+        // A model that was saved before a setting existed has its default.
+        let file = folder.path + "/text.json"
+        let json = try Files.readText(file)
+        let older = json.split(separator: "\n").filter { !$0.contains("sentences") }
+        #expect(older.count == json.split(separator: "\n").count - 1)
+        try Files.writeAtomically(older.joined(separator: "\n"), to: file)
+        #expect(try TextModality(savedIn: folder.path).settings == modality.settings)
+        try Files.writeAtomically(json.replacing(": 12,", with: ": -12,"), to: file)
+        #expect(throws: UserFault.self) { try TextModality(savedIn: folder.path) }
+        try Files.writeAtomically("{", to: file)
         #expect(throws: UserFault.self) { try TextModality(savedIn: folder.path) }
     }
 

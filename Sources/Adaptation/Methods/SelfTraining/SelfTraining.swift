@@ -6,7 +6,7 @@ package import Tensors
 ///
 /// Class-balanced self-training (Zou et al. 2018, arXiv:1810.07911): before each epoch the most confident
 /// share of each predicted class becomes pseudo-labels; the share grows as training goes on. With `once` the
-/// source model alone makes them (Lee 2013, "Pseudo-label"), so that errors do not feed on themselves.
+/// model as it is at `start` makes them all (Lee 2013, "Pseudo-label"), so that errors do not feed on themselves.
 package struct SelfTraining: Method {
     /// What can be set.
     package struct Options: Sendable, Codable, Equatable {
@@ -65,14 +65,20 @@ package struct SelfTraining: Method {
             guard options.once, !pseudoLabels.isEmpty else { return [:] }
             return ["labels": Tensor(pseudoLabels.map(Float.init), shape: [pseudoLabels.count])]
         }
-        set { pseudoLabels = newValue["labels"]?.scalars.map { Int32($0) } ?? [] }
+        // What is no label makes them be made anew.
+        set {
+            pseudoLabels = newValue["labels"]?.scalars.map { Int32(exactly: $0) ?? .max } ?? []
+        }
     }
 
     package mutating func beginEpoch(_ target: TargetOverview, progress: Float) {
         let probabilities = target.probabilities.mixed(
             withMeansOf: target.groups, share: options.context)
         let (m, k) = (probabilities.rows, probabilities.columns)
-        if options.once, pseudoLabels.count == m, pseudoLabels.contains(where: { $0 >= 0 }) {
+        let areLabels = pseudoLabels.allSatisfy { (-1..<Int32(k)).contains($0) }
+        if options.once, pseudoLabels.count == m, areLabels,
+            pseudoLabels.contains(where: { $0 >= 0 })
+        {
             return
         }
         pseudoLabels = [Int32](repeating: -1, count: m)
@@ -100,13 +106,14 @@ package struct SelfTraining: Method {
         let used = labels.filter { $0 >= 0 }.count
         losses.figures = ["pseudo-labelled": Double(used) / Double(max(1, labels.count))]
         guard used > 0 else { return losses }
+        let weights = options.balanced ? classWeights(step.target.logits.columns) : nil
         let loss = softmaxCrossEntropy(
-            step.target.logits, labels,
-            weights: options.balanced ? classWeights(step.target.logits.columns) : nil,
-            smoothing: options.smoothing)
-        // A batch with few pseudo-labels counts for little: the mean is over the whole batch.
-        let factor = options.weight * Float(used) / Float(labels.count)
-        losses.terms = [("self-training", loss * factor)]
+            step.target.logits, labels, weights: weights, smoothing: options.smoothing)
+        // A batch with few pseudo-labels, or of little weight, counts for little: the mean is over the whole batch.
+        let counted = labels.reduce(0) { $1 < 0 ? $0 : $0 + (weights?[Int($1)] ?? 1) }
+        losses.terms = [
+            ("self-training", loss * (options.weight * counted / Float(labels.count)))
+        ]
         return losses
     }
 
@@ -114,8 +121,8 @@ package struct SelfTraining: Method {
     private func classWeights(_ k: Int) -> [Float] {
         var counts = [Float](repeating: 0, count: k)
         for label in pseudoLabels where label >= 0 { counts[Int(label)] += 1 }
-        let used = Float(counts.filter { $0 > 0 }.count)
-        return counts.map { $0 > 0 ? counts.reduce(0, +) / (used * $0) : 0 }
+        let share = counts.reduce(0, +) / Float(counts.filter { $0 > 0 }.count)
+        return counts.map { $0 > 0 ? share / $0 : 0 }
     }
 }
 

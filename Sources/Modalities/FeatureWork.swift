@@ -2,9 +2,9 @@
 public struct FeatureWork: Sendable {
     /// What is made, in a few words, such as `log-mel spectra`.
     public var name: String
-    /// How many of them one example has: frames.
+    /// How many of them, or of what they are made of, one example has: frames, or pieces.
     public var frames: Int
-    /// How long the example lasts, in seconds.
+    /// How long the example lasts, in seconds; 0 where it does not run in time.
     public var seconds: Double
     /// Makes them once, on the calling thread.
     public var run: @Sendable () -> Void

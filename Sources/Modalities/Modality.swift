@@ -106,6 +106,9 @@ public protocol Modality: ExampleViews {
     /// What is made of an example between its file and its network, to time apart; nil for nothing.
     var featureWork: FeatureWork? { get }
 
+    /// The modality without what ``featureWork`` times where ``decode(_:)`` does that too: to time reading alone.
+    var withoutFeatures: any Modality { get }
+
     /// An input as large as the settings allow, of random values, to time a step with.
     func randomExample(using generator: inout RandomGenerator) -> Example
 
@@ -150,6 +153,9 @@ extension Modality {
 
     /// Nothing is made.
     public var featureWork: FeatureWork? { nil }
+
+    /// The modality itself: reading makes no features.
+    public var withoutFeatures: any Modality { self }
 
     /// None: every layer's input has a gradient.
     public var multiplyAddsOfFirstLayer: Int { 0 }

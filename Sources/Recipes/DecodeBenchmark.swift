@@ -18,16 +18,17 @@ package struct DecodeTiming: Codable, Sendable {
         case timesRealTime = "times_real_time"
     }
 
-    /// Decodes the test records again and again for some seconds.
+    /// Decodes the test records again and again for some seconds, without what ``FeatureTiming`` measures.
     ///
     /// - Throws: `UserFault` on a record that cannot be read.
     package init(_ experiment: Experiment, seconds: Double) throws {
         var (records, tokens, passes) = (0, 0, 0)
+        let modality = experiment.modality.withoutFeatures
         let lengths = try experiment.domains.test.examples.map(experiment.modality.seconds)
         let start = WallClock.now
         repeat {
             for record in experiment.testRecords {
-                let example = try experiment.modality.decode(record)
+                let example = try modality.decode(record)
                 if case .tokens(let pieces) = example.content { tokens += pieces.count }
                 records += 1
             }

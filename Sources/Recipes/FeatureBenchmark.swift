@@ -6,9 +6,9 @@ package struct FeatureTiming: Codable, Sendable {
     package var recipe: String
     /// What is made: log-mel spectra, say.
     package var features: String
-    /// Frames of one example.
+    /// Frames, or pieces, of one example.
     package var frames: Int
-    /// How long it lasts, in seconds.
+    /// How long it lasts, in seconds; 0 where it does not run in time.
     package var seconds: Double
     /// Median time of one example, in milliseconds.
     package var medianMilliseconds: Double
@@ -36,7 +36,9 @@ package struct FeatureTiming: Codable, Sendable {
             throw UserFault(
                 "nothing is made of the examples of \(recipe.name) before its network reads them",
                 at: .init(file: recipe.file),
-                remedy: "Name a recipe of modality audio, or use: dawb bench decode")
+                remedy:
+                    "Name a recipe for sound, or for text with a sentence encoder, or use: dawb bench "
+                    + "decode")
         }
         // Many short examples as one piece, so that the clock is read seldom.
         let repeats = max(1, 1_000 / max(1, work.frames))

@@ -92,6 +92,11 @@ struct PretrainedSentences: Sendable {
         }
     }
 
+    /// Indices of pieces that make no text.
+    func randomPieces(_ count: Int, using generator: inout RandomGenerator) -> [Int32] {
+        (0..<count).map { _ in Int32(generator.integer(below: known)) }
+    }
+
     /// A vector of no text, `[E]`, as long as those of texts.
     static func random(_ count: Int, using generator: inout RandomGenerator) -> Tensor {
         .normal(

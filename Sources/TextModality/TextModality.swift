@@ -16,7 +16,7 @@ public struct TextModality: Modality {
     /// E, the width of the piece vectors: that of the pretrained ones where there are or were any.
     let pieceWidth: Int
     /// The pretrained sentence encoder, where the settings ask for one.
-    let sentences: PretrainedSentences?
+    private(set) var sentences: PretrainedSentences?
 
     /// The keys of the `text` section.
     public static var settingKeys: [String] { TextSettings.keys }
@@ -199,6 +199,23 @@ public struct TextModality: Modality {
         return MaskedPieces(
             share: Float(share), maskIndex: tokenizer.maskIndex, vocabulary: tokenizer.count,
             width: settings.width, pieceWidth: pieceWidth, using: &generator)
+    }
+
+    /// The vectors of a sentence encoder, where there is one.
+    public var featureWork: FeatureWork? {
+        guard let sentences else { return nil }
+        var generator = RandomGenerator(seed: 1)
+        let pieces = sentences.randomPieces(settings.length, using: &generator)
+        return FeatureWork(name: "sentence vectors", frames: pieces.count, seconds: 0) {
+            Parallel.with(threads: 1) { _ = sentences.encoder(pieces) }
+        }
+    }
+
+    /// The same without a sentence encoder.
+    public var withoutFeatures: any Modality {
+        var other = self
+        other.sentences = nil
+        return other
     }
 
     /// `length` random pieces.

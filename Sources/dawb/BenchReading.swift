@@ -51,9 +51,10 @@ extension BenchCommand {
     /// `dawb bench features`
     struct Features: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Times the log-mel spectra of a recipe for sound, on one core.",
+            abstract: "Times the features that are made before the network, on one core.",
             discussion: """
-                Noise of an example's length, with the recipe's settings; its data are not read. Example:
+                For sound: log-mel spectra of noise; for text: a sentence encoder's vectors of random pieces. \
+                Examples have the length of the recipe's, whose data are not read. Example:
                   dawb bench features speech-accents --set audio.mels=64 --set audio.hop_ms=10
                 """)
 
@@ -66,14 +67,19 @@ extension BenchCommand {
             let timing = try FeatureTiming(
                 recipe, library: workbench.library, seconds: options.seconds)
             if options.json { return try Console.print(JSONText.encode(timing)) }
-            let length = Console.fixed(timing.seconds, 2)
+            let lasts = timing.seconds > 0
+            let size =
+                lasts
+                ? "\(timing.frames) frames of \(Console.fixed(timing.seconds, 2)) s"
+                : "\(timing.frames) pieces"
+            let lines = [
+                ("median_ms", timing.medianMilliseconds, 3),
+                (lasts ? "frames/s" : "pieces/s", timing.framesPerSecond, 0),
+                ("x real time", timing.timesRealTime, 0),
+            ].filter { $0.1 > 0 }
             try Console.print(
-                "\(timing.recipe), \(timing.features), \(timing.frames) frames of \(length) s, one core\n"
-                    + BenchCommand.table([
-                        ("median_ms", timing.medianMilliseconds, 3),
-                        ("frames/s", timing.framesPerSecond, 0),
-                        ("x real time", timing.timesRealTime, 0),
-                    ]))
+                "\(timing.recipe), \(timing.features), \(size), one core\n"
+                    + BenchCommand.table(lines))
         }
     }
 

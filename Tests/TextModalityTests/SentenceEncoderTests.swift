@@ -148,4 +148,22 @@ import Testing
         #expect((3...5).contains(length))
         #expect(try TextModalityTests.encoder(modality).featureCount == 16 + 512)
     }
+
+    @Test func readingIsTimedWithoutTheVector() throws {
+        let modality = try Self.modality()
+        let record = TextModalityTests.records[0]
+        let alone = try modality.withoutFeatures.decode(record)
+        #expect(alone.vector == nil)
+        guard case .tokens(let tokens) = alone.content,
+            case .tokens(let same) = try modality.decode(record).content
+        else {
+            Issue.record("no tokens")
+            return
+        }
+        #expect(tokens == same)
+        let work = try #require(modality.featureWork)
+        #expect(work.frames == 12 && work.seconds == 0)
+        work.run()
+        #expect(try TextModalityTests.modality().featureWork == nil)
+    }
 }

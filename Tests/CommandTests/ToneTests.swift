@@ -50,7 +50,7 @@ struct ToneTests {
         #expect(try rate > 0 && abs(timing.number("times_real_time") - rate / 104) < rate / 10_000)
         let text = try place.dawb(arguments).stdout
         #expect(text.contains("tones, log-mel spectra, 26 frames of 0.25 s, one core\n"), "\(text)")
-        try place.expectFault(["bench", "features", "tiny"], "tiny.yaml", "modality audio")
+        try place.expectFault(["bench", "features", "tiny"], "tiny.yaml", "recipe for sound")
         try place.expectFault(arguments + ["--set", "audio.mels=0"], "mels")
     }
 

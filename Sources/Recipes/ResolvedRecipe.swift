@@ -20,7 +20,7 @@ struct ResolvedRecipe {
             ("source", recipe.source), ("target", recipe.target),
             (recipe.modality.name, modalitySettings),
         ]
-        if recipe.pretext.task != nil { sections.append(("pretext", recipe.pretext)) }
+        if recipe.pretext.task != nil { sections.append(("pretext", try pretext())) }
         sections.append(("method", recipe.methods))
         if !methods.isEmpty { sections.append(("hyperparameters", Mapping(entries: methods))) }
         sections += [
@@ -28,6 +28,20 @@ struct ResolvedRecipe {
             ("skip_unreadable", recipe.skipUnreadable),
         ]
         return sections
+    }
+
+    /// The plan, and what the recipe sets of the task's own keys, numbers all.
+    private func pretext() throws -> Mapping {
+        let plan = recipe.pretext
+        var entries: [String: any Encodable] = [
+            "task": plan.task ?? "none", "when": plan.when, "epochs": plan.epochs,
+            "weight": plan.weight,
+        ]
+        let settings = recipe.pretextSettings
+        for key in settings.keys where entries[key] == nil {
+            entries[key] = try settings.double(key)
+        }
+        return Mapping(entries: entries)
     }
 
     /// The recipe as YAML.

@@ -67,5 +67,6 @@ struct RecipeFilesTests {
         let again = try Recipe(
             Settings(yaml: yaml, file: "resolved"), file: "resolved", modalities: Made.modalities)
         #expect(try Made.experiment(again).resolvedYAML() == yaml)
+        #expect(try again.pretextSettings.double("share") == 0.2 && again.pretext == recipe.pretext)
     }
 }

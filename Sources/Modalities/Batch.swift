@@ -19,8 +19,8 @@ public struct Batch: Sendable {
     public var vectors: Tensor?
 
     /// A batch from its parts.
-    public init(count: Int, content: Content, vectors: Tensor? = nil) {
-        (self.count, self.content, self.vectors) = (count, content, vectors)
+    public init(count: Int, content: Content) {
+        (self.count, self.content) = (count, content)
     }
 
     /// Puts examples of one kind behind each other.

@@ -72,15 +72,10 @@ package struct SelfTraining: Method {
     }
 
     package mutating func beginEpoch(_ target: TargetOverview, progress: Float) {
+        let (m, k) = (target.probabilities.rows, target.probabilities.columns)
+        if options.once, hasLabels(m, of: k) { return }
         let probabilities = target.probabilities.mixed(
             withMeansOf: target.groups, share: options.context)
-        let (m, k) = (probabilities.rows, probabilities.columns)
-        let areLabels = pseudoLabels.allSatisfy { (-1..<Int32(k)).contains($0) }
-        if options.once, pseudoLabels.count == m, areLabels,
-            pseudoLabels.contains(where: { $0 >= 0 })
-        {
-            return
-        }
         pseudoLabels = [Int32](repeating: -1, count: m)
         guard progress >= options.start else { return }
         let grown = (progress - options.start) / max(1e-6, 1 - options.start)
@@ -97,6 +92,12 @@ package struct SelfTraining: Method {
                 pseudoLabels[index] = Int32(label)
             }
         }
+    }
+
+    /// Whether there are pseudo-labels of K classes for M examples.
+    private func hasLabels(_ m: Int, of k: Int) -> Bool {
+        pseudoLabels.count == m && pseudoLabels.contains { $0 >= 0 }
+            && pseudoLabels.allSatisfy { (-1..<Int32(k)).contains($0) }
     }
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {

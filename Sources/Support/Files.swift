@@ -5,23 +5,46 @@ import Glibc
 ///
 /// Built on the C library alone, so that a program that reads one file need not load Foundation.
 public enum Files {
-    /// The bytes of a file.
+    /// The most bytes of a file that is read as a whole: 4 GiB.
+    public static let mostBytes = 1 << 32
+
+    /// The bytes of a regular file.
     ///
-    /// - Parameter path: The file to read.
-    /// - Throws: `UserFault` if it is missing, is a folder or cannot be read.
-    public static func read(_ path: String) throws -> [UInt8] {
-        var bytes = [UInt8]()
-        try forEachPiece(of: path) { bytes.append(contentsOf: $0) }
-        return bytes
+    /// - Parameters:
+    ///   - path: The file to read.
+    ///   - limit: The most bytes it may have.
+    /// - Throws: `UserFault` if it is missing, is a folder, a device or a pipe, is larger than the
+    ///   limit, grows while it is read or cannot be read.
+    public static func read(_ path: String, limit: Int = mostBytes) throws -> [UInt8] {
+        let file = try OpenFile(path)
+        guard file.size <= limit else {
+            let most = limit >= 1 << 20 ? "\(limit >> 20) MiB" : "\(limit) bytes"
+            throw UserFault(
+                "\(path) has \(file.size) bytes, more than the \(most) that are read",
+                at: .init(file: path), remedy: "Check the name, or cut the file into smaller ones.")
+        }
+        // Room for one byte more than there should be, to see that there is none.
+        let room = file.believed + 1
+        return try [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+            let bytes = UnsafeMutableRawBufferPointer(buffer)
+            while count < room {
+                let got = try piece(of: file, path, into: .init(rebasing: bytes[count..<room]))
+                if got == 0 { return }
+                count += got
+            }
+            throw grown(path)
+        }
     }
 
     /// The text of a UTF-8 file, without the byte-order mark it may begin with.
     ///
-    /// - Parameter path: The file to read.
+    /// - Parameters:
+    ///   - path: The file to read.
+    ///   - limit: The most bytes it may have.
     /// - Throws: `UserFault` if it cannot be read, or, with the line of the first bad byte, if it
     ///   is not UTF-8.
-    public static func readText(_ path: String) throws -> String {
-        try text(of: read(path), file: path)
+    public static func readText(_ path: String, limit: Int = mostBytes) throws -> String {
+        try text(of: read(path, limit: limit), file: path)
     }
 
     /// Bytes as UTF-8 text, without the byte-order mark they may begin with.
@@ -69,24 +92,38 @@ public enum Files {
         return digest.finish()
     }
 
-    /// Reads a file in pieces of at most 256 KiB.
+    /// Reads a regular file in pieces of at most 256 KiB.
     private static func forEachPiece(
         of path: String, _ body: (ArraySlice<UInt8>) -> Void
     ) throws {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw fault("read", path, errno) }
-        defer { close(descriptor) }
-        var piece = [UInt8](repeating: 0, count: 1 << 18)
+        let file = try OpenFile(path)
+        var buffer = [UInt8](repeating: 0, count: min(file.believed + 1, 1 << 18))
+        var rest = file.believed
         while true {
-            let count = Glibc.read(descriptor, &piece, piece.count)
-            if count > 0 {
-                body(piece[..<count])
-            } else if count == 0 {
-                return
-            } else if errno != EINTR {
-                throw fault("read", path, errno)
-            }
+            let count = try buffer.withUnsafeMutableBytes { try piece(of: file, path, into: $0) }
+            if count == 0 { return }
+            guard count <= rest else { throw grown(path) }
+            rest -= count
+            body(buffer[..<count])
         }
+    }
+
+    /// Reads the next bytes of a file; none at its end.
+    private static func piece(
+        of file: borrowing OpenFile, _ path: String, into buffer: UnsafeMutableRawBufferPointer
+    ) throws -> Int {
+        while true {
+            let count = Glibc.read(file.descriptor, buffer.baseAddress, buffer.count)
+            if count >= 0 { return count }
+            guard errno == EINTR else { throw fault("read", path, errno) }
+        }
+    }
+
+    /// The fault of a file that does not end where it did when it was opened.
+    private static func grown(_ path: String) -> UserFault {
+        UserFault(
+            "\(path) grew while it was read", at: .init(file: path),
+            remedy: "Wait until what writes it has ended, or copy it.")
     }
 
     /// The line, counted from 1, that holds the first byte which is not UTF-8.

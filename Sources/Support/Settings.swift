@@ -30,12 +30,16 @@ public struct Settings: Sendable {
         self.init(node: root, path: "")
     }
 
+    /// The most bytes of a file of settings: 4 MiB.
+    public static let mostBytes = 1 << 22
+
     /// Reads settings from a YAML file.
     ///
     /// - Parameter file: The file to read.
-    /// - Throws: `UserFault` if it is missing, unreadable, not UTF-8 or not a YAML mapping.
+    /// - Throws: `UserFault` if it is missing, unreadable, too large, not UTF-8 or not a YAML
+    ///   mapping.
     public init(contentsOf file: String) throws {
-        try self.init(yaml: Files.readText(file), file: file)
+        try self.init(yaml: Files.readText(file, limit: Self.mostBytes), file: file)
     }
 
     init(node: SettingsNode, path: String) {

@@ -52,7 +52,7 @@ struct CorporaCommand: ParsableCommand {
         func run() throws {
             let library = Dawb.workbench.library
             let findings = try names(in: library).map { try Finding($0, in: library) }
-            if json { return try Console.print(JSONText.encode(findings)) }
+            if json { return try Console.print(json: findings) }
             let heads = ["name", "modality", "records", "classes", "where", "licence"]
             let rows = findings.map { finding in
                 guard let corpus = finding.summary else {
@@ -127,20 +127,22 @@ struct CorporaCommand: ParsableCommand {
         @Option(help: "What its files are (default: told by their endings).")
         var modality: String?
 
+        @Flag(help: "Follows links that lead out of that folder.")
+        var followLinks = false
+
         @Flag(help: "Replaces one that is registered under that name.")
         var replace = false
 
         func run() throws {
             let library = Dawb.workbench.library
             let corpus = try library.registry.add(
-                name, from: folder, modality: modality, replaces: replace,
-                besides: library.corpusFolders)
+                name, from: folder, modality: modality, followsLinks: followLinks,
+                replaces: replace, besides: library.corpusFolders)
             let classes = corpus.classes.isEmpty ? "" : " of \(corpus.classes.count) classes"
+            let parts = corpus.parts.map(TerminalText.safe).joined(separator: ", ")
             try Console.print(
                 "\(name): \(corpus.records) records\(classes)"
-                    + (corpus.parts.isEmpty
-                        ? "" : ", parts \(corpus.parts.joined(separator: ", "))")
-                    + "\n")
+                    + (parts.isEmpty ? "" : ", parts \(parts)") + "\n")
         }
     }
 

@@ -31,11 +31,11 @@ final class OpenSound {
 
     /// Opens a file whose kind is known and whose sound is all there, as far as its header tells.
     static func opening(_ path: String) throws -> (OpenSound, SoundContainer) {
-        // Without waiting, should it be a pipe.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw Files.fault("read", path, errno) }
+        let opened = try OpenFile(path)
+        let size = opened.size
+        let descriptor = opened.take()
         do {
-            let (container, bytes) = try checked(descriptor, path)
+            let (container, bytes) = try checked(descriptor, size: size, path)
             var info = SF_INFO()
             // By a descriptor: from a name, libsndfile would guess what sound without a header is.
             // One of its own, since it closes it at times where it was told not to.
@@ -76,21 +76,15 @@ final class OpenSound {
         return OpenSound(file, info, bytes, shown)
     }
 
-    private static func checked(_ descriptor: Int32, _ path: String) throws -> (
-        SoundContainer, HeaderBytes
-    ) {
+    private static func checked(
+        _ descriptor: Int32, size: Int, _ path: String
+    ) throws -> (SoundContainer, HeaderBytes) {
         func fault(_ what: String, _ remedy: String) -> UserFault {
             UserFault("\(path) \(what)", at: .init(file: path), remedy: remedy)
         }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw Files.fault("read", path, errno) }
-        guard status.st_mode & S_IFMT != S_IFDIR else { throw Files.fault("read", path, EISDIR) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw fault("is no regular file", "copy the sound into a file")
-        }
-        guard status.st_size > 0 else { throw fault("is empty", AudioFile.cutRemedy) }
-        let file = HeaderBytes(descriptor: descriptor, length: UInt64(status.st_size))
-        let head = file.bytes(at: 0, count: min(256, Int(status.st_size))) ?? []
+        guard size > 0 else { throw fault("is empty", AudioFile.cutRemedy) }
+        let file = HeaderBytes(descriptor: descriptor, length: UInt64(size))
+        let head = file.bytes(at: 0, count: min(256, size)) ?? []
         guard let container = SoundContainer(head) else {
             let isText = head.allSatisfy { $0 >= 0x20 || (0x09...0x0D).contains($0) }
             throw fault(

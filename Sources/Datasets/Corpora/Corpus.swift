@@ -141,7 +141,8 @@ public struct Corpus: Sendable {
         yaml = settings.place()
         self.folder = folder
 
-        let reader = try CorpusReader(description, folder: folder)
+        let reader = try CorpusReader(
+            description, folder: folder, bounds: CorpusBounds(folder, settings))
         records = reader.records
         labels = reader.labels
         indices = Dictionary(

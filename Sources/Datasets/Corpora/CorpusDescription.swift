@@ -101,7 +101,7 @@ struct CorpusDescription: Sendable {
 
     private static let commonKeys = [
         "name", "modality", "description", "origin", "licence", "citation", "classes", "format",
-        "splits",
+        "splits", CorpusBounds.key,
     ]
 
     /// The keys that only some formats have.

@@ -36,20 +36,21 @@ extension CorpusPlace {
     ///   - isRegistered: Whether it may point to another folder.
     /// - Throws: `UserFault` if it cannot be read, or if what was registered has changed.
     init(folder: String, isRegistered: Bool) throws {
-        settings = try Settings(contentsOf: "\(folder)/corpus.yaml")
+        settings = try CorpusBounds.description(in: folder)
         self.folder = folder
         self.isRegistered = isRegistered
         guard isRegistered, try settings.string("format") == Self.elsewhere else { return }
         try settings.allow("name", "format", "root", "sha256")
         let root = try settings.string("root")
-        let found = try FileSum.of(FileSum.names(in: root), in: root)
+        let names = try FileSum.names(in: root, bounds: CorpusBounds(describedIn: root))
+        let found = try FileSum.of(names, in: root)
         guard try found == settings.string("sha256") else {
             throw UserFault(
                 "the files in \(root) are not those that were registered", at: settings.place(),
                 remedy: "fetch them again, or register them anew: dawb corpora add"
                     + " \(try settings.string("name")) --from \(root) --replace")
         }
-        settings = try Settings(contentsOf: "\(root)/corpus.yaml")
+        settings = try CorpusBounds.description(in: root)
         self.folder = root
         self.isRegistered = false
     }

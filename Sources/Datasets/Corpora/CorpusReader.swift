@@ -4,6 +4,8 @@ import Support
 struct CorpusReader {
     let classes: [String]
     let folder: String
+    /// What no link may lead out of.
+    var bounds: CorpusBounds
     private(set) var records = [Record]()
     private(set) var labels = [Int32]()
     /// The group of each record; its id where the corpus has no groups.
@@ -16,10 +18,12 @@ struct CorpusReader {
     /// - Parameters:
     ///   - description: What the corpus says of itself.
     ///   - folder: The folder it lies in.
+    ///   - bounds: What no link may lead out of.
     /// - Throws: `UserFault` for the first thing that is wrong.
-    init(_ description: CorpusDescription, folder: String) throws {
+    init(_ description: CorpusDescription, folder: String, bounds: CorpusBounds) throws {
         classes = description.classes
         self.folder = folder
+        self.bounds = bounds
         switch description.layout {
         case .rows(let rules, let files):
             for file in files { try read(file, rules) }
@@ -60,6 +64,7 @@ struct CorpusReader {
     /// - Throws: `UserFault` if it is missing, empty or not the file that `corpus.yaml` describes.
     func bytes(of file: CorpusDescription.File) throws -> [UInt8] {
         let path = "\(folder)/\(file.path)"
+        try bounds.check(path)
         let bytes = try Files.read(path)
         guard !bytes.isEmpty else {
             throw UserFault(

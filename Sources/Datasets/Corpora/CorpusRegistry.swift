@@ -52,20 +52,23 @@ package struct CorpusRegistry: Sendable {
     ///   - name: The name that recipes are to use.
     ///   - root: The folder of its files.
     ///   - modality: What its files are; nil to tell it by their endings.
+    ///   - followsLinks: Whether links in that folder may lead out of it.
     ///   - replaces: Whether one that is registered under that name may be replaced.
     ///   - folders: Where other corpora are, whose names are taken.
     /// - Returns: What was registered.
     /// - Throws: `UserFault` if the name is taken or no name, or if the files are no corpus.
     @discardableResult
     package func add(
-        _ name: String, from root: String, modality: String?, replaces: Bool,
-        besides folders: [String]
+        _ name: String, from root: String, modality: String?, followsLinks: Bool = false,
+        replaces: Bool, besides folders: [String]
     ) throws -> CorpusSummary {
         try check(name, replaces: replaces, besides: folders)
         let root = try Self.absolute(root)
         let own = "\(folder)/\(name)"
         let path = "\(own)/corpus.yaml"
-        let yaml = try CorpusTemplate(name: name, root: root, modality: modality).yaml()
+        let yaml = try CorpusTemplate(
+            name: name, root: root, modality: modality, followsLinks: followsLinks
+        ).yaml()
         let settings = try Settings(yaml: yaml, file: path)
         let place =
             try settings.string("format") == CorpusPlace.elsewhere

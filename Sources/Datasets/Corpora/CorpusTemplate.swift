@@ -7,6 +7,8 @@ struct CorpusTemplate {
     let root: String
     /// What its files are; nil to tell it by their endings.
     let modality: String?
+    /// Whether links in that folder may lead out of it; one that describes itself says so itself.
+    let followsLinks: Bool
 
     /// The `corpus.yaml`.
     ///
@@ -29,20 +31,29 @@ struct CorpusTemplate {
                 "there is no recording of \(name) in \(files)", at: .init(file: files),
                 remedy: "name the folder that was fetched: " + known.advice)
         }
-        return known.description + "root: \(Self.quoted(files))\n"
+        let bounds = bounds(of: files)
+        for name in names { try bounds.check("\(files)/\(name)") }
+        return known.description + "root: \(Self.quoted(files))\n" + linkRule
             + "sha256: \(try FileSum.of(names, in: files))\n"
     }
 
     /// A corpus that describes itself is pointed to.
     private func pointer() throws -> String {
-        """
-        name: \(Self.quoted(name))
-        format: \(CorpusPlace.elsewhere)
-        root: \(Self.quoted(root))
-        sha256: \(try FileSum.of(FileSum.names(in: root), in: root))
+        let names = try FileSum.names(in: root, bounds: CorpusBounds(describedIn: root))
+        return """
+            name: \(Self.quoted(name))
+            format: \(CorpusPlace.elsewhere)
+            root: \(Self.quoted(root))
+            sha256: \(try FileSum.of(names, in: root))
 
-        """
+            """
     }
+
+    private func bounds(of folder: String) -> CorpusBounds {
+        CorpusBounds(folder, followsLinks: followsLinks, remedy: "add it with --follow-links")
+    }
+
+    private var linkRule: String { followsLinks ? "\(CorpusBounds.key): true\n" : "" }
 
     /// A folder of files for each class.
     private func classFolders() throws -> String {
@@ -54,7 +65,9 @@ struct CorpusTemplate {
                 remedy:
                     "make a folder for each of two or more classes in it, or write a corpus.yaml")
         }
-        let names = try FileSum.names(in: root).filter { $0.contains("/") }
+        let names = try FileSum.names(in: root, bounds: bounds(of: root)).filter {
+            $0.contains("/")
+        }
         let (modality, endings) = try kind(of: names)
         let files = names.filter { endings.contains(FileEndings.ending(of: $0)) }
         return """
@@ -72,7 +85,7 @@ struct CorpusTemplate {
               by: record
               parts: {train: 0.6, validation: 0.1, test: 0.3}
 
-            """
+            """ + linkRule
     }
 
     /// What the files are, and which endings those that are read have.

@@ -65,7 +65,8 @@ public struct FileCollection: Sendable {
             return
         }
         try settings.allow(
-            "name", "modality", "description", "origin", "licence", "citation", "format", "files")
+            "name", "modality", "description", "origin", "licence", "citation", "format", "files",
+            CorpusBounds.key)
         name = try settings.string("name")
         modality = try settings.string("modality")
         licence = try settings.string("licence")
@@ -78,6 +79,8 @@ public struct FileCollection: Sendable {
                 remedy: "add 'files:' with '- path: NAME' under it, once for each file")
         }
         paths = files.map { "\(place.folder)/\($0.path)" }
+        let bounds = try CorpusBounds(folder, settings)
+        for path in paths { try bounds.check(path) }
         // Each is read even where it has no checksum: one that is missing is told now.
         for (file, path) in zip(files, paths) {
             try file.check(Files.sha256(ofFile: path), at: path)

@@ -17,14 +17,19 @@ package enum FileSum {
     /// The names of all files in a folder and those below it, relative to it; hidden ones are
     /// passed over.
     ///
-    /// - Throws: `UserFault` if a folder cannot be read, or if they are nested too deeply, as where
-    ///   a link leads back.
-    package static func names(in root: String) throws -> [String] {
-        try names(in: root, below: "", depth: 0)
+    /// - Parameters:
+    ///   - root: The folder.
+    ///   - bounds: What no link in it may lead out of; nil where links may lead anywhere.
+    /// - Throws: `UserFault` if a folder cannot be read, if a link leads out of the bounds, or if
+    ///   folders are nested too deeply, as where a link leads back.
+    package static func names(
+        in root: String, bounds: CorpusBounds? = nil
+    ) throws -> [String] {
+        try names(in: root, below: "", depth: 0, bounds)
     }
 
     private static func names(
-        in root: String, below prefix: String, depth: Int
+        in root: String, below prefix: String, depth: Int, _ bounds: CorpusBounds?
     ) throws -> [String] {
         guard depth < 16 else {
             throw UserFault(
@@ -34,8 +39,9 @@ package enum FileSum {
         }
         return try Files.names(in: "\(root)/\(prefix)").flatMap { name in
             let path = prefix + name
+            try bounds?.check("\(root)/\(path)")
             return Files.isFolder("\(root)/\(path)")
-                ? try names(in: root, below: path + "/", depth: depth + 1) : [path]
+                ? try names(in: root, below: path + "/", depth: depth + 1, bounds) : [path]
         }
     }
 }

@@ -12,6 +12,8 @@ extension CorpusReader {
         let root =
             rules.root.hasPrefix("/")
             ? rules.root : rules.root == "." ? folder : "\(folder)/\(rules.root)"
+        if rules.root.hasPrefix("/") { bounds = bounds.moved(to: root) }
+        try bounds.check(root)
         if let pattern = rules.names { return try read(pattern, in: root, rules) }
         try checkFolders(in: root, rules)
         var names = [(name: String, label: Int32)]()
@@ -68,6 +70,7 @@ extension CorpusReader {
     /// Checks that the folders are those of the classes.
     private func checkFolders(in root: String, _ rules: CorpusDescription.FolderRules) throws {
         let folders = try Files.names(in: root).filter { Files.isFolder("\(root)/\($0)") }
+        for name in folders { try bounds.check("\(root)/\(name)") }
         if let unknown = folders.first(where: { !classes.contains($0) }) {
             throw UserFault(
                 "the folder \(root)/\(unknown) belongs to no class", at: rules.classesPlace,
@@ -107,6 +110,8 @@ extension CorpusReader {
                 at: .init(file: "\(folder)/\(nested)"),
                 remedy: "move its files up into \(folder)")
         }
-        return names.filter { rules.extensions.contains(FileEndings.ending(of: $0)) }
+        let read = names.filter { rules.extensions.contains(FileEndings.ending(of: $0)) }
+        for name in read { try bounds.check("\(folder)/\(name)") }
+        return read
     }
 }

@@ -91,6 +91,7 @@ extension CorpusReader {
                 "there is no file '\(name)' in \(folder)", at: place,
                 remedy: "put it there, or correct its name; it is relative to that folder")
         }
+        try bounds.check(path)
         return path
     }
 

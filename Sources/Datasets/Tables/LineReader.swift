@@ -32,17 +32,15 @@ package final class LineReader {
     /// - Parameters:
     ///   - path: The file, or `-` for standard input.
     ///   - limit: The most bytes of a line.
-    /// - Throws: `UserFault` if it cannot be opened.
-    package init(_ path: String, limit: Int = LineReader.usualLimit) throws {
+    ///   - allowsPipe: Whether the file may be a named pipe.
+    /// - Throws: `UserFault` if it cannot be opened, or is of another kind.
+    package init(
+        _ path: String, limit: Int = LineReader.usualLimit, allowsPipe: Bool = false
+    ) throws {
         self.limit = limit
         owns = path != LineReader.standardInput
         name = owns ? path : "standard input"
-        descriptor = owns ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO
-        guard descriptor >= 0 else {
-            throw UserFault(
-                "cannot read \(path): \(String(cString: strerror(errno)).lowercased())",
-                at: .init(file: path), remedy: "check the name and the right to read it")
-        }
+        descriptor = owns ? try OpenFile(path, allowsPipe: allowsPipe).take() : STDIN_FILENO
     }
 
     deinit { if owns { close(descriptor) } }

@@ -30,11 +30,13 @@ package final class TableReader {
     ///   - format: How it is written.
     ///   - wanted: The columns whose values are read.
     ///   - limit: The most bytes of a row, line ends in quotes among them.
+    ///   - allowsPipe: Whether the file may be a named pipe.
     /// - Throws: `UserFault` if it cannot be read, is empty, or has a faulty header.
     package init(
-        _ path: String, format: Format, wanted: [String], limit: Int = LineReader.usualLimit
+        _ path: String, format: Format, wanted: [String], limit: Int = LineReader.usualLimit,
+        allowsPipe: Bool = false
     ) throws {
-        lines = try LineReader(path, limit: limit)
+        lines = try LineReader(path, limit: limit, allowsPipe: allowsPipe)
         file = lines.name
         self.format = format
         self.wanted = wanted

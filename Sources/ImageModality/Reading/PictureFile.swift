@@ -65,8 +65,12 @@ extension Picture {
         background: Background = .white
     ) throws -> Picture {
         try decode(
-            Files.read(path), file: path, channels: channels, limit: limit, background: background)
+            Files.read(path, limit: mostBytes), file: path, channels: channels, limit: limit,
+            background: background)
     }
+
+    /// The most bytes of a file: 1 GiB, more than 100 megapixels need unpacked.
+    private static let mostBytes = 1 << 30
 
     /// Reads the bytes of a PNG or JPEG file, as from the file itself.
     ///

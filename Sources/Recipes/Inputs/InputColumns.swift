@@ -42,11 +42,13 @@ final class TableRecords {
 
     /// Opens a table.
     ///
-    /// - Parameter needsLabels: Whether a row without a class is a fault.
+    /// - Parameters:
+    ///   - needsLabels: Whether a row without a class is a fault.
+    ///   - allowsPipe: Whether the file may be a named pipe.
     /// - Throws: `UserFault` if it cannot be read or its header lacks a column.
     init(
         _ path: String, _ format: TableReader.Format, kind: InputKind, columns: InputColumns,
-        needsLabels: Bool
+        needsLabels: Bool, allowsPipe: Bool = false
     ) throws {
         self.kind = kind
         self.needsLabels = needsLabels
@@ -55,7 +57,8 @@ final class TableRecords {
         let labels = needsLabels ? columns.labelNames : []
         counts = (InputColumns.idNames.count, contents.count)
         reader = try TableReader(
-            path, format: format, wanted: InputColumns.idNames + contents + labels)
+            path, format: format, wanted: InputColumns.idNames + contents + labels,
+            allowsPipe: allowsPipe)
         try require(contents, option: "--column", format)
         if needsLabels { try require(labels, option: "--label", format) }
     }

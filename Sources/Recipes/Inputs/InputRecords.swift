@@ -10,18 +10,22 @@ package final class InputRecords {
     private let columns: InputColumns
     /// Files still to be opened, the next one last.
     private var waiting: [String]
+    /// Pipes that the user has named; one that merely lies in a folder could be nobody's.
+    private let pipes: Set<String>
     private var next: (() throws -> Record?)?
 
     /// Looks the inputs up; none is opened yet.
     ///
     /// - Parameters:
-    ///   - inputs: Files, folders, or `-`.
+    ///   - inputs: Files, folders, named pipes, or `-`. A pipe holds lines, as standard input does, or a table if
+    ///     it is called like one.
     ///   - kind: What the model reads.
     /// - Throws: `UserFault` if one does not exist, a folder has nothing that is read in it, or a file is not of the
     ///   model's kind.
     package init(_ inputs: [String], kind: InputKind, columns: InputColumns = .init()) throws {
         (self.kind, self.columns) = (kind, columns)
         var files: [String] = []
+        pipes = Set(inputs.filter { $0 != InputRecords.standardInput && Files.isPipe($0) })
         for input in inputs {
             if input != InputRecords.standardInput, !Files.exists(input) {
                 throw InputRecords.missing(input)
@@ -29,7 +33,7 @@ package final class InputRecords {
             if Files.isFolder(input) {
                 files += try kind.files(in: input)
             } else {
-                try InputRecords.check(input, kind)
+                if !pipes.contains(input) { try InputRecords.check(input, kind) }
                 files.append(input)
             }
         }
@@ -74,19 +78,21 @@ package final class InputRecords {
 
     private func opened(_ file: String) throws -> () throws -> Record? {
         let isInput = file == InputRecords.standardInput
+        let isPipe = pipes.contains(file)
         if !isInput, let format = TableReader.Format(rawValue: FileEndings.ending(of: file)) {
             let rows = try TableRecords(
-                file, format, kind: kind, columns: columns, needsLabels: false)
+                file, format, kind: kind, columns: columns, needsLabels: false,
+                allowsPipe: isPipe)
             return { try rows.next()?.record }
         }
-        guard kind == .texts || isInput else {
+        guard kind == .texts || isInput || isPipe else {
             var record: Record? = Record(id: file, content: .file(file), line: 0, file: file)
             return {
                 defer { record = nil }
                 return record
             }
         }
-        let lines = try LineReader(file)
+        let lines = try LineReader(file, allowsPipe: isPipe)
         let kind = kind
         return { try InputRecords.line(of: lines, kind, isInput) }
     }

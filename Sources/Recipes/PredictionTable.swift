@@ -1,3 +1,4 @@
+import Reports
 import Support
 import Tensors
 
@@ -23,8 +24,6 @@ struct PredictionTable {
         return text
     }
 
-    /// A text as one field of one line; what would end the field becomes a space.
-    static func field(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 ? " " : $0 }))
-    }
+    /// A text as one field of one line.
+    static func field(_ text: String) -> String { SeparatedText.field(text, .tsv) }
 }

@@ -85,7 +85,7 @@ struct AdaptCommand: ParsableCommand {
         let result = outcome.result
         try Console.print(
             json
-                ? JSONText.encode(result)
+                ? SeparatedText.escaped(json: JSONText.encode(result))
                 : adaptationTable(result, folder: folder, colours: Console.showsColours) + "\n")
         guard result.kept == .adapted else {
             Console.note("kept the source model: \(result.reason ?? "adaptation failed")")

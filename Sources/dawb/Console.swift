@@ -1,4 +1,5 @@
 import Foundation
+import Recipes
 import Reports
 import Workbench
 
@@ -17,6 +18,13 @@ enum Console {
     /// - Throws: `UserFault` if not all of it arrives: a script must not go on with half a result.
     static func print(_ text: String) throws {
         try Files.writeToStandardOutput(text)
+    }
+
+    /// Writes a result as JSON to standard output; names in it cannot steer the terminal.
+    ///
+    /// - Throws: `UserFault` if not all of it arrives.
+    static func print(json value: some Encodable) throws {
+        try print(SeparatedText.escaped(json: JSONText.encode(value)))
     }
 
     /// Writes lines to standard error; names in them cannot steer the terminal.

@@ -47,7 +47,11 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Prints the figures of each class as CSV.")
     var csv = false
 
+    @Flag(help: "Leaves names in CSV as they are, whatever a spreadsheet makes of them.")
+    var raw = false
+
     func validate() throws {
+        if raw, !csv { throw ValidationError("--raw is for --csv.") }
         if json && csv { throw ValidationError("Give one of --json and --csv.") }
         if skipUnreadable < 0 { throw ValidationError("--skip-unreadable must be 0 or more.") }
     }
@@ -74,8 +78,8 @@ struct EvaluateCommand: ParsableCommand {
             progress: { progress.show("evaluating", share: $0) })
         progress.clear()
         notes.finish()
-        if json { return try Console.print(JSONText.encode(result)) }
-        if csv { return try Console.print(evaluationCSV(result)) }
+        if json { return try Console.print(json: result) }
+        if csv { return try Console.print(evaluationCSV(result, isRaw: raw)) }
         try Console.print(evaluationTable(result, colours: Console.showsColours) + "\n")
     }
 }

@@ -17,6 +17,9 @@ struct PredictCommand: ParsableCommand {
             searched for files that the model reads. What cannot be read is named on standard error, and the exit \
             status is 1 unless --skip-unreadable is given.
 
+            In CSV, a name that a spreadsheet would run (it begins with =, +, -, @ or a tab) gets an apostrophe in \
+            front, and controls are written as \\x1b; --raw leaves names as they are.
+
             Examples:
               dawb predict runs/digits-mnist-to-usps/TIME scans/ --format csv
               echo "what a lovely day" | dawb predict model - --format jsonl
@@ -26,7 +29,7 @@ struct PredictCommand: ParsableCommand {
     @Argument(help: "A saved model: the folder of a run, or of the model itself.")
     var model: String
 
-    @Argument(help: "Files, folders, or - for standard input.")
+    @Argument(help: "Files, folders, named pipes, or - for standard input.")
     var inputs: [String]
 
     @Option(help: "table, csv or jsonl.")
@@ -38,11 +41,15 @@ struct PredictCommand: ParsableCommand {
     @Option(help: "The column of texts or file names in tables.")
     var column: String?
 
+    @Flag(help: "Leaves names in CSV as they are, whatever a spreadsheet makes of them.")
+    var raw = false
+
     @Flag(help: "Ends well although some inputs could not be read.")
     var skipUnreadable = false
 
     func validate() throws {
         if let top, top < 1 { throw ValidationError("--top must be 1 or more.") }
+        if raw, format != .csv { throw ValidationError("--raw is for --format csv.") }
     }
 
     func run() throws {
@@ -52,7 +59,7 @@ struct PredictCommand: ParsableCommand {
         let records = try InputRecords(
             inputs, kind: InputKind(modality: saved.card.modality),
             columns: InputColumns(content: column))
-        let text = PredictionText(format, classes: saved.card.classes, top: top)
+        let text = PredictionText(format, classes: saved.card.classes, top: top, isRaw: raw)
         let output = OutputStream()
         var (skipped, told) = (0, 0)
         var notes = SkipNotes("cannot read")

@@ -97,7 +97,7 @@ struct RecipeCommand: ParsableCommand {
     private func show(_ content: ReportContent, _ folder: RunFolder) throws {
         try Console.print(
             json
-                ? JSONText.encode(content.result)
+                ? SeparatedText.escaped(json: JSONText.encode(content.result))
                 : resultTable(
                     content.result, order: content.methodOrder, colours: Console.showsColours)
                     + "\n")
@@ -133,7 +133,7 @@ struct RecipesCommand: ParsableCommand {
         var text = ""
         for entry in entries {
             let gap = String(repeating: " ", count: width - entry.name.count + 2)
-            text += entry.name + gap + entry.title + "\n"
+            text += TerminalText.safe(entry.name) + gap + TerminalText.safe(entry.title) + "\n"
         }
         text += "\nmethods\n"
         let summaries = MethodRegistry.summaries

@@ -54,6 +54,30 @@ struct PredictTests {
         #expect(top.stdout.hasPrefix("id,class,confidence,class_2,confidence_2\n"))
     }
 
+    /// Of a table that may be anybody's, neither a spreadsheet nor a terminal is made to do anything.
+    @Test func namesInCSVDoNothing() throws {
+        let ids = ["=cmd()", "+1", "-2", "@a", "e\u{1B}[31m", "x, \"y\""]
+        let rows = try ids.map {
+            String(decoding: try JSONEncoder().encode(["id": $0, "text": "good"]), as: UTF8.self)
+        }
+        try place.write(rows.joined(separator: "\n") + "\n", to: "odd.jsonl")
+        let output = try predict(["odd.jsonl", "--format", "csv"])
+        #expect(output.status == 0, "\(output.stderr)")
+        let found = output.stdout.split(separator: "\n").dropFirst().map {
+            String($0[..<($0.firstRange(of: ",positive,")?.lowerBound ?? $0.endIndex)])
+        }
+        let safe = ["'=cmd()", "'+1", "'-2", "'@a", "e\\x1b[31m", "\"x, \"\"y\"\"\""]
+        #expect(found == safe)
+        let raw = try predict(["odd.jsonl", "--format", "csv", "--raw"])
+        #expect(raw.stdout.contains("\n=cmd(),positive,") && raw.stdout.contains("\u{1B}[31m,"))
+        for format in ["table", "jsonl"] {
+            let other = try predict(["odd.jsonl", "--format", format])
+            #expect(other.status == 0 && !other.stdout.contains("\u{1B}"))
+        }
+        let misplaced = try predict(["odd.jsonl", "--raw"])
+        #expect(misplaced.status == 64 && misplaced.stderr.contains("--raw is for --format csv"))
+    }
+
     @Test func aTableForPeople() throws {
         try place.write("good\nbad\n", to: "a.txt")
         let output = try predict(["a.txt", "--top", "2"])

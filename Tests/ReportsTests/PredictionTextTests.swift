@@ -16,6 +16,35 @@ struct PredictionTextTests {
         #expect(top.line("x", shares) == "x,\"c \"\"d\"\"\",0.5,\"a,b\",0.25\n")
     }
 
+    @Test(arguments: [
+        ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"), ("+1", "'+1"), ("-2", "'-2"), ("@a", "'@a"),
+        ("\ta", "\"'\ta\""), ("\ra", "'\\x0da"), (" =1", "\"' =1\""), ("a=1", "a=1"),
+        ("\u{FF1D}1", "'\u{FF1D}1"), ("a;=1", "\"a;=1\""), ("", ""),
+    ])
+    func spreadsheetsRunNothing(text: String, field: String) {
+        #expect(SeparatedText.field(text, .csv) == field)
+        let rest = String(repeating: ",0.25", count: 2)
+        let csv = PredictionText(.csv, classes: [text, "b"], top: nil)
+        #expect(csv.header == "id,class,confidence,\(field),b\n")
+        #expect(csv.line(text, [0.25, 0.25]) == "\(field),\(field),0.25" + rest + "\n")
+    }
+
+    @Test func controlsAreWrittenOut() {
+        let text = "a\u{1B}[31m\u{7F}\u{9B}\u{202E}b\r\u{2028}"
+        let shown = #"a\x1b[31m\x7f\x9b\u202eb"#
+        #expect(SeparatedText.field(text, .csv) == shown + #"\x0d\u2028"#)
+        #expect(SeparatedText.field(text, .tsv) == shown + #" \u2028"#)
+        #expect(SeparatedText.json("\u{7F}\u{9B}\u{202E}") == #""\u007f\u009b\u202e""#)
+        #expect(SeparatedText.escaped(json: "{\n\"\u{9B}\"}") == "{\n\"\\u009b\"}")
+    }
+
+    @Test func rawFieldsAreOnlyQuoted() {
+        #expect(SeparatedText.field("=1\u{1B}", .csv, isRaw: true) == "=1\u{1B}")
+        #expect(SeparatedText.field("=1,\r", .csv, isRaw: true) == "\"=1,\r\"")
+        let raw = PredictionText(.csv, classes: ["@a", "b"], top: 1, isRaw: true)
+        #expect(raw.line("-1", [1, 0]) == "-1,@a,1.0\n")
+    }
+
     @Test func objects() {
         let text = PredictionText(.jsonl, classes: classes, top: nil)
         #expect(text.header.isEmpty)

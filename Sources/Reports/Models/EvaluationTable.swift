@@ -9,11 +9,15 @@ package func evaluationTable(_ result: EvaluationResult, colours: Bool) -> Strin
 }
 
 /// The per-class figures as CSV (RFC 4180), a line a class under a header.
-package func evaluationCSV(_ result: EvaluationResult) -> String {
+///
+/// - Parameters:
+///   - result: The figures.
+///   - isRaw: Whether names stand as they are, whatever a spreadsheet makes of them.
+package func evaluationCSV(_ result: EvaluationResult, isRaw: Bool = false) -> String {
     func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
     var text = "class,precision,recall,f1,support\n"
     for entry in result.classes {
-        text += SeparatedText.csvField(entry.name) + ",\(number(entry.precision)),"
+        text += SeparatedText.field(entry.name, .csv, isRaw: isRaw) + ",\(number(entry.precision)),"
         text += "\(number(entry.recall)),\(number(entry.f1)),\(entry.support)\n"
     }
     return text

@@ -9,14 +9,16 @@ package struct PredictionText: Sendable {
     private let classes: [String]
     private let top: Int?
     private let width: Int
+    private let isRaw: Bool
 
     /// Texts in one form.
     ///
     /// - Parameters:
     ///   - classes: The names of the classes.
     ///   - top: How many of the most probable classes are told; nil tells all (in a table, one).
-    package init(_ format: Format, classes: [String], top: Int?) {
-        (self.format, self.classes) = (format, classes)
+    ///   - isRaw: Whether names stand in CSV as they are, whatever a spreadsheet makes of them.
+    package init(_ format: Format, classes: [String], top: Int?, isRaw: Bool = false) {
+        (self.format, self.classes, self.isRaw) = (format, classes, isRaw)
         self.top = top.map { min($0, classes.count) }
         width = min(
             40, max(5, classes.map { TerminalText.width(TerminalText.safe($0)) }.max() ?? 0))
@@ -36,7 +38,7 @@ package struct PredictionText: Sendable {
                     fields += ["class_\(place)", "confidence_\(place)"]
                 }
             } else {
-                fields += classes.map(SeparatedText.csvField)
+                fields += classes.map(field)
             }
             return fields.joined(separator: ",") + "\n"
         }
@@ -58,6 +60,10 @@ package struct PredictionText: Sendable {
         }
     }
 
+    private func field(_ text: String) -> String {
+        SeparatedText.field(text, .csv, isRaw: isRaw)
+    }
+
     private func repeated(_ text: String) -> String {
         Array(repeating: text, count: top ?? 1).joined(separator: "  ")
     }
@@ -72,9 +78,9 @@ package struct PredictionText: Sendable {
     }
 
     private func csv(_ id: String, _ p: [Float], _ order: [Int]) -> String {
-        var fields = [SeparatedText.csvField(id)]
+        var fields = [field(id)]
         for index in order.prefix(top ?? 1) {
-            fields += [SeparatedText.csvField(classes[index]), "\(p[index])"]
+            fields += [field(classes[index]), "\(p[index])"]
         }
         if top == nil { fields += p.map { "\($0)" } }
         return fields.joined(separator: ",") + "\n"

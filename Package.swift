@@ -20,6 +20,13 @@ func tests(of name: String, on floor: [Target.Dependency] = [], resources: [Reso
         swiftSettings: swift)
 }
 
+/// A program that tests run to see what becomes of one built on the library.
+func program(_ name: String) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["Workbench"], path: "Tests/Programs/" + name,
+        swiftSettings: swift)
+}
+
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -51,6 +58,7 @@ let package = Package(
         .systemLibrary(name: "CSoxr", providers: [.apt(["libsoxr-dev"])]),
         .target(name: "CKissFFT", cxxSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
+        .target(name: "CMainFault", cSettings: [.treatAllWarnings(as: .error)]),
 
         room("Support", on: [yams, "CMessageDigest"]),
         room("Tensors", on: ["CKernels", "COneDNN", "COpenBLAS"]),
@@ -83,7 +91,10 @@ let package = Package(
             ]),
         room(
             "Workbench",
-            on: ["Recipes", "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support"]),
+            on: [
+                "Recipes", "Reports", "Modalities", "Datasets", "NeuralNetworks", "Tensors",
+                "Support", "CMainFault",
+            ]),
         .executableTarget(
             name: "dawb",
             dependencies: [
@@ -121,6 +132,9 @@ let package = Package(
                 "Modalities",
                 "Datasets", "NeuralNetworks", "Tensors", "Support",
             ]),
-        .testTarget(name: "CommandTests", dependencies: ["dawb"], swiftSettings: swift),
+        program("FaultInMain"), program("FaultInAsyncMain"),
+        .testTarget(
+            name: "CommandTests", dependencies: ["dawb", "FaultInMain", "FaultInAsyncMain"],
+            swiftSettings: swift),
     ]
 )

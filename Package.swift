@@ -40,12 +40,10 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
-        .systemLibrary(
-            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
         .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
         .target(
-            name: "COneDNN", cSettings: [.treatAllWarnings(as: .error)],
+            name: "COneDNN", dependencies: ["CMemory"], cSettings: [.treatAllWarnings(as: .error)],
             linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(
@@ -57,11 +55,12 @@ let package = Package(
         .target(name: "CQuietMPEG", cSettings: [.treatAllWarnings(as: .error)]),
         .systemLibrary(name: "CSoxr", providers: [.apt(["libsoxr-dev"])]),
         .target(name: "CKissFFT", cxxSettings: [.treatAllWarnings(as: .error)]),
+        .target(name: "CMemory", cSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "CMainFault", cSettings: [.treatAllWarnings(as: .error)]),
 
-        room("Support", on: [yams, "CMessageDigest"]),
-        room("Tensors", on: ["CKernels", "COneDNN", "COpenBLAS"]),
+        room("Support", on: [yams, "CMessageDigest", "CMemory"]),
+        room("Tensors", on: ["CKernels", "COneDNN", "CMemory"]),
         room("NeuralNetworks", on: ["Tensors", "Support", "CKernels", "CZip"]),
         room("Datasets", on: ["Tensors", "Support", "CZlib"]),
         room(

@@ -29,8 +29,11 @@ size_t cc_scratch_bytes(const cc_plan *plan) { return plan->filter_bytes + plan-
 const char *cc_implementation(const cc_plan *plan) { return plan->implementation; }
 
 static int check(dnnl_status_t status, const char *what) {
-    if (status != dnnl_success) snprintf(failure, sizeof failure, "oneDNN: %s failed with status %d", what, status);
-    return status == dnnl_success;
+    if (status == dnnl_success) return 1;
+    if (status == dnnl_out_of_memory) cm_out_of_memory();
+    cm_end_if_memory_is_short();
+    snprintf(failure, sizeof failure, "oneDNN: %s failed with status %d", what, status);
+    return 0;
 }
 
 static int prepare_library(void) {
@@ -92,6 +95,7 @@ const cc_plan *cc_plan_for(const cc_shape *shape, enum cc_direction direction) {
         // The library splits its work by the number of threads that it sees when a primitive is made.
         omp_set_num_threads((int)shape->threads);
         plan = calloc(1, sizeof *plan);
+        if (!plan) cm_out_of_memory();
         plan->shape = *shape;
         plan->direction = direction;
         if (build(plan)) {
@@ -146,6 +150,7 @@ static int reorder(const cc_plan *plan, void *from, void *to) {
 }
 
 int cc_run(const cc_plan *plan, float *input, float *filters, float *bias, float *output, void *scratch) {
+    cc_prepare_pool((int)plan->shape.threads);
     omp_set_num_threads((int)plan->shape.threads);
     void *theirs = plan->reorder ? scratch : filters;
     void *rest = (char *)scratch + plan->filter_bytes;

@@ -4,6 +4,7 @@
 
 #include "include/COneDNN.h"
 #include "openmp.h"
+#include <CMemory.h>
 #include <dnnl.h>
 #include <dnnl_version.h>
 
@@ -21,6 +22,10 @@ typedef const dnnl_memory_desc_t *cc_layout_ref;
 typedef struct {
     cc_layout input, filters, given, bias, output;
 } cc_layouts;
+
+/// Makes sure that the pool of the calling thread can have so many threads; ends the program if memory is too short,
+/// as GNU OpenMP would with a message of its own.
+void cc_prepare_pool(int threads);
 
 dnnl_status_t cc_make_layouts(const cc_shape *shape, cc_layouts *layouts);
 void cc_free_layouts(cc_layouts *layouts);

@@ -1,5 +1,5 @@
 package import Adaptation
-import Dispatch
+import Support
 import Synchronization
 
 /// One training run of a recipe: a method from a seed.
@@ -67,7 +67,7 @@ func onWorkers(
         var failure: (any Error)?
     }
     let shared = Mutex(Shared())
-    DispatchQueue.concurrentPerform(iterations: max(1, min(count, jobs.count))) { _ in
+    onThreads(min(count, jobs.count)) {
         while true {
             let job: Job? = shared.withLock { shared in
                 guard shared.failure == nil, shared.next < jobs.count else { return nil }

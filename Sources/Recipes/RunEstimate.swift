@@ -1,5 +1,4 @@
 import Adaptation
-import Datasets
 import Support
 import Tensors
 
@@ -19,31 +18,22 @@ package struct RunEstimate: Sendable {
         let whole = try experiment.trainer(seed: 1, domains: experiment.domains)
         stepsPerJob = whole.totalSteps
         jobs = recipe.methods.count * recipe.seeds
-        let before = peakMegabytes()
+        let before = residentMegabytes()
+        let memory = try RunMemory(experiment).need(workers: workers)
+        megabytes = before + Double(memory.bytes) / 0x1p20
         var seconds = 0.0
         for method in recipe.methods {
-            var domains = experiment.domains(of: method)
-            if let count = MethodRegistry.fewShot(method)?.targetLabels {
-                // As many source examples cost as much.
-                domains.source = LabelledDomain(
-                    name: domains.source.name,
-                    examples: Array(domains.source.examples.prefix(count)),
-                    labels: Array(domains.source.labels.prefix(count)))
-            }
-            let trainer = try experiment.trainer(seed: 1, domains: domains)
-            var state = try experiment.initialState(
-                method, seed: 1, labels: domains.source.labels)
-            for step in 0..<2 { try trainer.timedStep(&state, step: step) }
+            var trial = try MethodTrial(experiment, method)
+            for _ in 0..<2 { try trial.step() }
             var start = WallClock.now
-            for step in 2..<7 { try trainer.timedStep(&state, step: step) }
-            seconds += start.seconds / 5 * Double(trainer.totalSteps)
+            for _ in 0..<5 { try trial.step() }
+            seconds += start.seconds / 5 * Double(trial.trainer.totalSteps)
             start = .now
-            let some = Array(experiment.domains.target.examples.prefix(128))
-            _ = try state.network.predict(some, through: experiment.modality)
+            let count = try trial.predict(128)
             let predicted =
                 experiment.domains.target.examples.count + experiment.domains.test.examples.count
                 + experiment.domains.validation.examples.count
-            let perExample = start.seconds / Double(some.count)
+            let perExample = start.seconds / Double(count)
             seconds += perExample * Double(predicted * recipe.training.epochs)
             // Each order of a stream is predicted by the source model and the adapted one.
             if MethodRegistry.isTestTime(method) {
@@ -53,7 +43,5 @@ package struct RunEstimate: Sendable {
         }
         let parallel = max(1, min(workers, jobs))
         self.seconds = seconds * Double(recipe.seeds) / Double(parallel)
-        // Each worker has a network of its own, and keeps the model of every epoch.
-        megabytes = before + Double(parallel) * 2 * max(20, peakMegabytes() - before)
     }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 #if canImport(Glibc)
@@ -21,10 +20,17 @@ package func onAllProcessors<Made: Sendable>(
 ) -> [Made] {
     let parts = max(1, min(processorCount, count / share))
     guard parts > 1 else { return (0..<count).flatMap(body) }
+    let next = Atomic<Int>(0)
     let done = Mutex([Int: [Made]]())
-    DispatchQueue.concurrentPerform(iterations: parts) { part in
-        let some = (count * part / parts..<count * (part + 1) / parts).flatMap(body)
-        done.withLock { $0[part] = some }
+    withoutActuallyEscaping(body) { body in
+        onThreads(parts) {
+            while true {
+                let part = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard part < parts else { return }
+                let some = (count * part / parts..<count * (part + 1) / parts).flatMap(body)
+                done.withLock { $0[part] = some }
+            }
+        }
     }
     let all = done.withLock { $0 }
     return (0..<parts).flatMap { all[$0] ?? [] }

@@ -1,10 +1,9 @@
 import COneDNN
-import COpenBLAS
 import Synchronization
 
 /// How operations share the processor's cores.
 ///
-/// Matrix products run on one BLAS thread each; the parallelism is above them, in row blocks whose
+/// Matrix products run on one thread each; the parallelism is above them, in row blocks whose
 /// borders do not depend on timing, so that the same thread count gives the same bits.
 public enum Parallel {
     private static let threadCount = Atomic<Int>(1)
@@ -27,9 +26,6 @@ public enum Parallel {
         defer { cc_set_own_threads(before) }
         return try body()
     }
-
-    /// Tells OpenBLAS once to leave threading to us.
-    static let oneBLASThread: Void = openblas_set_num_threads(1)
 
     /// Calls `body` with consecutive ranges that together cover `0..<count`.
     ///

@@ -1,3 +1,4 @@
+import CMemory
 import Synchronization
 
 #if canImport(Glibc)
@@ -32,6 +33,10 @@ package final class BufferPool: Sendable {
     }
 
     private let shelves = Mutex(Shelves())
+    private let held = Atomic<Int>(0)
+
+    /// Bytes that were taken from the system and not given back to it, in use or not.
+    package static var heldBytes: Int { shared.held.load(ordering: .relaxed) }
 
     func take(_ count: Int) -> UnsafeMutablePointer<Float> {
         let (shelf, capacity) = BufferPool.sizeClass(count)
@@ -39,11 +44,30 @@ package final class BufferPool: Sendable {
             shelves.free[shelf].popLast().map { UInt(bitPattern: $0) }
         }
         if let kept, let pointer = UnsafeMutablePointer<Float>(bitPattern: kept) { return pointer }
-        var pointer: UnsafeMutableRawPointer?
-        guard posix_memalign(&pointer, 64, capacity * 4) == 0, let pointer else {
-            fatalError("no memory for a tensor of \(count) floats")
+        guard let fresh = fresh(capacity) ?? freshAfterEmptying(capacity) else {
+            cm_out_of_memory()
         }
-        return pointer.bindMemory(to: Float.self, capacity: capacity)
+        return fresh.bindMemory(to: Float.self, capacity: capacity)
+    }
+
+    private func fresh(_ capacity: Int) -> UnsafeMutableRawPointer? {
+        var pointer: UnsafeMutableRawPointer?
+        guard posix_memalign(&pointer, 64, capacity * 4) == 0 else { return nil }
+        held.wrappingAdd(capacity * 4, ordering: .relaxed)
+        return pointer
+    }
+
+    /// Memory from the system once all that is kept for later was given back to it.
+    private func freshAfterEmptying(_ capacity: Int) -> UnsafeMutableRawPointer? {
+        shelves.withLock { shelves in
+            for shelf in shelves.free.indices {
+                for kept in shelves.free[shelf] { free(kept) }
+                let size = BufferPool.capacity(ofShelf: shelf) * 4
+                held.wrappingSubtract(shelves.free[shelf].count * size, ordering: .relaxed)
+                shelves.free[shelf].removeAll(keepingCapacity: true)
+            }
+        }
+        return fresh(capacity)
     }
 
     func give(_ pointer: UnsafeMutablePointer<Float>, _ count: Int) {
@@ -63,5 +87,11 @@ package final class BufferPool: Sendable {
         let step = 1 << (octave - 2)
         let quarter = (wanted - 1 - (1 << octave)) / step
         return (octave * 4 + quarter, (1 << octave) + (quarter + 1) * step)
+    }
+
+    /// The floats in each buffer of a shelf.
+    private static func capacity(ofShelf shelf: Int) -> Int {
+        let (octave, quarter) = shelf.quotientAndRemainder(dividingBy: 4)
+        return octave < 2 ? 0 : (1 << octave) + (quarter + 1) << (octave - 2)
     }
 }

@@ -65,6 +65,7 @@ struct AdaptCommand: ParsableCommand {
         let saved = try workbench.model(model)
         let plan = try AdaptationPlan(
             method, for: saved, overrides: overrides, epochs: epochs, seed: seed)
+        try saved.checkMemory(for: "adapting", batch: plan.training.batch, trains: plan.trains)
         let folder = try ModelFolder.new(out, for: saved)
         var notes = SkipNotes("skipped:")
         let read = try AdaptationTarget(

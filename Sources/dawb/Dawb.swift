@@ -26,8 +26,12 @@ struct Dawb: ParsableCommand {
     }
 
     static func main() {
+        OutOfMemory.watch()
         do {
             var command = try parseAsRoot()
+            // What the least of commands takes.
+            try MemoryNeed(bytes: 48 << 20).check(
+                for: "dawb", remedy: "With ulimit -v, 600 MB are the least that most models need.")
             try command.run()
         } catch let fault as UserFault {
             Console.fail(fault.description)

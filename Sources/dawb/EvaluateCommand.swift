@@ -60,6 +60,7 @@ struct EvaluateCommand: ParsableCommand {
         let workbench = Dawb.workbench
         Parallel.threads = processorCount
         let saved = try workbench.model(model)
+        try saved.checkMemory(for: "evaluating")
         let inputs = try LabelledInputs(
             data, part: part, for: saved, in: workbench.library,
             columns: InputColumns(content: column, label: label),

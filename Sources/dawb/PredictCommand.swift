@@ -56,6 +56,7 @@ struct PredictCommand: ParsableCommand {
         let workbench = Dawb.workbench
         Parallel.threads = processorCount
         let saved = try workbench.model(model)
+        try saved.checkMemory(for: "predicting")
         let records = try InputRecords(
             inputs, kind: InputKind(modality: saved.card.modality),
             columns: InputColumns(content: column))

@@ -69,23 +69,53 @@ struct RecipeCommand: ParsableCommand {
         for record in experiment.skipped { notes.add(record) }
         notes.finish()
         if dryRun { return try describe(experiment) }
+        let workers = try self.workers(for: experiment)
         let folder = try workbench.folder(experiment, out: out, resumes: resume)
         let view = ProgressView(isLive: Console.isTerminal)
+        OutOfMemory.advise([
+            "What was trained is saved. Use a smaller training.batch, or give it more memory; go on with",
+            resumption(name, folder),
+        ])
         Interrupts.listen()
         let run = Run(
-            experiment, folder: folder, stop: { Interrupts.isStopping }, report: view.show)
+            experiment, folder: folder, workers: workers, stop: { Interrupts.isStopping },
+            report: view.show)
         do {
             let content = try run()
             view.finish()
             try show(content, folder)
         } catch is Interruption {
             view.finish()
-            let command =
-                (["dawb", "recipe", name, "--resume", "--out", folder.path] + repeated)
-                .map(Console.quoted).joined(separator: " ")
-            Console.note("stopped; what was trained is saved. Go on with\n  \(command)")
+            Console.note(
+                "stopped; what was trained is saved. Go on with\n  \(resumption(name, folder))")
             throw ExitCode(130)
         }
+    }
+
+    /// The jobs that are trained at once: fewer than there are cores where memory is limited.
+    private func workers(for experiment: Experiment) throws -> Int {
+        let limits = MemoryLimit.all()
+        let available = MemoryLimit.availableBytes() ?? .max
+        // Trying costs a moment, and most machines have plenty.
+        guard !limits.isEmpty || available < 2 << 30 else { return processorCount }
+        let memory = try RunMemory(experiment)
+        let workers = try memory.workers(limits: limits)
+        if try workers < memory.workers(limits: []) {
+            Console.note("memory is limited: one job at a time, of those that could go together")
+        }
+        let need = memory.need(workers: workers).bytes
+        if need > available {
+            Console.note(
+                "this run needs about \(need >> 20) MB more memory; \(available >> 20) MB are "
+                    + "available now")
+        }
+        return workers
+    }
+
+    /// The command that goes on with the run.
+    private func resumption(_ name: String, _ folder: RunFolder) -> String {
+        (["dawb", "recipe", name, "--resume", "--out", folder.path] + repeated)
+            .map(Console.quoted).joined(separator: " ")
     }
 
     /// The options that a resumed run needs again.

@@ -107,7 +107,7 @@ struct SealedByTypeTests {
             "\(build)/CKernels.build", "\(build)/COneDNN.build",
             "\(build)/../../checkouts/Yams/Sources/CYaml/include",
             "\(root.path)/Sources/CZlib",
-            "\(root.path)/Sources/CZip", "\(root.path)/Sources/COpenBLAS",
+            "\(root.path)/Sources/CZip", "\(build)/CMemory.build",
             "\(root.path)/Sources/CMessageDigest",
             "\(root.path)/Sources/CImageCodecs",
         ]

@@ -1,6 +1,7 @@
 import Datasets
 import Dispatch
 import Modalities
+import Support
 import Synchronization
 import Tensors
 
@@ -31,7 +32,7 @@ final class Ahead<Value: Sendable>: Sendable {
     init(_ steps: Range<Int>, depth: Int = 2, _ make: @escaping @Sendable (Int) throws -> Value) {
         room = DispatchSemaphore(value: 0)
         for _ in 0..<depth { room.signal() }
-        DispatchQueue.global().async { [self] in
+        onOwnThread { [self] in
             for step in steps {
                 room.wait()
                 guard !state.withLock({ $0.isStopped }) else { return }

@@ -115,13 +115,13 @@ struct CorpusTests {
                 try corpus.labelled("train").labels
                     + corpus.labelled("test").labels))
         #expect(joined.labels == joined.records.map { labels[$0.id] })
-        #expect(try corpus.sealed("train+validation+test").labels.count == 44)
+        #expect(try corpus.unlabelled("train+validation+test").count == 44)
     }
 
     @Test func joinedPartsMustExistAndDiffer() throws {
         let corpus = try CorpusFixture().load()
         func what(_ part: String) throws -> String {
-            try #require(throws: UserFault.self) { try corpus.sealed(part) }.what
+            try #require(throws: UserFault.self) { try corpus.unlabelled(part) }.what
         }
         #expect(try what("all+all") == "'all+all' names the part 'all' of the corpus 'small' twice")
         #expect(try what("all+rest") == "the corpus 'small' has no part 'rest'")

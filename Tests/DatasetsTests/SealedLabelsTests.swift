@@ -2,7 +2,10 @@ import Datasets
 import Testing
 
 struct SealedLabelsTests {
-    private let sealed = SealedLabels(sealing: [7, 77, 777])
+    private let evaluator = Evaluator()
+    private let sealed: SealedLabels
+
+    init() { sealed = SealedLabels(sealing: [7, 77, 777], ledger: evaluator.ledger) }
 
     @Test func showOnlyTheirCount() {
         var dumped = ""

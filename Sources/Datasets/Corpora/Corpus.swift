@@ -94,13 +94,25 @@ public struct Corpus: Sendable {
     /// - Parameters:
     ///   - part: One of `parts`, or several joined by `+`.
     ///   - filter: Which of its records to take.
-    /// - Returns: The records, and their labels, which only an `Evaluator` can open.
-    /// - Throws: `UserFault`, as for a part with its labels.
+    ///   - ledger: The book of the `Evaluator` that may open the labels.
+    /// - Returns: The records, and their labels, which only that evaluator can open.
+    /// - Throws: `UserFault`, as for a part with its labels, and if the filter chooses by class.
     public func sealed(
-        _ part: String, where filter: RecordFilter = .all
+        _ part: String, where filter: RecordFilter = .all, ledger: LabelLedger
     ) throws -> (records: [Record], labels: SealedLabels) {
         let members = try members(of: part, where: filter)
-        return (members.map { records[$0] }, SealedLabels(sealing: members.map { labels[$0] }))
+        return (
+            members.map { records[$0] },
+            SealedLabels(sealing: members.map { labels[$0] }, ledger: ledger)
+        )
+    }
+
+    /// A part without its labels.
+    ///
+    /// - Parameter part: One of `parts`, or several joined by `+`.
+    /// - Throws: `UserFault` if there is no such part, or if one is named twice.
+    package func unlabelled(_ part: String) throws -> [Record] {
+        try members(of: part).map { records[$0] }
     }
 
     /// The names of the parts that a name such as `train+test` joins.
@@ -145,7 +157,10 @@ public struct Corpus: Sendable {
         records = reader.records
         labels = reader.labels
         indices = Dictionary(
-            uniqueKeysWithValues: zip(parts, description.split.deal(reader.groups)))
+            uniqueKeysWithValues: zip(
+                parts,
+                description.split.deal(
+                    description.split.byGroup ? reader.groups : reader.records.map(\.id))))
         try checkClasses(of: Array(records.indices), in: "the corpus '\(name)'")
         for part in parts {
             try checkClasses(of: members(of: part), in: "the part '\(part)' of '\(name)'")

@@ -53,6 +53,7 @@ package struct Experiment: Sendable {
                 remedy: "Give both corpora the same classes in the same order in corpus.yaml.")
         }
         classes = source.classes
+        try recipe.checkGroups(of: target)
         let (sourceChoice, targetChoice) = (recipe.source.choice, recipe.target.choice)
         let train = try source.labelled(recipe.source.train, where: sourceChoice.filter)
         let held = try source.labelled(recipe.source.validation, where: sourceChoice.filter)

@@ -140,10 +140,10 @@ struct CorpusTests {
 
     @Test func theSameRecordsAreSealedForATarget() throws {
         let corpus = try CorpusFixture().load()
-        let sealed = try corpus.sealed("all")
+        let evaluator = Evaluator()
+        let sealed = try corpus.sealed("all", ledger: evaluator.ledger)
         #expect(try sealed.records == corpus.labelled("all").records)
-        let ledger = LabelLedger()
-        let opened = Evaluator(ledger: ledger).open(sealed.labels, what: "small/all", purpose: "x")
+        let opened = evaluator.open(sealed.labels, what: "small/all", purpose: "x")
         #expect(opened == [1, 0, 1, 0])
     }
 

@@ -25,6 +25,11 @@ public struct Corpus: Sendable {
     /// The names of its parts, in the order the corpus gives them in.
     public let parts: [String]
 
+    /// Whether it says what records are a part of, such as reviews of sentences.
+    package let hasGroups: Bool
+    /// Why its groups are kept from everything that learns: they hold the class; nil where they do not.
+    package let groupFault: UserFault?
+
     private let yaml: UserFault.Place
     private let records: [Record]
     private let labels: [Int32]
@@ -101,6 +106,7 @@ public struct Corpus: Sendable {
         _ part: String, where filter: RecordFilter = .all, ledger: LabelLedger
     ) throws -> (records: [Record], labels: SealedLabels) {
         let members = try members(of: part, where: filter)
+        try checkChoice(filter, in: part)
         return (
             members.map { records[$0] },
             SealedLabels(sealing: members.map { labels[$0] }, ledger: ledger)
@@ -154,7 +160,11 @@ public struct Corpus: Sendable {
         self.folder = folder
 
         let reader = try CorpusReader(description, folder: folder)
-        records = reader.records
+        let doors = LabelDoors(reader, settings, corpus: name)
+        try doors.checkAttributes()
+        hasGroups = description.hasGroups
+        groupFault = try hasGroups ? doors.groupFault() : nil
+        records = groupFault == nil ? reader.records : doors.recordsWithoutGroups
         labels = reader.labels
         indices = Dictionary(
             uniqueKeysWithValues: zip(
@@ -177,6 +187,21 @@ public struct Corpus: Sendable {
         throw UserFault(
             "\(whole) \(what)", at: yaml,
             remedy: "add examples of the other classes, or change 'splits', 'label' or 'rating'")
+    }
+
+    /// Refuses a filter that chooses among a target's records by their class.
+    private func checkChoice(_ filter: RecordFilter, in part: String) throws {
+        guard let place = filter.conditions.first?.place else { return }
+        let members = try members(of: part)
+        let told = ClassTelling(
+            values: members.map { filter.keeps(records[$0]) ? 1 : 0 },
+            labels: members.map { labels[$0] }, of: .lesser)
+        guard told.holdsClass else { return }
+        throw UserFault(
+            "what is asked for here chooses the target's records by their class: it and the labels of "
+                + "'\(name)' share \(told.percent) of what they tell (mutual information, adjusted "
+                + "for chance)", at: place,
+            remedy: "Choose by an attribute that does not hold the class: a target's labels are sealed.")
     }
 
     /// The records of a part that a filter keeps, in the order of the corpus.

@@ -154,6 +154,9 @@ package protocol Method: Module {
     /// Whether ``beginEpoch(_:progress:)`` wants to be called: predicting takes time.
     var readsPredictions: Bool { get }
 
+    /// Whether it asks which of the target's examples are parts of one whole.
+    var readsGroups: Bool { get }
+
     /// What the method keeps from one epoch to later ones beside its own tensors; saved with a run's state.
     var memory: [String: Tensor] { get set }
 
@@ -180,6 +183,7 @@ extension Method {
     package func usesFrozenSource(at progress: Float) -> Bool { false }
     package func updates(at progress: Float) -> [Update] { [.whole] }
     package var readsPredictions: Bool { false }
+    package var readsGroups: Bool { false }
     package mutating func beginEpoch(_ target: TargetOverview, progress: Float) {}
     package var memory: [String: Tensor] {
         get { [:] }

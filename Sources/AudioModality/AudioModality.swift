@@ -148,8 +148,12 @@ public struct AudioModality: Modality {
                 remedy: "Remove it, or record it again.")
         }
         let isKept = store.budget.keeps(MemoryLayout<Float>.size * sound.samples.count)
+        guard !isKept else { return Example(content: .bytes(store.kept(sound))) }
         return Example(
-            id: record.id, content: .raw(isKept ? .array(store.kept(sound)) : record.content))
+            content: .deferred(
+                DeferredBytes(seconds: sound.seconds) {
+                    store.kept(try store.waveform(of: record.content, id: record.id))
+                }))
     }
 
     /// Says that no example decoded so far is used any more.
@@ -173,8 +177,7 @@ public struct AudioModality: Modality {
     public func view(
         _ example: Example, as view: View, using generator: inout RandomGenerator
     ) throws -> Example {
-        guard case .raw = example.content else { return example }
-        let sound = try waveform(of: example)
+        guard let sound = try waveform(of: example) else { return example }
         let spectrogram =
             switch view {
             case .plain: logMel(fitted(sound))
@@ -182,17 +185,15 @@ public struct AudioModality: Modality {
             case .strong: strong(sound, logMel, fitted, using: &generator)
             }
         return Example(
-            id: example.id, content: .dense(spectrogram.reshaped(spectrogram.shape + [1])))
+            content: .dense(spectrogram.reshaped(spectrogram.shape + [1])))
     }
 
-    /// The sound that an example stands for, corrupted as its domain is.
-    func waveform(of example: Example) throws -> Waveform {
-        guard case .raw(let content) = example.content else {
-            preconditionFailure("audio: the example \(example.id) was viewed already")
-        }
-        let sound = try store.waveform(of: content, id: example.id)
+    /// The sound that an example stands for, corrupted as its domain is; nil if it was viewed already.
+    func waveform(of example: Example) throws -> Waveform? {
+        guard let bytes = try example.content.bytes() else { return nil }
+        let sound = store.waveform(of: bytes)
         guard let corruption = example.corruption as? SoundCorruption else { return sound }
-        return try corruption(sound, id: example.id)
+        return try corruption(sound)
     }
 
     /// A sound brought to the length of an example.

@@ -60,7 +60,7 @@ extension AudioModality {
     public func randomExample(using generator: inout RandomGenerator) -> Example {
         let shape = [settings.frames, settings.features.mels, 1]
         return Example(
-            id: "random", content: .dense(.uniform(shape, bound: 1, using: &generator)))
+            content: .dense(.uniform(shape, bound: 1, using: &generator)))
     }
 
     /// Multiply-adds of the convolutions and linear layers for one spectrogram.

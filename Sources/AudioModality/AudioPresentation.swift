@@ -8,12 +8,11 @@ extension AudioModality {
     ///
     /// - Throws: `UserFault` on a file that is read only now, and cannot be.
     public func picture(of example: Example) throws -> [UInt8]? {
-        guard case .raw = example.content else { return nil }
+        guard let whole = try waveform(of: example) else { return nil }
         var plain = settings.features
         // Colours stand for natural logarithms of power, whatever the network is given.
         (plain.normalization, plain.logarithm, plain.power) = (.none, .natural, 2)
-        let sound = fitted(try waveform(of: example))
-        return try Spectrogram(LogMel(plain, rate: settings.rate)(sound)).encodedPNG()
+        return try Spectrogram(LogMel(plain, rate: settings.rate)(fitted(whole))).encodedPNG()
     }
 
     /// The axes and colours of a spectrogram.
@@ -38,8 +37,8 @@ extension AudioModality {
     ///   file where the rate is none for FLAC.
     /// - Throws: `UserFault` on a file that is read only now, and cannot be.
     public func sound(of example: Example) throws -> [UInt8]? {
-        guard case .raw = example.content else { return nil }
-        let sound = fitted(try waveform(of: example))
+        guard let whole = try waveform(of: example) else { return nil }
+        let sound = fitted(whole)
         do {
             return try sound.encoded(.flac, maxSeconds: AudioModality.longestSound)
         } catch {
@@ -54,9 +53,10 @@ extension AudioModality {
     ///
     /// - Throws: `UserFault` on a file that is read only now, and cannot be.
     public func seconds(of example: Example) throws -> Double {
-        guard case .raw(let content) = example.content else { return 0 }
-        if case .excerpt(_, _, let seconds) = content { return seconds }
-        return try store.waveform(of: content, id: example.id).seconds
+        switch example.content {
+        case .deferred(let bytes) where bytes.seconds != nil: return bytes.seconds ?? 0
+        default: return try example.content.bytes().map { store.waveform(of: $0).seconds } ?? 0
+        }
     }
 
     /// Log-mel spectra of an example's length of noise.

@@ -55,6 +55,13 @@ public struct Record: Sendable, Equatable {
         self.attributes = attributes
     }
 
+    /// The record without what the corpus says of it beside: all that a modality needs to read it.
+    package var alone: Record {
+        var alone = self
+        (alone.attributes, alone.group) = ([:], "")
+        return alone
+    }
+
     /// Where it was read, for a fault found while it is decoded.
     public var place: UserFault.Place {
         .init(file: file, line: line > 0 ? line : nil)
@@ -67,21 +74,66 @@ public enum Content: Sendable {
     case tokens([Int32])
     /// An array of numbers, such as an image or a spectrogram.
     case dense(Tensor)
-    /// Bytes or a file that become an array only when a batch is put together, so that a data set need
-    /// not fit into memory as numbers.
-    case raw(RawContent)
+    /// Bytes that become an array only when a batch is put together, so that a data set need not fit into
+    /// memory as numbers.
+    case bytes(ByteArray)
+    /// Bytes that are read only then.
+    case deferred(DeferredBytes)
+
+    /// The bytes of an example that no view was made of yet; nil for every other.
+    ///
+    /// - Throws: `UserFault` on a file that is read only now, and cannot be.
+    public func bytes() throws -> ByteArray? {
+        switch self {
+        case .bytes(let bytes): bytes
+        case .deferred(let bytes): try bytes()
+        case .tokens, .dense: nil
+        }
+    }
+}
+
+/// Bytes that are read from a file each time they are wanted.
+///
+/// Where they come from cannot be asked: in a folder for each class, a path tells the class.
+public struct DeferredBytes: Sendable {
+    /// How long what they hold lasts, in seconds; nil where that is known only once they are read.
+    public let seconds: Double?
+    private let read: @Sendable () throws -> ByteArray
+
+    /// Bytes to be read.
+    ///
+    /// - Parameters:
+    ///   - seconds: How long what they hold lasts, where that is known.
+    ///   - read: Reads them, on any thread.
+    public init(seconds: Double? = nil, _ read: @escaping @Sendable () throws -> ByteArray) {
+        (self.seconds, self.read) = (seconds, read)
+    }
+
+    /// Reads them.
+    ///
+    /// - Throws: `UserFault` on a file that cannot be read.
+    public func callAsFunction() throws -> ByteArray { try read() }
 }
 
 /// Something that is done to every example of a domain on purpose, such as noise of a stated strength.
 ///
 /// The modality that made it carries it out whenever it makes a view of the example: before augmentation, and
 /// in the same way each time.
-public protocol Corruption: Sendable {}
+public protocol Corruption: Sendable {
+    /// The same for one record, whose random part follows from the record's name.
+    func drawn(for record: Record) -> any Corruption
+}
 
-/// A decoded example.
+extension Corruption {
+    /// The same for every record.
+    public func drawn(for record: Record) -> any Corruption { self }
+}
+
+/// A decoded example: what is seen of a record by whatever trains, adapts, chooses or predicts.
+///
+/// It has neither the record's name nor a path, which may tell the class: those stay with the ``Record``, on
+/// the side of the report.
 public struct Example: Sendable {
-    /// The name of the example, unique within its domain.
-    public var id: String
     /// The example itself.
     public var content: Content
     /// What a network that is never trained made of it when it was decoded, `[E]`; nil for nothing.
@@ -89,17 +141,15 @@ public struct Example: Sendable {
     /// What its recipe does to it on purpose; nil for nothing.
     public var corruption: (any Corruption)?
 
-    /// Names an example.
+    /// An example from its parts.
     ///
     /// - Parameters:
-    ///   - id: The name of the example, unique within its domain.
     ///   - content: The example itself.
     ///   - vector: What a network that is never trained made of it, `[E]`.
     ///   - corruption: What is done to it on purpose.
     public init(
-        id: String, content: Content, vector: Tensor? = nil, corruption: (any Corruption)? = nil
+        content: Content, vector: Tensor? = nil, corruption: (any Corruption)? = nil
     ) {
-        self.id = id
         self.content = content
         self.vector = vector
         self.corruption = corruption

@@ -1,17 +1,20 @@
 import Glibc
 import Synchronization
 
-/// Labels of a target domain that nothing but an `Evaluator` can read.
+/// Labels of a target domain that nothing but the `Evaluator` they were sealed for can read.
 ///
 /// The labels are private to this file; printing or reflecting the value does not show them either.
 public struct SealedLabels: Sendable {
     fileprivate let labels: [Int32]
+    fileprivate let ledger: LabelLedger
 
     /// Seals labels.
     ///
-    /// - Parameter labels: The class of each example.
-    public init(sealing labels: [Int32]) {
-        self.labels = labels
+    /// - Parameters:
+    ///   - labels: The class of each example.
+    ///   - ledger: The book of the evaluator that may open them; every opening will stand in it.
+    public init(sealing labels: [Int32], ledger: LabelLedger) {
+        (self.labels, self.ledger) = (labels, ledger)
     }
 
     /// How many labels there are.
@@ -22,7 +25,7 @@ public struct SealedLabels: Sendable {
     /// - Parameter indices: Which examples stay, and in which order.
     /// - Precondition: Every index is one of `0..<count`.
     public func keeping(_ indices: [Int]) -> SealedLabels {
-        SealedLabels(sealing: indices.map { labels[$0] })
+        SealedLabels(sealing: indices.map { labels[$0] }, ledger: ledger)
     }
 }
 
@@ -61,43 +64,53 @@ public struct LabelReading: Codable, Sendable, Equatable {
 }
 
 /// The book in which every opening of sealed labels is written; a report prints it.
+///
+/// It is made with its evaluator, and nothing that stands in it can be taken out.
 public final class LabelLedger: Sendable {
-    private let entries: Mutex<[LabelReading]>
-    /// What the run had opened before it was resumed.
-    private let earlier: [LabelReading]
-
-    /// A ledger, empty or with the entries of a run that is resumed.
-    ///
-    /// - Parameter readings: What was opened before.
-    public init(readings: [LabelReading] = []) {
-        entries = Mutex(readings)
-        earlier = readings
+    private struct Book {
+        var entries: [LabelReading] = []
+        /// What a run had opened before it was resumed.
+        var earlier: [LabelReading] = []
     }
 
+    private let book = Mutex(Book())
+
+    fileprivate init() {}
+
     /// What was opened so far, the oldest first.
-    public var readings: [LabelReading] {
-        entries.withLock { $0 }
+    public var readings: [LabelReading] { book.withLock { $0.earlier + $0.entries } }
+
+    /// Puts the entries of a run that is resumed before its own.
+    ///
+    /// - Parameter readings: What was opened before.
+    package func resume(after readings: [LabelReading]) {
+        book.withLock { book in
+            book.earlier += readings.filter { !book.earlier.contains($0) }
+            book.entries.removeAll { book.earlier.contains($0) }
+        }
     }
 
     /// Writes an opening down; one that a resumed run repeats stands in the book already.
     fileprivate func enter(_ reading: LabelReading) {
-        let isKnown = earlier.contains {
-            ($0.what, $0.purpose, $0.count) == (reading.what, reading.purpose, reading.count)
+        book.withLock { book in
+            let isKnown = book.earlier.contains {
+                ($0.what, $0.purpose, $0.count) == (reading.what, reading.purpose, reading.count)
+            }
+            if !isKnown { book.entries.append(reading) }
         }
-        if !isKnown { entries.withLock { $0.append(reading) } }
     }
 }
 
-/// The only one who opens sealed labels, and never without an entry in the ledger.
+/// The only one who opens the labels that were sealed for its ledger, and never without an entry there.
+///
+/// Whoever makes it owns the labels: what is given sealed labels, or the ledger, cannot open them. Another
+/// evaluator has another ledger, and opening what was not sealed for it ends the program.
 public struct Evaluator: Sendable {
-    private let ledger: LabelLedger
+    /// The book of what was opened. Labels are sealed for it.
+    public let ledger: LabelLedger
 
-    /// An evaluator that writes into a ledger.
-    ///
-    /// - Parameter ledger: The ledger of the run.
-    public init(ledger: LabelLedger) {
-        self.ledger = ledger
-    }
+    /// An evaluator with an empty ledger of its own.
+    public init() { ledger = LabelLedger() }
 
     /// Opens sealed labels.
     ///
@@ -106,7 +119,9 @@ public struct Evaluator: Sendable {
     ///   - what: Which labels these are, such as `product-reviews/test`.
     ///   - purpose: What they are opened for.
     /// - Returns: The class of each example.
+    /// - Precondition: They were sealed for this evaluator's ledger.
     public func open(_ sealed: SealedLabels, what: String, purpose: String) -> [Int32] {
+        checkOwner(of: sealed)
         ledger.enter(
             LabelReading(what: what, when: Self.now(), count: sealed.count, purpose: purpose))
         return sealed.labels
@@ -124,13 +139,21 @@ public struct Evaluator: Sendable {
     ///   - what: Which labels these are, such as `usps/train`.
     ///   - purpose: What they are opened for.
     /// - Returns: The examples that were drawn, with their classes.
+    /// - Precondition: They were sealed for this evaluator's ledger.
     public func open(
         _ count: Int, of sealed: SealedLabels, seed: UInt64, what: String, purpose: String
     ) -> LabelledDraw {
+        checkOwner(of: sealed)
         let indices = BalancedDraw.order(sealed.labels, seed: seed).prefix(count).sorted()
         ledger.enter(
             LabelReading(what: what, when: Self.now(), count: indices.count, purpose: purpose))
         return LabelledDraw(indices: indices, labels: indices.map { sealed.labels[$0] })
+    }
+
+    private func checkOwner(of sealed: SealedLabels) {
+        precondition(
+            sealed.ledger === ledger,
+            "Evaluator: \(sealed.count) labels were sealed for another evaluator's ledger")
     }
 
     /// The time in ISO 8601 and UTC, to the second.

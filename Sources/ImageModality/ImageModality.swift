@@ -70,8 +70,10 @@ public struct ImageModality: Modality {
     /// - Throws: `UserFault` on a record that is a text, or an image that cannot be read.
     public func decode(_ record: Record) throws -> Example {
         let bytes = try store.bytes(of: record.content, id: record.id)
-        let isKept = store.budget.keeps(bytes.bytes.count)
-        return Example(id: record.id, content: .raw(isKept ? .array(bytes) : record.content))
+        guard !store.budget.keeps(bytes.bytes.count) else { return Example(content: .bytes(bytes)) }
+        return Example(
+            content: .deferred(
+                DeferredBytes { try store.bytes(of: record.content, id: record.id) }))
     }
 
     /// Says that no example decoded so far is used any more.
@@ -83,16 +85,15 @@ public struct ImageModality: Modality {
     public func view(
         _ example: Example, as view: View, using generator: inout RandomGenerator
     ) throws -> Example {
-        guard case .raw(let content) = example.content else { return example }
-        let bytes = try store.bytes(of: content, id: example.id)
-        var image = Picture(bytes).tensor
+        guard let array = try example.content.bytes() else { return example }
+        var image = Picture(store.fitted(array)).tensor
         switch view {
         case .plain: break
         case .weak: image = Augmentation(settings.augment)(image, using: &generator)
         case .strong: image = Augmentation(settings.strong)(image, using: &generator)
         }
         let normalization = Normalization(mean: settings.mean, deviation: settings.deviation)
-        return Example(id: example.id, content: .dense(normalization(image)))
+        return Example(content: .dense(normalization(image)))
     }
 
     /// A convolutional network, with the pretrained weights where the recipe names some.
@@ -154,15 +155,14 @@ public struct ImageModality: Modality {
     ///
     /// - Throws: `UserFault` on a file that is read only now, and cannot be.
     public func picture(of example: Example) throws -> [UInt8]? {
-        guard case .raw(let content) = example.content else { return nil }
-        return try Picture(try store.bytes(of: content, id: example.id)).encodedPNG()
+        guard let array = try example.content.bytes() else { return nil }
+        return try Picture(store.fitted(array)).encodedPNG()
     }
 
     /// An image of random pixels.
     public func randomExample(using generator: inout RandomGenerator) -> Example {
         let shape = [settings.size, settings.size, settings.channels]
         return Example(
-            id: "random",
             content: .dense(.uniform(shape, bound: 1, using: &generator)))
     }
 

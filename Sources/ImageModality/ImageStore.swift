@@ -17,11 +17,9 @@ final class ImageStore: Sendable {
     ///
     /// - Throws: `UserFault` on a text, or a file that cannot be read.
     func bytes(of content: RawContent, id: String) throws -> ByteArray {
-        let shape = [settings.size, settings.size, settings.channels]
         switch content {
         case .array(let array):
-            if array.shape == shape { return array }
-            return fitted(Picture(array).with(channels: settings.channels))
+            return fitted(array)
         case .file(let path):
             let limit = PixelLimit(pixels: Int(settings.megapixels * 1_000_000))
             return fitted(
@@ -31,6 +29,13 @@ final class ImageStore: Sendable {
                 "example \(id) is not an image",
                 remedy: "Name a corpus whose modality is image.")
         }
+    }
+
+    /// An array of pixels, `[H, W]` or `[H, W, C]`, brought to the recipe's size and channels.
+    func fitted(_ array: ByteArray) -> ByteArray {
+        let shape = [settings.size, settings.size, settings.channels]
+        if array.shape == shape { return array }
+        return fitted(Picture(array).with(channels: settings.channels))
     }
 
     private func fitted(_ picture: Picture) -> ByteArray {

@@ -39,7 +39,7 @@ public struct Batch: Sendable {
                 indices += tokens
                 lengths.append(tokens.count)
             case .dense(let tensor): tensors.append(tensor.reshaped([1] + tensor.shape))
-            case .raw: preconditionFailure("Batch: \(example.id) was not viewed yet")
+            case .bytes, .deferred: preconditionFailure("Batch: an example was not viewed yet")
             }
         }
         precondition(

@@ -45,7 +45,7 @@ struct Decoding {
         for piece in pieces {
             do {
                 var example = try piece.example.get()
-                example.corruption = corruption
+                example.corruption = corruption?.drawn(for: piece.record)
                 part.examples.append(example)
                 part.kept.append(piece.owner)
                 part.records.append(piece.record)
@@ -126,7 +126,11 @@ struct Decoding {
         onAllProcessors(records.count, atLeast: 4) { owner in
             let record = records[owner]
             do {
-                return try modality.parts(of: record).map { Fragment(owner: owner, record: $0) }
+                return try modality.parts(of: record.alone).map { part in
+                    var part = part
+                    (part.attributes, part.group) = (record.attributes, record.group)
+                    return Fragment(owner: owner, record: part)
+                }
             } catch {
                 return [Fragment(owner: owner, record: record, fault: error)]
             }
@@ -139,7 +143,7 @@ struct Decoding {
             let fragment = fragments[index]
             let example = Result {
                 if let fault = fragment.fault { throw fault }
-                return try modality.decode(fragment.record)
+                return try modality.decode(fragment.record.alone)
             }
             return [Piece(owner: fragment.owner, record: fragment.record, example: example)]
         }

@@ -17,14 +17,17 @@ struct Exhibits {
 
     /// An example to look at and, while there is room, to listen to; nil where there is neither.
     ///
+    /// - Parameters:
+    ///   - example: The example.
+    ///   - id: The name of its record.
     /// - Throws: `UserFault` on an example that cannot be read.
-    mutating func exhibit(_ example: Example) throws -> Exhibit? {
+    mutating func exhibit(_ example: Example, id: String) throws -> Exhibit? {
         let picture = try modality.picture(of: example)
         var sound = try modality.sound(of: example)
         if let bytes = sound?.count {
             if bytes > left { sound = nil } else { left -= bytes }
         }
         guard picture != nil || sound != nil else { return nil }
-        return Exhibit(id: example.id, picture: picture, sound: sound)
+        return Exhibit(id: id, picture: picture, sound: sound)
     }
 }

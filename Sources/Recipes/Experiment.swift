@@ -17,6 +17,10 @@ package struct Experiment: Sendable {
     package let domains: Trainer.Domains
     /// The test records, for the report's examples.
     package let testRecords: [Record]
+    /// The names of the source's training records, for the report.
+    private let sourceNames: [String]
+    /// Opens what is sealed here, and nothing else; every opening stands in its ledger.
+    let evaluator: Evaluator
     package let sealedAdapt: SealedLabels
     package let sealedTest: SealedLabels
     /// Records that could not be read and were left out, with their labels.
@@ -49,11 +53,17 @@ package struct Experiment: Sendable {
                 remedy: "Give both corpora the same classes in the same order in corpus.yaml.")
         }
         classes = source.classes
+        try recipe.checkGroups(of: target)
         let (sourceChoice, targetChoice) = (recipe.source.choice, recipe.target.choice)
         let train = try source.labelled(recipe.source.train, where: sourceChoice.filter)
         let held = try source.labelled(recipe.source.validation, where: sourceChoice.filter)
-        let adapt = try target.sealed(recipe.target.adapt, where: targetChoice.filter)
-        let test = try target.sealed(recipe.target.test, where: targetChoice.filter)
+        let evaluator = Evaluator()
+        self.evaluator = evaluator
+        func sealed(_ part: String) throws -> (records: [Record], labels: SealedLabels) {
+            try target.sealed(part, where: targetChoice.filter, ledger: evaluator.ledger)
+        }
+        let adapt = try sealed(recipe.target.adapt)
+        let test = try sealed(recipe.target.test)
         let labelled = [
             LeakCheck.Part(
                 name: recipe.source.train, records: train.records, place: sourceChoice.trainedPlace),
@@ -61,19 +71,19 @@ package struct Experiment: Sendable {
                 name: recipe.source.validation, records: held.records, place: sourceChoice.heldPlace
             ),
         ]
-        let sealed = [
+        let unlabelled = [
             LeakCheck.Part(
                 name: recipe.target.test, records: test.records, place: targetChoice.heldPlace),
             LeakCheck.Part(
                 name: recipe.target.adapt, records: adapt.records, place: targetChoice.trainedPlace),
         ]
         try LeakCheck.checkFilled(labelled, at: sourceChoice.place, classes: train.labels)
-        try LeakCheck.checkFilled(sealed, at: targetChoice.place)
-        try LeakCheck.check(source: labelled, target: sealed)
+        try LeakCheck.checkFilled(unlabelled, at: targetChoice.place)
+        try LeakCheck.check(source: labelled, target: unlabelled)
         // The test records stay out: not even a tokenizer is fitted on them.
         let modality = try recipe.modality.init(
             settings: recipe.modalitySettings, resources: folders,
-            records: train.records + adapt.records)
+            records: (train.records + adapt.records).map(\.alone))
         self.modality = modality
         let sourceCorruption = try sourceChoice.corruption.map {
             try modality.makeCorruption($0, resources: folders)
@@ -89,6 +99,7 @@ package struct Experiment: Sendable {
         try decode.finish()
         skipped = decode.skipped
         testRecords = testPart.records
+        sourceNames = trainPart.records.map(\.id)
         sealedAdapt = adapt.labels.keeping(adaptPart.kept)
         sealedTest = test.labels.keeping(testPart.kept)
         domains = Trainer.Domains(
@@ -114,6 +125,16 @@ package struct Experiment: Sendable {
         return groups.contains("") ? [] : groups
     }
 
+    /// The name of a source example's record; empty for made-up data.
+    func sourceName(_ index: Int) -> String {
+        sourceNames.indices.contains(index) ? sourceNames[index] : ""
+    }
+
+    /// The name of a test example's record; empty for made-up data.
+    func testName(_ index: Int) -> String {
+        testRecords.indices.contains(index) ? testRecords[index].id : ""
+    }
+
     /// Refuses domains that leaving records out has emptied, or has left with one class.
     private func checkWhatIsLeft() throws {
         guard !skipped.isEmpty else { return }
@@ -137,9 +158,10 @@ package struct Experiment: Sendable {
         self.modality = modality
         self.classes = (0..<classes).map(String.init)
         self.domains = domains
-        testRecords = []
-        sealedAdapt = SealedLabels(sealing: [])
-        sealedTest = SealedLabels(sealing: [])
+        (testRecords, sourceNames) = ([], [])
+        evaluator = Evaluator()
+        sealedAdapt = SealedLabels(sealing: [], ledger: evaluator.ledger)
+        sealedTest = SealedLabels(sealing: [], ledger: evaluator.ledger)
         skipped = []
     }
 

@@ -32,11 +32,13 @@ struct Galleries {
             if index < chosen.0.count {
                 let at = chosen.0[index]
                 galleries[0].entries += try entry(
-                    source.examples[at], name(source.labels[at]), &exhibits)
+                    source.examples[at], experiment.sourceName(at), name(source.labels[at]),
+                    &exhibits)
             }
             if index < chosen.1.count {
                 let at = chosen.1[index]
-                galleries[1].entries += try entry(test.examples[at], name(labels[at]), &exhibits)
+                galleries[1].entries += try entry(
+                    test.examples[at], experiment.testName(at), name(labels[at]), &exhibits)
             }
         }
         return galleries.filter { !$0.entries.isEmpty }
@@ -53,7 +55,7 @@ struct Galleries {
         var entries: [Gallery.Entry] = []
         for at in wrong.prefix(size) {
             entries += try entry(
-                experiment.domains.test.examples[at],
+                experiment.domains.test.examples[at], experiment.testName(at),
                 "\(name(labels[at])), taken for \(name(predicted[at]))", &exhibits)
         }
         return entries.isEmpty ? [] : [Gallery(title: "Taken for something else", entries: entries)]
@@ -68,9 +70,9 @@ struct Galleries {
     private func name(_ label: Int32) -> String { experiment.classes[Int(label)] }
 
     private func entry(
-        _ example: Example, _ caption: String, _ exhibits: inout Exhibits
+        _ example: Example, _ id: String, _ caption: String, _ exhibits: inout Exhibits
     ) throws -> [Gallery.Entry] {
-        try exhibits.exhibit(example).map { [Gallery.Entry($0, caption: caption)] } ?? []
+        try exhibits.exhibit(example, id: id).map { [Gallery.Entry($0, caption: caption)] } ?? []
     }
 
     /// Indices spread evenly over a domain.

@@ -2,6 +2,7 @@ package import Adaptation
 import Datasets
 package import Modalities
 package import Support
+import Tensors
 
 /// A recipe as its YAML file and the command line's overrides give it, checked.
 package struct Recipe: Sendable {
@@ -129,6 +130,25 @@ package struct Recipe: Sendable {
     /// The numbers of labels that few-shot methods ask for, ascending.
     var labelCounts: [Int] {
         Set(adaptedMethods.compactMap { MethodRegistry.fewShot($0)?.targetLabels }).sorted()
+    }
+
+    /// Refuses a method that asks which examples are parts of one whole, of a target whose groups hold the class
+    /// or that names none.
+    func checkGroups(of target: Corpus) throws {
+        var generator = RandomGenerator(seed: 0)
+        let asking = try adaptedMethods.first {
+            let geometry = Geometry(features: 2, classes: 2)
+            return try MethodRegistry.make($0, hyperparameters, geometry, using: &generator)
+                .readsGroups
+        }
+        guard let asking else { return }
+        if let fault = target.groupFault { throw fault }
+        guard !target.hasGroups else { return }
+        let section = try hyperparameters.child("self-training")
+        throw section.fault(
+            "context",
+            "\(asking) is to learn from the groups of '\(target.name)', which names none",
+            remedy: "Set hyperparameters.self-training.context=0, or give the corpus a 'group:'.")
     }
 
     /// Reads every method's settings once, so that a wrong one is found before anything runs.

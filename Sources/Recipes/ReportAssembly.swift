@@ -174,7 +174,8 @@ struct ReportAssembly {
                 ($0.example.decision, $1.example.id) > ($1.example.decision, $0.example.id)
             }.prefix(changesShown).map { index, example in
                 var example = example
-                example.exhibit = try exhibits.exhibit(experiment.domains.test.examples[index])
+                example.exhibit = try exhibits.exhibit(
+                    experiment.domains.test.examples[index], id: example.id)
                 return example
             }
         }

@@ -59,8 +59,9 @@ package struct Run: Sendable {
             total: open.reduce(0) { $0 + cost(of: $1) }, stop: stop, report: report)
         report(.began(folder: folder.path, jobs: open.count))
 
-        let ledger = LabelLedger(readings: try savedLedger())
-        let evaluator = Evaluator(ledger: ledger)
+        let evaluator = experiment.evaluator
+        let ledger = evaluator.ledger
+        ledger.resume(after: try savedLedger())
         try train(blindJobs, &outcomes, monitor) { _ in experiment.domains }
         try train(sourceFreeJobs, &outcomes, monitor) { experiment.domains(of: $0.method) }
         var choice = Choice(recipe, outcomes)

@@ -128,7 +128,7 @@ public struct TextModality: Modality {
         if tokens.isEmpty { tokens = [tokenizer.unknownIndex] }
         if settings.pooling == .cls { tokens.insert(tokenizer.classIndex, at: 0) }
         return Example(
-            id: record.id, content: .tokens(tokens),
+            content: .tokens(tokens),
             vector: sentences?.vector(of: text, length: settings.length))
     }
 
@@ -226,7 +226,7 @@ public struct TextModality: Modality {
         let vector = sentences.map {
             PretrainedSentences.random($0.featureCount, using: &generator)
         }
-        return Example(id: "random", content: .tokens(tokens), vector: vector)
+        return Example(content: .tokens(tokens), vector: vector)
     }
 
     /// Multiply-adds of projections, feed-forward parts and attention over `length` tokens.

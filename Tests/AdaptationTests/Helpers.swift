@@ -104,9 +104,7 @@ enum Blobs {
             let label = index % 2
             let (x, y) = (noise[0] + (label == 0 ? -1 : 1), noise[1])
             examples.append(
-                Example(
-                    id: "\(index)",
-                    content: .dense(Tensor([c * x - s * y + shift, s * x + c * y]))))
+                Example(content: .dense(Tensor([c * x - s * y + shift, s * x + c * y]))))
             labels.append(Int32(label))
         }
         return (examples, labels)
@@ -167,6 +165,6 @@ struct PlainViews: ExampleViews {
     ) throws -> Example {
         guard view == .strong, case .dense(let x) = example.content else { return example }
         let noise = Tensor.normal(x.shape, deviation: 0.3, using: &generator)
-        return Example(id: example.id, content: .dense(x + noise))
+        return Example(content: .dense(x + noise))
     }
 }

@@ -51,8 +51,8 @@ struct AudioPresentationTests {
 
     @Test func theLengthOfAnExcerptIsItsOwn() throws {
         let modality = try modality("{}")
-        let content = RawContent.excerpt(file: "none.flac", start: 3, seconds: 1.5)
-        #expect(try modality.seconds(of: Example(id: "e", content: .raw(content))) == 1.5)
+        let bytes = DeferredBytes(seconds: 1.5) { preconditionFailure("nothing is to be read") }
+        #expect(try modality.seconds(of: Example(content: .deferred(bytes))) == 1.5)
     }
 
     @Test func coloursDoNotDependOnWhatTheNetworkIsGiven() throws {

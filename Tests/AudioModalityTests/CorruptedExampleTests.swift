@@ -38,9 +38,9 @@ import Testing
         #expect(try plain != values(modality, clean))
         // Augmentation is given the corrupted sound, whatever the view.
         let corruption = try #require(example.corruption as? SoundCorruption)
-        let sound = try corruption(modality.waveform(of: clean), id: clean.id)
+        let sound = try corruption(try #require(try modality.waveform(of: clean)))
         #expect(try modality.waveform(of: example) == sound)
-        let direct = Example(id: clean.id, content: .raw(.array(modality.store.kept(sound))))
+        let direct = Example(content: .bytes(modality.store.kept(sound)))
         for view in [View.plain, .weak, .strong] {
             #expect(
                 try values(modality, example, view, seed: 7)
@@ -48,7 +48,7 @@ import Testing
         }
         // It follows the name, so that two of one sound are not corrupted alike.
         var other = example
-        other.id = "another"
+        other.corruption = corruption.drawn(for: AudioViewTests.record("", id: "another"))
         #expect(try values(modality, other) != plain)
     }
 
@@ -90,13 +90,14 @@ import Testing
         ]
         try withCollection(files) { folder in
             let clean = try modality.decode(AudioViewTests.word)
-            let sound = try modality.waveform(of: clean)
+            let sound = try #require(try modality.waveform(of: clean))
             var heard = Set<Int>()
             for id in 0..<12 {
                 var example = try corrupted(
                     modality, "noise: street\nsnr: 0", resources: [folder])
-                example.id = "\(id)"
-                let noisy = try modality.waveform(of: example)
+                example.corruption = example.corruption?.drawn(
+                    for: AudioViewTests.record("", id: "\(id)"))
+                let noisy = try #require(try modality.waveform(of: example))
                 let noise = Waveform(
                     samples: zip(noisy.samples, sound.samples).map { $0 - $1 }, rate: 8_000)
                 let power = meanPower(noise.samples) / meanPower(sound.samples)

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Support
 import Testing
@@ -125,5 +126,13 @@ import Testing
         #expect(throws: UserFault.self) {
             try SoundCorruption(.empty, rate: 8_000) { _ in [] }
         }
+    }
+}
+
+extension SoundCorruption {
+    /// A sound as the corruption of a record of that name makes it.
+    fileprivate func callAsFunction(_ waveform: Waveform, id: String) throws -> Waveform {
+        let record = Record(id: id, content: .text(""), line: 0)
+        return try #require(drawn(for: record) as? SoundCorruption)(waveform)
     }
 }

@@ -6,10 +6,11 @@ struct BalancedDrawTests {
     /// 60 labels of three classes: half of them 0, a third 1, a sixth 2.
     private let labels: [Int32] = (0..<60).map { [0, 0, 0, 1, 1, 2][$0 % 6] }
 
-    private func draw(_ count: Int, seed: UInt64 = 1, ledger: LabelLedger = .init()) -> LabelledDraw
-    {
-        Evaluator(ledger: ledger).open(
-            count, of: SealedLabels(sealing: labels), seed: seed, what: "here/adapt",
+    private func draw(
+        _ count: Int, seed: UInt64 = 1, evaluator: Evaluator = .init()
+    ) -> LabelledDraw {
+        evaluator.open(
+            count, of: SealedLabels(sealing: labels, ledger: evaluator.ledger), seed: seed, what: "here/adapt",
             purpose: "to test")
     }
 
@@ -44,8 +45,9 @@ struct BalancedDrawTests {
     }
 
     @Test func theLedgerCountsWhatWasHandedOver() {
-        let ledger = LabelLedger()
-        for seed: UInt64 in 1...3 { _ = draw(7, seed: seed, ledger: ledger) }
+        let evaluator = Evaluator()
+        let ledger = evaluator.ledger
+        for seed: UInt64 in 1...3 { _ = draw(7, seed: seed, evaluator: evaluator) }
         #expect(ledger.readings.map(\.count) == [7, 7, 7])
         #expect(ledger.readings.allSatisfy { $0.what == "here/adapt" && $0.purpose == "to test" })
     }

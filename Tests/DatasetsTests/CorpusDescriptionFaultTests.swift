@@ -113,7 +113,7 @@ struct CorpusDescriptionFaultTests {
 
     @Test func unknownPart() throws {
         let corpus = try CorpusFixture().load()
-        let fault = try #require(throws: UserFault.self) { try corpus.sealed("al") }
+        let fault = try #require(throws: UserFault.self) { try corpus.unlabelled("al") }
         #expect(fault.what == "the corpus 'small' has no part 'al'")
         #expect(fault.remedy.hasPrefix("did you mean 'all'?"))
         #expect(throws: UserFault.self) { try corpus.labelled("test") }

@@ -115,13 +115,13 @@ struct CorpusTests {
                 try corpus.labelled("train").labels
                     + corpus.labelled("test").labels))
         #expect(joined.labels == joined.records.map { labels[$0.id] })
-        #expect(try corpus.sealed("train+validation+test").labels.count == 44)
+        #expect(try corpus.unlabelled("train+validation+test").count == 44)
     }
 
     @Test func joinedPartsMustExistAndDiffer() throws {
         let corpus = try CorpusFixture().load()
         func what(_ part: String) throws -> String {
-            try #require(throws: UserFault.self) { try corpus.sealed(part) }.what
+            try #require(throws: UserFault.self) { try corpus.unlabelled(part) }.what
         }
         #expect(try what("all+all") == "'all+all' names the part 'all' of the corpus 'small' twice")
         #expect(try what("all+rest") == "the corpus 'small' has no part 'rest'")
@@ -140,10 +140,10 @@ struct CorpusTests {
 
     @Test func theSameRecordsAreSealedForATarget() throws {
         let corpus = try CorpusFixture().load()
-        let sealed = try corpus.sealed("all")
+        let evaluator = Evaluator()
+        let sealed = try corpus.sealed("all", ledger: evaluator.ledger)
         #expect(try sealed.records == corpus.labelled("all").records)
-        let ledger = LabelLedger()
-        let opened = Evaluator(ledger: ledger).open(sealed.labels, what: "small/all", purpose: "x")
+        let opened = evaluator.open(sealed.labels, what: "small/all", purpose: "x")
         #expect(opened == [1, 0, 1, 0])
     }
 

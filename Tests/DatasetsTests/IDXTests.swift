@@ -48,7 +48,7 @@ struct IDXTests {
         let ids = try corpus.labelled("train+test").records.map(\.id)
         #expect(ids == (0..<5).map { "digits:\($0)" } + (0..<5).map { "more/x:\($0)" })
         #expect(
-            try fixture.loadWithoutData().sealed("test").records == corpus.sealed("test").records)
+            try fixture.loadWithoutData().unlabelled("test") == corpus.unlabelled("test"))
     }
 
     @Test func checksumsAndCountsAreChecked() throws {

@@ -2,7 +2,14 @@ import Datasets
 import Testing
 
 struct SealedLabelsTests {
-    private let sealed = SealedLabels(sealing: [7, 77, 777])
+    private let evaluator = Evaluator()
+    private let sealed: SealedLabels
+    /// What stands in the book of a run that is resumed.
+    private let earlier = [
+        LabelReading(what: "a", when: "2026-01-01T00:00:00Z", count: 3, purpose: "b")
+    ]
+
+    init() { sealed = SealedLabels(sealing: [7, 77, 777], ledger: evaluator.ledger) }
 
     @Test func showOnlyTheirCount() {
         var dumped = ""
@@ -16,17 +23,16 @@ struct SealedLabelsTests {
     }
 
     @Test func keepingSomeRevealsNothing() {
-        let ledger = LabelLedger()
+        let ledger = evaluator.ledger
         let kept = sealed.keeping([2, 0])
         #expect(kept.count == 2 && "\(kept)" == "2 sealed labels" && ledger.readings.isEmpty)
-        let labels = Evaluator(ledger: ledger).open(kept, what: "a", purpose: "b")
+        let labels = evaluator.open(kept, what: "a", purpose: "b")
         #expect(labels == [777, 7] && ledger.readings.map(\.count) == [2])
         #expect(sealed.keeping([]).count == 0 && sealed.count == 3)
     }
 
     @Test func areOpenedOnlyWithAnEntryInTheLedger() {
-        let ledger = LabelLedger()
-        let evaluator = Evaluator(ledger: ledger)
+        let ledger = evaluator.ledger
         #expect(ledger.readings.isEmpty)
         #expect(evaluator.open(sealed, what: "reviews/test", purpose: "score") == [7, 77, 777])
         #expect(evaluator.open(sealed, what: "reviews/adapt", purpose: "ceiling").count == 3)
@@ -41,31 +47,40 @@ struct SealedLabelsTests {
     }
 
     @Test func aResumedRunKeepsItsLedger() {
-        let first = LabelLedger()
-        _ = Evaluator(ledger: first).open(sealed, what: "a", purpose: "b")
-        let resumed = LabelLedger(readings: first.readings)
-        _ = Evaluator(ledger: resumed).open(sealed, what: "c", purpose: "d")
-        #expect(resumed.readings.map(\.what) == ["a", "c"])
+        evaluator.ledger.resume(after: earlier)
+        _ = evaluator.open(sealed, what: "c", purpose: "d")
+        #expect(evaluator.ledger.readings.map(\.what) == ["a", "c"])
     }
 
     @Test func aResumedRunThatOpensTheSameLabelsAgainIsCountedOnce() {
-        let first = LabelLedger()
-        _ = Evaluator(ledger: first).open(sealed, what: "a", purpose: "b")
-        let resumed = LabelLedger(readings: first.readings)
-        _ = Evaluator(ledger: resumed).open(sealed, what: "a", purpose: "b")
-        _ = Evaluator(ledger: resumed).open(sealed, what: "a", purpose: "another")
-        #expect(resumed.readings.map(\.purpose) == ["b", "another"])
+        evaluator.ledger.resume(after: earlier)
+        _ = evaluator.open(sealed, what: "a", purpose: "b")
+        _ = evaluator.open(sealed, what: "a", purpose: "another")
+        #expect(evaluator.ledger.readings.map(\.purpose) == ["b", "another"])
+    }
+
+    @Test func theLedgerOnlyGrows() {
+        _ = evaluator.open(sealed, what: "x", purpose: "y")
+        evaluator.ledger.resume(after: earlier)
+        // Resumed once more in one process: what stands in the saved book is its own.
+        evaluator.ledger.resume(after: evaluator.ledger.readings)
+        #expect(evaluator.ledger.readings.map(\.what) == ["a", "x"])
+    }
+
+    @Test func anotherEvaluatorCannotOpenThem() async {
+        await #expect(processExitsWith: .failure) {
+            let sealed = SealedLabels(sealing: [1], ledger: Evaluator().ledger)
+            _ = Evaluator().open(sealed, what: "a", purpose: "b")
+        }
     }
 
     @Test func theLedgerIsSafeAcrossThreads() async {
-        let ledger = LabelLedger()
+        let (evaluator, sealed) = (evaluator, sealed)
         await withTaskGroup { group in
             for _ in 0..<50 {
-                group.addTask {
-                    _ = Evaluator(ledger: ledger).open(sealed, what: "a", purpose: "b")
-                }
+                group.addTask { _ = evaluator.open(sealed, what: "a", purpose: "b") }
             }
         }
-        #expect(ledger.readings.count == 50)
+        #expect(evaluator.ledger.readings.count == 50)
     }
 }

@@ -56,9 +56,10 @@ struct ConformanceTests {
             if method == MethodRegistry.targetSupervised {
                 domains = experiment.ceilingDomains(labels: labels)
             } else if let count = MethodRegistry.fewShot(method)?.targetLabels {
-                let draw = Evaluator(ledger: LabelLedger()).open(
-                    count, of: SealedLabels(sealing: labels), seed: 5, what: "made", purpose: "test"
-                )
+                let evaluator = Evaluator()
+                let sealed = SealedLabels(sealing: labels, ledger: evaluator.ledger)
+                let draw = evaluator.open(
+                    count, of: sealed, seed: 5, what: "made", purpose: "test")
                 domains = experiment.fewShotDomains(draw)
             } else {
                 domains = experiment.domains(of: method)

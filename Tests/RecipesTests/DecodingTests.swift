@@ -29,7 +29,7 @@ struct DecodingTests {
     func keepsTheOrder(count: Int) throws {
         var decode = try decoding(allowing: 0)
         let part = try decode(records(count), of: "texts")
-        #expect(part.examples.map(\.id) == (0..<count).map { "\($0)" })
+        #expect(part.records.map(\.id) == (0..<count).map { "\($0)" })
         #expect(part.kept == Array(0..<count) && decode.skipped.isEmpty)
         try decode.finish()
     }
@@ -37,7 +37,7 @@ struct DecodingTests {
     @Test func leavesOutSoMany() throws {
         var decode = try decoding(allowing: 3)
         let part = try decode(records(300, unreadable: [0, 150, 299]), of: "texts")
-        #expect(part.kept.count == 297 && part.kept == part.examples.compactMap { Int($0.id) })
+        #expect(part.kept.count == 297 && part.kept == part.records.compactMap { Int($0.id) })
         #expect(decode.skipped.map(\.id) == ["0", "150", "299"])
         #expect(decode.skipped.allSatisfy { $0.corpus == "texts" && !$0.why.isEmpty })
         try decode.finish()

@@ -88,22 +88,24 @@ struct DomainChoiceTests {
         let domains = made.domains
         // Every record is two examples, with its class.
         #expect(domains.source.examples.count == domains.source.labels.count)
-        let ids = domains.source.examples + domains.validation.examples
-        #expect(ids.allSatisfy { Int($0.id.prefix { $0 != "-" }).map { $0 < 6 } ?? false })
+        let source = domains.source.examples.indices.map(made.sourceName)
+        #expect(source.allSatisfy { Int($0.prefix { $0 != "-" }).map { $0 < 6 } ?? false })
+        let test = made.testRecords.map(\.id)
+        #expect(test.allSatisfy { Int($0.prefix { $0 != "-" }).map { $0 >= 6 } ?? false })
         let target = domains.target.examples + domains.test.examples
-        #expect(target.allSatisfy { Int($0.id.prefix { $0 != "-" }).map { $0 >= 6 } ?? false })
-        #expect(target.count == 72 && ids.count + 2 * 12 > 36)
+        let known = source.count + domains.validation.examples.count
+        #expect(target.count == 72 && known + 2 * 12 > 36)
         #expect(made.sealedAdapt.count == domains.target.examples.count)
         #expect(made.sealedTest.count == domains.test.examples.count)
-        #expect(made.testRecords.map(\.id) == domains.test.examples.map(\.id))
-        for (example, label) in zip(domains.source.examples, domains.source.labels) {
-            let number = example.id.drop { $0 != "-" }.dropFirst().prefix { $0 != "/" }
+        #expect(made.testRecords.count == domains.test.examples.count)
+        for (id, label) in zip(source, domains.source.labels) {
+            let number = id.drop { $0 != "-" }.dropFirst().prefix { $0 != "/" }
             #expect(Int(number).map { $0 % 2 } == Int(label))
         }
-        let labels = Evaluator(ledger: LabelLedger()).open(
+        let labels = made.evaluator.open(
             made.sealedTest, what: "test", purpose: "a test")
-        for (example, label) in zip(domains.test.examples, labels) {
-            let number = example.id.drop { $0 != "-" }.dropFirst().prefix { $0 != "/" }
+        for (id, label) in zip(test, labels) {
+            let number = id.drop { $0 != "-" }.dropFirst().prefix { $0 != "/" }
             #expect(Int(number).map { $0 % 2 } == Int(label))
         }
     }
@@ -226,7 +228,7 @@ struct DomainChoiceTests {
             modalities: ModalityRegistry([CuttingModality.self]))
         let second = try Experiment(again, library: library)
         #expect(try second.resolvedYAML() == yaml)
-        #expect(second.domains.test.examples.map(\.id) == made.domains.test.examples.map(\.id))
+        #expect(second.testRecords.map(\.id) == made.testRecords.map(\.id))
         #expect(try #require(again.source.choice.corruption).int("level") == 3)
     }
 
@@ -239,8 +241,8 @@ struct DomainChoiceTests {
         #expect(try #require(recipe.target.choice.corruption).int("level") == 7)
         let made = try Experiment(recipe, library: library)
         #expect(
-            made.domains.source.examples.allSatisfy {
-                $0.id.hasPrefix("1-") || $0.id.hasPrefix("2-")
+            made.domains.source.examples.indices.map(made.sourceName).allSatisfy {
+                $0.hasPrefix("1-") || $0.hasPrefix("2-")
             })
     }
 
@@ -253,8 +255,7 @@ struct DomainChoiceTests {
         }
         let part = try decode(records, of: "rows", corruption: CuttingModality.Noise(level: 4))
         #expect(part.kept == [0, 0, 0, 2])
-        #expect(part.examples.map(\.id) == ["0/0", "0/1", "0/2", "2/0"])
-        #expect(part.records.map(\.id) == part.examples.map(\.id))
+        #expect(part.records.map(\.id) == ["0/0", "0/1", "0/2", "2/0"])
         #expect(part.examples.allSatisfy { $0.corruption is CuttingModality.Noise })
         #expect(decode.skipped.map(\.id) == ["1"])
         try decode.finish()

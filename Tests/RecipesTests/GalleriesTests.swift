@@ -23,16 +23,16 @@ struct GalleriesTests {
         let samples = (0..<4_000).map { Float(sin(Double($0 * (number + 3)) * 0.05)) * 0.5 }
         let bytes = samples.withUnsafeBytes { Array($0) }
         let array = ByteArray(shape: [samples.count, 4], bytes: bytes)
-        return Example(id: "tone-\(number)", content: .raw(.array(array)))
+        return Example(content: .bytes(array))
     }
 
     @Test func soundsEndWhereThereIsNoRoom() throws {
         var all = Exhibits(modality)
-        let first = try #require(try all.exhibit(example(0)))
+        let first = try #require(try all.exhibit(example(0), id: "tone-0"))
         let size = try #require(first.sound?.count)
         #expect(first.picture != nil && first.id == "tone-0")
         var few = Exhibits(modality, room: size + 10)
-        let shown = try (0..<3).map { _ in try #require(try few.exhibit(example(0))) }
+        let shown = try (0..<3).map { _ in try #require(try few.exhibit(example(0), id: "tone-0")) }
         #expect(shown.map { $0.sound != nil } == [true, false, false])
         #expect(shown.allSatisfy { $0.picture != nil })
     }

@@ -118,7 +118,7 @@ extension SmokeTests {
         let recipe = try library.recipe(
             name, overrides: SmokeTests.small + settings, modalities: Made.modalities)
         let experiment = try Experiment(recipe, library: library)
-        let evaluator = Evaluator(ledger: LabelLedger())
+        let evaluator = experiment.evaluator
         let labels = evaluator.open(experiment.sealedTest, what: "test", purpose: "to test")
         let adaptLabels = evaluator.open(experiment.sealedAdapt, what: "adapt", purpose: "to test")
         for (method, least) in zip(recipe.methods, [0.35, 0.35, 0.80]) {

@@ -34,6 +34,7 @@ package struct Composite: Method {
     package func updates(at progress: Float) -> [Update] {
         parts.lazy.map { $0.updates(at: progress) }.first { $0 != [.whole] } ?? [.whole]
     }
+    package var readsGroups: Bool { parts.contains { $0.readsGroups } }
     package var readsPredictions: Bool { parts.contains { $0.readsPredictions } }
 
     package mutating func visit(_ visitor: inout some Visitor) {

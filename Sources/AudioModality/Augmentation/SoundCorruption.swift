@@ -1,4 +1,4 @@
-import Datasets
+package import Datasets
 import Support
 import Tensors
 
@@ -27,6 +27,8 @@ package struct SoundCorruption: Corruption {
     private let kernel: SincKernel?
     /// Samples a second of the sounds, Hz.
     private let rate: Int
+    /// Decides how strong the noise is and which part of it is heard.
+    private var chance = RandomGenerator(seed: 0, stream: "corruption")
 
     /// The section's keys.
     package static let keys = ["noise", "snr", "reverb", "gain_db", "low_pass_hz", "speed"]
@@ -88,17 +90,22 @@ package struct SoundCorruption: Corruption {
         }
     }
 
+    /// The same for one record, whose noise follows from its name.
+    package func drawn(for record: Record) -> any Corruption {
+        var drawn = self
+        drawn.chance = RandomGenerator(seed: 0, stream: "corruption", record.id)
+        return drawn
+    }
+
     /// The sound, corrupted.
     ///
-    /// - Parameters:
-    ///   - waveform: The sound.
-    ///   - id: Names the example; the same one is corrupted in the same way.
+    /// - Parameter waveform: The sound.
     /// - Throws: `UserFault` on a recording of noise that is read only now, and cannot be.
     /// - Precondition: The sound is of the rate that was stated.
     /// - Complexity: O(n · log n).
-    package func callAsFunction(_ waveform: Waveform, id: String) throws -> Waveform {
+    package func callAsFunction(_ waveform: Waveform) throws -> Waveform {
         precondition(waveform.rate == rate, "SoundCorruption: \(waveform.rate) Hz, not \(rate)")
-        var generator = RandomGenerator(seed: 0, stream: "corruption", id)
+        var generator = chance
         let strength = generator.uniform()
         var corrupted = waveform
         guard !waveform.samples.isEmpty else { return corrupted }

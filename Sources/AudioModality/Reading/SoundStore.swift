@@ -43,12 +43,22 @@ package final class SoundStore: Sendable {
             if file.isSlowToEnter { file.places = places.frames(of: file) }
             return try file.read(start: start, seconds: seconds, rate: rate)
         case .array(let array) where array.shape.count == 2 && array.shape[1] == Self.width:
-            return Waveform(samples: Self.samples(array.bytes), rate: rate)
+            return waveform(of: array)
         case .text, .array:
             throw UserFault(
                 "example \(id) is not a recording",
                 remedy: "Name a corpus whose modality is audio.")
         }
+    }
+
+    /// The sound of bytes in the form that ``kept(_:)`` makes.
+    ///
+    /// - Precondition: They have that form.
+    func waveform(of bytes: ByteArray) -> Waveform {
+        precondition(
+            bytes.shape.count == 2 && bytes.shape[1] == Self.width,
+            "audio: an example of shape \(bytes.shape) is no sound")
+        return Waveform(samples: Self.samples(bytes.bytes), rate: rate)
     }
 
     /// A recording of noise, kept in memory while there is room; nil where it is silent.

@@ -25,6 +25,11 @@ public struct Corpus: Sendable {
     /// The names of its parts, in the order the corpus gives them in.
     public let parts: [String]
 
+    /// Whether it says what records are a part of, such as reviews of sentences.
+    package let hasGroups: Bool
+    /// Why its groups are kept from everything that learns: they hold the class; nil where they do not.
+    package let groupFault: UserFault?
+
     private let yaml: UserFault.Place
     private let records: [Record]
     private let labels: [Int32]
@@ -94,13 +99,26 @@ public struct Corpus: Sendable {
     /// - Parameters:
     ///   - part: One of `parts`, or several joined by `+`.
     ///   - filter: Which of its records to take.
-    /// - Returns: The records, and their labels, which only an `Evaluator` can open.
-    /// - Throws: `UserFault`, as for a part with its labels.
+    ///   - ledger: The book of the `Evaluator` that may open the labels.
+    /// - Returns: The records, and their labels, which only that evaluator can open.
+    /// - Throws: `UserFault`, as for a part with its labels, and if the filter chooses by class.
     public func sealed(
-        _ part: String, where filter: RecordFilter = .all
+        _ part: String, where filter: RecordFilter = .all, ledger: LabelLedger
     ) throws -> (records: [Record], labels: SealedLabels) {
         let members = try members(of: part, where: filter)
-        return (members.map { records[$0] }, SealedLabels(sealing: members.map { labels[$0] }))
+        try checkChoice(filter, in: part)
+        return (
+            members.map { records[$0] },
+            SealedLabels(sealing: members.map { labels[$0] }, ledger: ledger)
+        )
+    }
+
+    /// A part without its labels.
+    ///
+    /// - Parameter part: One of `parts`, or several joined by `+`.
+    /// - Throws: `UserFault` if there is no such part, or if one is named twice.
+    package func unlabelled(_ part: String) throws -> [Record] {
+        try members(of: part).map { records[$0] }
     }
 
     /// The names of the parts that a name such as `train+test` joins.
@@ -143,10 +161,17 @@ public struct Corpus: Sendable {
 
         let reader = try CorpusReader(
             description, folder: folder, bounds: CorpusBounds(folder, settings))
-        records = reader.records
+        let doors = LabelDoors(reader, settings, corpus: name)
+        try doors.checkAttributes()
+        hasGroups = description.hasGroups
+        groupFault = try hasGroups ? doors.groupFault() : nil
+        records = groupFault == nil ? reader.records : doors.recordsWithoutGroups
         labels = reader.labels
         indices = Dictionary(
-            uniqueKeysWithValues: zip(parts, description.split.deal(reader.groups)))
+            uniqueKeysWithValues: zip(
+                parts,
+                description.split.deal(
+                    description.split.byGroup ? reader.groups : reader.records.map(\.id))))
         try checkClasses(of: Array(records.indices), in: "the corpus '\(name)'")
         for part in parts {
             try checkClasses(of: members(of: part), in: "the part '\(part)' of '\(name)'")
@@ -163,6 +188,21 @@ public struct Corpus: Sendable {
         throw UserFault(
             "\(whole) \(what)", at: yaml,
             remedy: "add examples of the other classes, or change 'splits', 'label' or 'rating'")
+    }
+
+    /// Refuses a filter that chooses among a target's records by their class.
+    private func checkChoice(_ filter: RecordFilter, in part: String) throws {
+        guard let place = filter.conditions.first?.place else { return }
+        let members = try members(of: part)
+        let told = ClassTelling(
+            values: members.map { filter.keeps(records[$0]) ? 1 : 0 },
+            labels: members.map { labels[$0] }, of: .lesser)
+        guard told.holdsClass else { return }
+        throw UserFault(
+            "what is asked for here chooses the target's records by their class: it and the labels of "
+                + "'\(name)' share \(told.percent) of what they tell (mutual information, adjusted "
+                + "for chance)", at: place,
+            remedy: "Choose by an attribute that does not hold the class: a target's labels are sealed.")
     }
 
     /// The records of a part that a filter keeps, in the order of the corpus.

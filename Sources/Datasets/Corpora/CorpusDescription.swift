@@ -63,6 +63,8 @@ struct CorpusDescription: Sendable {
     var classes: [String]
     var layout: Layout
     var split: Split
+    /// Whether records have groups.
+    var hasGroups = false
 
     /// Reads and checks a `corpus.yaml`.
     ///
@@ -81,7 +83,6 @@ struct CorpusDescription: Sendable {
         let rowFormat = RowRules.Format(rawValue: name)
         try settings.allow(Self.commonKeys + Self.keys(of: name))
         classes = try Self.classes(settings)
-        var hasGroups = false
         if let rowFormat {
             let rules = try RowRules(settings, format: rowFormat, classes: classes)
             hasGroups = rules.group != nil

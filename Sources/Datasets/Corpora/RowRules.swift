@@ -25,6 +25,13 @@ struct RowRules: Sendable {
         /// A column of ratings: above the threshold is class 1, below its negative class 0, and
         /// what lies between is left out.
         case rating(column: String, threshold: Double)
+
+        /// The column that the classes are read from.
+        var columnName: String {
+            switch self {
+            case .column(let column), .rating(let column, _): column
+            }
+        }
     }
 
     /// What must not be split apart: rows of equal value, up to a mark, in a column.
@@ -66,6 +73,7 @@ struct RowRules: Sendable {
         attributes = try Self.attributes(settings, label: label)
         derived = try DerivedAttributes(settings, attributes: attributes)
         group = try Self.groupRule(settings)
+        try Self.checkLabelColumn(settings, id: id, content: content, label: label, group: group)
         filesSum = try Self.filesSum(settings)
         if let columns { try requireUsedColumns(in: columns) }
     }
@@ -86,9 +94,10 @@ struct RowRules: Sendable {
             use(start, "start")
             use(seconds, "seconds")
         }
-        switch label {
-        case .column(let column): use(column, "label")
-        case .rating(let column, _): use(column, "rating")
+        if case .column = label {
+            use(label.columnName, "label")
+        } else {
+            use(label.columnName, "rating")
         }
         use(group?.column, "group")
         attributes.forEach { use($0, "attributes") }

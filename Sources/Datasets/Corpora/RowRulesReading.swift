@@ -69,6 +69,26 @@ extension RowRules {
             threshold: try rating.double("threshold", in: 0...Double.greatestFiniteMagnitude))
     }
 
+    /// Refuses a second use of the column that holds the classes or the ratings.
+    static func checkLabelColumn(
+        _ settings: Settings, id: String?, content: ContentRule, label: LabelRule, group: GroupRule?
+    ) throws {
+        var uses = [("id", id), ("group", group?.column)]
+        switch content {
+        case .text(let column): uses.append(("text", column))
+        case .file(let column): uses.append(("file", column))
+        case .excerpt(let file, let start, let seconds):
+            uses += [("file", file), ("start", start), ("seconds", seconds)]
+        }
+        for (key, column) in uses where column == label.columnName {
+            throw settings.fault(
+                key, "the column '\(label.columnName)' holds the classes: it cannot be '\(key)' too",
+                remedy: "Name another column"
+                    + (["group", "id"].contains(key) ? ", or remove '\(key)'." : ".")
+                    + " What a recipe reads without labels must not have them.")
+        }
+    }
+
     static func groupRule(_ settings: Settings) throws -> GroupRule? {
         guard settings.has("group") else { return nil }
         guard settings.isMapping("group") else {
@@ -84,14 +104,9 @@ extension RowRules {
     /// The columns that are kept beside the example; the class is not among them.
     static func attributes(_ settings: Settings, label: LabelRule) throws -> [String] {
         let attributes = try settings.strings("attributes", default: [])
-        let labelColumn =
-            switch label {
-            case .column(let column): column
-            case .rating(let column, _): column
-            }
-        guard !attributes.contains(labelColumn) else {
+        guard !attributes.contains(label.columnName) else {
             throw settings.fault(
-                "attributes", "the column '\(labelColumn)' holds the classes: it is no attribute",
+                "attributes", "the column '\(label.columnName)' holds the classes: it is no attribute",
                 remedy: "remove it there: what a recipe reads without labels must not have them")
         }
         guard Set(attributes).count == attributes.count,

@@ -27,8 +27,7 @@ package struct AdaptationTarget: Sendable {
         (examples, skipped) = ([], [])
         if let named = try CorpusPart(target, part: part, usual: "adapt", for: model, in: library) {
             name = named.name
-            // The labels stay sealed: they are dropped here.
-            add(try named.corpus.sealed(named.part).records, model, skip)
+            add(try named.corpus.unlabelled(named.part), model, skip)
             try checkSome(remedy: "Check the files of the corpus.")
             return
         }

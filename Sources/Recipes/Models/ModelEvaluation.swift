@@ -24,7 +24,7 @@ extension SavedModel {
             skipped += chunk.skipped
             // One record too many: those that follow are only counted.
             if skipped.count <= allowed {
-                for (prediction, owner) in zip(try predictions(for: chunk.examples), chunk.owners) {
+                for (prediction, owner) in zip(try predictions(for: chunk), chunk.owners) {
                     predicted.append(Int32(prediction.label))
                     confidences.append(prediction.confidence)
                     labels.append(data.labels[owner])

@@ -34,6 +34,8 @@ extension SavedModel {
     /// Some examples, with the record that each is of, and what was left out between them.
     struct Decoded {
         var examples: [Example] = []
+        /// The name of the record, or the part of one, that each example is.
+        var ids: [String] = []
         /// The index of each example's record.
         var owners: [Int] = []
         var skipped: [SkippedRecord] = []
@@ -46,6 +48,7 @@ extension SavedModel {
                 switch piece.example {
                 case .success(let example):
                     examples.append(example)
+                    ids.append(piece.record.id)
                     owners.append(piece.owner)
                 case .failure(let error):
                     let fault = error as? UserFault ?? UserFault("\(error)", remedy: "")
@@ -85,18 +88,18 @@ extension SavedModel {
     /// Records whose parts are looked up at once.
     private static let opened = 8
 
-    /// Predictions for examples, in their order.
+    /// Predictions for decoded examples, in their order.
     ///
     /// - Throws: `UserFault` on an example that is read from its file only now, and cannot be.
-    package func predictions(for examples: [Example]) throws -> [Prediction] {
-        guard !examples.isEmpty else { return [] }
-        let probabilities = try probabilities(of: examples)
+    func predictions(for decoded: Decoded) throws -> [Prediction] {
+        guard !decoded.examples.isEmpty else { return [] }
+        let probabilities = try probabilities(of: decoded.examples)
         let (labels, p, k) = (
             probabilities.argmax(), probabilities.scalars, probabilities.columns
         )
-        return examples.enumerated().map { row, example in
+        return decoded.ids.enumerated().map { row, id in
             Prediction(
-                id: example.id, probabilities: Array(p[row * k..<(row + 1) * k]),
+                id: id, probabilities: Array(p[row * k..<(row + 1) * k]),
                 label: Int(labels[row]))
         }
     }
@@ -127,7 +130,7 @@ extension SavedModel {
             }
             try forEachChunk(of: records, in: "") { chunk in
                 for record in chunk.skipped { try skip(record) }
-                try take(predictions(for: chunk.examples))
+                try take(predictions(for: chunk))
             }
         }
     }

@@ -81,15 +81,14 @@ enum Made {
             let sample = Float(index % period) / Float(period) - 0.5 + 0.1 * generator.uniform()
             withUnsafeBytes(of: sample.bitPattern.littleEndian) { bytes += $0 }
         }
-        return Example(
-            id: "random", content: .raw(.array(ByteArray(shape: [250, 4], bytes: bytes))))
+        return Example(content: .bytes(ByteArray(shape: [250, 4], bytes: bytes)))
     }
 
     /// An image of random bytes, so that training makes views of it.
     private static func picture(using generator: inout RandomGenerator) -> Example {
         let bytes = (0..<64).map { _ in UInt8(generator.integer(below: 256)) }
         let array = ByteArray(shape: [8, 8, 1], bytes: bytes)
-        return Example(id: "random", content: .raw(.array(array)))
+        return Example(content: .bytes(array))
     }
 
     /// An experiment on random tokens, pictures or tones: 16 source, 12 target and 10 test examples.

@@ -59,6 +59,8 @@ package struct SelfTraining: Method {
 
     package var readsPredictions: Bool { true }
 
+    package var readsGroups: Bool { options.context > 0 }
+
     /// Pseudo-labels that are made once outlast their epoch.
     package var memory: [String: Tensor] {
         get {

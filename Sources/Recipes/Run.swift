@@ -76,6 +76,8 @@ package struct Run: Sendable {
         try saveLedger(ledger)
         let ceilingDomains = experiment.ceilingDomains(labels: adaptLabels)
         try train(ceilingJobs, &outcomes, monitor) { _ in ceilingDomains }
+        // A run that was killed between a job's outcome and its lines goes on without training it.
+        try writeMetrics(outcomes)
         let testLabels = evaluator.open(
             experiment.sealedTest, what: "\(recipe.target.corpus)/\(recipe.target.test)",
             purpose: "to measure every chosen model, once")

@@ -43,7 +43,7 @@ struct SmallCorpora {
     private func texts(_ name: String, from file: String, _ parts: String) throws {
         try makeFolder(name)
         let rows = try String(contentsOfFile: "\(bundled)/\(file)", encoding: .utf8)
-            .split(separator: "\n").prefix(300)
+            .split(whereSeparator: \.isNewline).prefix(160)
         try write(rows.map { $0 + "\n" }.joined(), to: "\(name)/rows.tsv")
         let more = """
             classes: [negative, positive]
@@ -80,7 +80,7 @@ struct SmallCorpora {
         try makeFolder("\(name)/recordings")
         let lines = try String(
             contentsOfFile: "\(bundled)/spoken-digits/metadata.csv", encoding: .utf8
-        ).split(separator: "\n")
+        ).split(whereSeparator: \.isNewline)
         let rows = lines.filter { $0.contains(",\(accent),") }.prefix(140)
         try write(
             ([lines[0]] + rows).map { $0 + "\n" }.joined(), to: "\(name)/metadata.csv")

@@ -10,6 +10,8 @@ struct Bench: Sendable {
     let isShort: Bool
     let seed: UInt64
     let findings: Findings
+    /// The runs that were left alone, by recipe.
+    private var wholes: [String: Reference] = [:]
 
     /// A new folder with corpora made of the bundled ones.
     init(
@@ -25,7 +27,16 @@ struct Bench: Sendable {
         try? manager.removeItem(atPath: self.folder)
         try SmallCorpora(bundled: absolute(corpora), here: self.folder + "/corpora").write()
         try makeFolder("recipes")
-        for recipe in SmallRecipe.all { try write(recipe.yaml, to: "recipes/\(recipe.name).yaml") }
+        for recipe in SmallRecipe.all {
+            try write(recipe.yaml, to: "recipes/\(recipe.name).yaml")
+            wholes[recipe.name] = try Reference(recipe, in: self)
+        }
+    }
+
+    /// The run of a recipe that was left alone.
+    func whole(_ recipe: SmallRecipe) throws -> Reference {
+        guard let whole = wholes[recipe.name] else { throw Failed(what: "no run \(recipe.name)") }
+        return whole
     }
 
     /// A path below the folder.
@@ -43,6 +54,13 @@ struct Bench: Sendable {
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
     func remove(_ name: String) { try? FileManager.default.removeItem(atPath: path(name)) }
+
+    /// Deletes a folder into which somebody writes.
+    func removeInUse(_ path: String) {
+        for _ in 0..<1_000 where FileManager.default.fileExists(atPath: path) {
+            try? FileManager.default.removeItem(atPath: path)
+        }
+    }
 
     /// Starts the program.
     ///

@@ -21,10 +21,12 @@ enum FailingWrites {
     }
 
     static func run(_ bench: Bench) throws {
-        let limits = bench.isShort ? [(SmallRecipe.tiny, 30)]
+        let limits =
+            bench.isShort
+            ? [(SmallRecipe.tiny, 30)]
             : [(SmallRecipe.tiny, Int.max), (.text, 40), (.image, 20), (.sound, 20)]
         for (recipe, limit) in limits {
-            let whole = try Reference(recipe, in: bench)
+            let whole = try bench.whole(recipe)
             let failures = evenly(
                 Failing.failures(of: try calls(of: recipe, in: bench)), limit)
             bench.forEach(failures.count) { index in
@@ -38,7 +40,8 @@ enum FailingWrites {
     private static func calls(of recipe: SmallRecipe, in bench: Bench) throws -> CallLog {
         let (out, log) = ("counted", bench.path("counted.log"))
         let output = try bench.run(
-            recipe, out: out, failing: Interposed(folder: bench.path(out), log: log)).finish()
+            recipe, out: out, failing: Interposed(folder: bench.path(out), log: log)
+        ).finish()
         if let fault = output.faultOfSuccess { throw Failed(what: fault) }
         bench.remove(out)
         defer { bench.remove("counted.log") }

@@ -55,7 +55,8 @@ struct SmallRecipe: Sendable {
     static let text = SmallRecipe(
         name: "text", modality: "text", corpora: ("tweets", "reviews"), epochs: 4,
         pretextEpochs: 3, alignment: "dann + self-training", sourceFree: ["shot"],
-        fewShot: "fine-tune:10", settings: textSettings + "\npretext: {task: masked-pieces, epochs: 3}")
+        fewShot: "fine-tune:10",
+        settings: textSettings + "\npretext: {task: masked-pieces, epochs: 3}")
 
     static let image = SmallRecipe(
         name: "image", modality: "image", corpora: ("mnist", "usps"),

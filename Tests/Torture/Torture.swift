@@ -30,7 +30,7 @@ enum Torture {
         let chosen = words.dropFirst(4)
         say("seed \(seed)\(isShort ? ", short form" : "")")
         for kind in kinds where chosen.isEmpty || chosen.contains(kind.name) {
-            try kind.run(bench)
+            do { try kind.run(bench) } catch { findings.add(kind.name, "driver: \(error)") }
         }
         try? FileManager.default.removeItem(atPath: bench.folder)
         say("torture: \(findings.tries) tries, \(findings.count) findings")

@@ -26,8 +26,7 @@ struct Dawb: ParsableCommand {
     }
 
     static func main() {
-        // A file that grows beyond ulimit -f is an error of that write, as on a full disk.
-        signal(SIGXFSZ, SIG_IGN)
+        Interrupts.ignoreSizeLimit()
         do {
             var command = try parseAsRoot()
             try command.run()

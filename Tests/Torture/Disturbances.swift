@@ -19,6 +19,7 @@ struct Disturbances {
         for closed in [">&-", "2>&-", "<&-", ">&- 2>&- <&-", ">/dev/full", "| true"] {
             all.attempt { try all.outputClosed(closed) }
         }
+        for size in ["8k", "100k", "400k", "600k"] { all.attempt { try all.smallDisk(size) } }
         for blocks in [1, 24, 48, 100] { all.attempt { try all.sizeLimit(blocks) } }
         try CorpusChanges.run(bench, kind: all.kind)
         bench.findings.show(all.kind)
@@ -106,5 +107,23 @@ struct Disturbances {
         found("ulimit -f \(blocks)", output.faultOfFailure)
         found("ulimit -f \(blocks)", RunBits.halves(bench.path(out)))
         try whole.expectSameBits(out, kind, "ulimit -f \(blocks)", in: bench)
+    }
+
+    /// A disk that is full before the run is over, and then has room; where one may be mounted.
+    private func smallDisk(_ size: String) throws {
+        func disk(_ words: String...) throws -> Bool {
+            try Child(words + [bench.path("disk")], in: bench.folder).finish().status == 0
+        }
+        try bench.makeFolder("disk")
+        guard try disk("/bin/mount", "-t", "tmpfs", "-o", "size=\(size)", "tmpfs") else {
+            say("no disk of \(size) can be mounted here: left out")
+            return
+        }
+        defer { _ = try? disk("/bin/umount", "-l") }
+        let (out, what) = ("disk/run", "a disk of \(size)")
+        found(what, try bench.run(whole.recipe, out: out).finish().faultOfFailure)
+        found(what, RunBits.halves(bench.path(out)))
+        found(what, try disk("/bin/mount", "-o", "remount,size=16m") ? nil : "it stays small")
+        try whole.expectSameBits(out, kind, what, in: bench)
     }
 }

@@ -87,14 +87,17 @@ struct Failing {
         let calls = CallLog(log)
         let what = "\(failure.text) at \(calls.failed.isEmpty ? "none" : calls.failed)"
         let isKilled = failure.error == "killed"
+        // What cannot be deleted stays.
+        let spared = failure.call == "unlink" ? [".part", "/state", "/epoch-"] : []
         bench.findings.tried(
             kind, notes: [output.status == 0 ? "went on" : isKilled ? "killed" : "refused"])
         if output.status != 0 && !isKilled {
             bench.findings.add(kind, output.faultOfFailure.map { "\(what): \($0)" })
-            bench.findings.add(kind, RunBits.halves(bench.path(out)).map { "\(what): \($0)" })
+            bench.findings.add(
+                kind, RunBits.halves(bench.path(out), sparing: spared).map { "\(what): \($0)" })
         } else if output.status == 0, !bench.exists("\(out)/result.json") {
             bench.findings.add(kind, "\(what): status 0 without a result")
         }
-        try whole.expectSameBits(out, kind, what, in: bench)
+        try whole.expectSameBits(out, kind, what, in: bench, sparing: spared)
     }
 }

@@ -28,7 +28,8 @@ struct Reference: Sendable {
 
     /// Lets a run go on to its end and compares it with this one.
     func expectSameBits(
-        _ out: String, _ kind: String, _ what: String, in bench: Bench, place: String = ""
+        _ out: String, _ kind: String, _ what: String, in bench: Bench, place: String = "",
+        sparing spared: [String] = []
     ) throws {
         if !bench.exists("\(out)/result.json") {
             let output = try bench.run(recipe, out: out, in: place).finish()
@@ -37,7 +38,7 @@ struct Reference: Sendable {
                 return
             }
         }
-        let same = try RunBits(bench.path(out)).difference(from: bits)
+        let same = try RunBits(bench.path(out)).difference(from: bits, sparing: spared)
         bench.findings.add(kind, same.map { "\(what): \($0)" })
         if same == nil { bench.remove(out) }
     }

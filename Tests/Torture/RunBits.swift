@@ -25,8 +25,12 @@ struct RunBits {
     }
 
     /// The names of what differs; nil if nothing does.
-    func difference(from other: RunBits) -> String? {
-        let names = Set(parts.keys).union(other.parts.keys).sorted()
+    ///
+    /// - Parameter spared: Files that this run may have and the other not, by what is in their names.
+    func difference(from other: RunBits, sparing spared: [String] = []) -> String? {
+        let names = Set(parts.keys).union(other.parts.keys).sorted().filter { name in
+            other.parts[name] != nil || !spared.contains { name.contains($0) }
+        }
         let different = names.filter { parts[$0] != other.parts[$0] }
         return different.isEmpty ? nil : "differs in " + different.joined(separator: ", ")
     }
@@ -63,8 +67,9 @@ struct RunBits {
     }
 
     /// Names files below a folder that are there in part; nil if all are whole.
-    static func halves(_ folder: String) -> String? {
-        let bad = files(below: folder).filter { name in
+    static func halves(_ folder: String, sparing spared: [String] = []) -> String? {
+        let names = files(below: folder).filter { name in !spared.contains { name.contains($0) } }
+        let bad = names.filter { name in
             let path = "\(folder)/\(name)"
             if name.hasSuffix(".part") { return true }
             if name.hasSuffix(".safetensors") { return (try? tensors(path)) == nil }

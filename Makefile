@@ -8,7 +8,7 @@ PACKAGES = libdnnl-dev libutf8proc-dev libmd-dev zlib1g-dev \
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 STRICT = --explicit-target-dependency-import-check error
 
-.PHONY: help deps build demo test check bench install clean
+.PHONY: help deps build demo test check bench torture install clean
 
 help:
 	@echo "make deps     install the Debian packages that dawb links"
@@ -17,6 +17,7 @@ help:
 	@echo "make test     deps, then all tests"
 	@echo "make check    format lint and a build with warnings as errors"
 	@echo "make bench    time a training step and the tokenizer"
+	@echo "make torture  kill runs, let their writes fail, disturb them (SHORT=1: a minute of it)"
 	@echo "make install  binary, recipes and corpora under PREFIX (now $(PREFIX))"
 
 # Asks the package manager only when something is missing.
@@ -41,6 +42,15 @@ check: deps
 bench: deps build
 	.build/release/dawb bench step $(RECIPE)
 	.build/release/dawb bench decode $(RECIPE)
+
+# Kills, failing writes and other mishaps; a seed of your own with SEED=N.
+torture: build
+	swift build -c release --product torture
+	mkdir -p .build-torture
+	$(CC) -Wall -Wextra -Werror -O1 -shared -fPIC -o .build-torture/failing.so \
+	  Tests/Torture/Interposer/failing.c
+	.build/release/torture .build/release/dawb .build-torture/failing.so corpora \
+	  .build-torture/work --seed $(or $(SEED),1) $(if $(SHORT),--short)
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/dawb

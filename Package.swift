@@ -103,6 +103,10 @@ let package = Package(
             ],
             swiftSettings: swift),
 
+        // Run by `make torture`; it needs nothing of dawb but the program.
+        .executableTarget(
+            name: "torture", path: "Tests/Torture", exclude: ["Interposer"], swiftSettings: swift),
+
         tests(of: "Support"),
         tests(of: "Datasets", on: ["Support", "Tensors", "CZlib"]),
         tests(of: "Reports"),

@@ -25,6 +25,8 @@ package struct Experiment: Sendable {
     package let sealedTest: SealedLabels
     /// Records that could not be read and were left out, with their labels.
     package let skipped: [SkippedRecord]
+    /// What is read of the corpora, to tell when that changes.
+    let inputs: RunInputs
 
     /// Loads corpora, prepares the modality and decodes every record.
     ///
@@ -39,6 +41,9 @@ package struct Experiment: Sendable {
             ? source
             : try Corpus.load(
                 named: recipe.target.corpus, searching: folders, registry: library.registry)
+        // Before anything is decoded: what changes from here on shows.
+        inputs = RunInputs(
+            recipe.target.corpus == recipe.source.corpus ? [source] : [source, target])
         for corpus in [source, target] where corpus.modality != recipe.modality.name {
             throw UserFault(
                 "the corpus \(corpus.name) is \(corpus.modality), the recipe wants "
@@ -163,6 +168,7 @@ package struct Experiment: Sendable {
         sealedAdapt = SealedLabels(sealing: [], ledger: evaluator.ledger)
         sealedTest = SealedLabels(sealing: [], ledger: evaluator.ledger)
         skipped = []
+        inputs = RunInputs([])
     }
 
     /// Makes the network once, so that a path that it does not have, or a weight file that does not fit, is

@@ -53,6 +53,7 @@ package struct Run: Sendable {
         let fewShotJobs = jobs(recipe.fewShotMethods)
         let ceilingJobs = jobs([ceiling])
         let all = blindJobs + sourceFreeJobs + fewShotJobs + ceilingJobs
+        try experiment.inputs.checkResumed(in: folder)
         var outcomes = try saved(all)
         let open = all.filter { outcomes[$0] == nil }
         let monitor = RunMonitor(
@@ -77,6 +78,8 @@ package struct Run: Sendable {
         try saveLedger(ledger)
         let ceilingDomains = experiment.ceilingDomains(labels: adaptLabels)
         try train(ceilingJobs, &outcomes, monitor) { _ in ceilingDomains }
+        // A run that was killed between a job's outcome and its lines goes on without training it.
+        try writeMetrics(outcomes)
         let testLabels = evaluator.open(
             experiment.sealedTest, what: "\(recipe.target.corpus)/\(recipe.target.test)",
             purpose: "to measure every chosen model, once")
@@ -96,6 +99,7 @@ package struct Run: Sendable {
             experiment: experiment, folder: folder, evaluation: evaluation, labels: testLabels,
             adaptLabels: adaptLabels, choice: choice
         ).content(result)
+        try experiment.inputs.checkUnchanged()
         let chosen = Job(
             method: result.chosenMethod, seed: choice.seed(of: result.chosenMethod))
         try saveModel(chosen)
@@ -179,6 +183,8 @@ package struct Run: Sendable {
                         .step(job, epoch: progress.epoch, losses: progress.losses, share: share))
                     try monitor.checkInterruption()
                 }
+                // Before anything that was learnt from another corpus is saved.
+                try experiment.inputs.checkUnchanged()
                 state.seconds += start.seconds
                 // A pass of a pretext task, or an epoch that diverged, adds none.
                 if let last = state.history.last, state.epoch > before {

@@ -19,6 +19,7 @@ package struct RunFolder: Sendable {
     var predictions: String { path + "/predictions.tsv" }
     var model: String { path + "/model" }
     var ledger: String { path + "/checkpoint/ledger.json" }
+    var inputs: String { path + "/checkpoint/corpora.json" }
     var streams: String { path + "/checkpoint/streams" }
     func job(_ job: Job) -> JobCheckpoint {
         JobCheckpoint(folder: "\(path)/checkpoint/\(job.slug)")

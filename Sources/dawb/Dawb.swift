@@ -27,6 +27,7 @@ struct Dawb: ParsableCommand {
 
     static func main() {
         OutOfMemory.watch()
+        Interrupts.ignoreSizeLimit()
         do {
             var command = try parseAsRoot()
             // What the least of commands takes.

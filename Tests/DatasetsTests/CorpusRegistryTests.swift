@@ -1,5 +1,6 @@
 import Foundation
 import Support
+import Synchronization
 import Testing
 
 @testable import Datasets
@@ -200,5 +201,47 @@ struct CorpusRegistryTests {
                 yaml: "key: \(CorpusTemplate.quoted(text))", file: "quoted.yaml")
             #expect(try settings.string("key") == text)
         }
+    }
+
+    /// How many of as many attempts at once succeed.
+    private func atOnce(_ count: Int, _ attempt: @Sendable (Int) throws -> Void) -> Int {
+        let done = Mutex(0)
+        DispatchQueue.concurrentPerform(iterations: count) { index in
+            if (try? attempt(index)) != nil { done.withLock { $0 += 1 } }
+        }
+        return done.withLock { $0 }
+    }
+
+    @Test func manyAtOnce() throws {
+        try makeClasses()
+        let (registry, path) = (registry, data.path)
+        @Sendable func add(_ name: String, replaces: Bool = false) throws {
+            try registry.add(name, from: path, modality: nil, replaces: replaces, besides: [])
+        }
+        #expect(atOnce(8) { try add("corpus-\($0)") } == 8)
+        #expect(registry.names == (0..<8).map { "corpus-\($0)" })
+        // A name is given once, however many ask for it.
+        for round in 0..<10 {
+            #expect(atOnce(8) { _ in try add("one-\(round)") } == 1)
+        }
+        // Adding never fails for somebody who removes, and removing tells whether it did.
+        _ = atOnce(24) { index in
+            if index % 3 == 0 {
+                try? registry.remove("two")
+            } else {
+                #expect(throws: Never.self) { try add("two", replaces: true) }
+            }
+        }
+        try add("two", replaces: true)
+        #expect(try Files.names(in: registry.folder + "/two") == ["corpus.yaml"])
+    }
+
+    @Test func leftoversGoWithTheCorpus() throws {
+        try makeClasses()
+        try add("pets")
+        let part = registry.folder + "/pets/.corpus.yaml.1-1.part"
+        try Files.writeAtomically("half", to: part)
+        try registry.remove("pets")
+        #expect(!Files.exists(registry.folder + "/pets"))
     }
 }

@@ -134,6 +134,20 @@ public struct Corpus: Sendable {
     /// The files that its records are in, sorted; empty for texts and arrays.
     package var recordFiles: [String] { Set(records.compactMap(\.content.path)).sorted() }
 
+    /// SHA-256 over all that was read of it into memory, labels too, and over its parts. A file that
+    /// a record is in counts by its name.
+    package var contentSum: String {
+        let parts = parts.map { "\($0)\0\(indices[$0] ?? [])\n" }
+        let lines = zip(records, labels).map { record, label in
+            let attributes = record.attributes.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
+            let fields =
+                [record.id, record.content.sum(within: folder), record.group, "\(label)"]
+                + attributes
+            return fields.joined(separator: "\0") + "\n"
+        }
+        return Files.sha256(of: Array((parts + lines).joined().utf8))
+    }
+
     /// Whether a folder holds the description of a corpus or of a collection.
     static func holdsCorpus(_ folder: String) -> Bool {
         Files.exists("\(folder)/corpus.yaml")
@@ -231,6 +245,19 @@ public struct Corpus: Sendable {
             members += indices
         }
         return members.sorted()
+    }
+}
+
+extension RawContent {
+    /// What tells it from other contents; a file is named relative to its corpus.
+    fileprivate func sum(within folder: String) -> String {
+        func name(_ path: String) -> String { Files.path(path, within: folder) ?? path }
+        return switch self {
+        case .text(let text): Files.sha256(of: Array(text.utf8))
+        case .file(let path): name(path)
+        case .excerpt(let path, let start, let seconds): "\(name(path))@\(start)+\(seconds)"
+        case .array(let array): "\(array.shape) \(Files.sha256(of: array.bytes))"
+        }
     }
 }
 

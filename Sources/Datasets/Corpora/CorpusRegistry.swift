@@ -76,8 +76,20 @@ package struct CorpusRegistry: Sendable {
             : CorpusPlace(settings: settings, folder: own, isRegistered: true)
         var summary = try CorpusSummary(place, name: name)
         summary.isRegistered = true
-        try Files.makeFolder(own)
-        try Files.writeAtomically(yaml, to: path)
+        try Files.makeFolder(folder)
+        try alone {
+            // Another command can have taken the name while this one read the corpus.
+            try check(name, replaces: replaces, besides: folders)
+            do {
+                try Files.makeFolder(own)
+                Files.removeLeftovers(in: own)
+                try Files.writeAtomically(yaml, to: path)
+            } catch {
+                // Only an empty folder goes.
+                rmdir(own)
+                throw error
+            }
+        }
         return summary
     }
 
@@ -85,6 +97,34 @@ package struct CorpusRegistry: Sendable {
     ///
     /// - Throws: `UserFault` if none is registered under that name.
     package func remove(_ name: String) throws {
+        try checkHolds(name)
+        try alone {
+            // Another command can have removed it just before.
+            try checkHolds(name)
+            let own = "\(folder)/\(name)"
+            let path = "\(own)/corpus.yaml"
+            guard unlink(path) == 0 else {
+                throw UserFault(
+                    "cannot remove \(path): \(String(cString: strerror(errno)).lowercased())",
+                    at: .init(file: path), remedy: "ask for the right to write in \(folder)")
+            }
+            Files.removeLeftovers(in: own)
+            // Should anything else lie in there, it stays, and so does the folder.
+            rmdir(own)
+        }
+    }
+
+    /// Calls `body` while no other process changes the registry; waits for its turn.
+    private func alone(_ body: () throws -> Void) throws {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Files.fault("open", folder, errno) }
+        defer { close(descriptor) }
+        // Where the file system knows no locks, there is no waiting either.
+        while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
+        try body()
+    }
+
+    private func checkHolds(_ name: String) throws {
         guard names.contains(name) else {
             throw UserFault(
                 "no corpus '\(name)' is registered in \(folder)",
@@ -92,14 +132,6 @@ package struct CorpusRegistry: Sendable {
                     ? "there is nothing to remove: none is registered"
                     : Settings.suggestion(for: name, among: names, what: "registered corpora"))
         }
-        let path = "\(folder)/\(name)/corpus.yaml"
-        guard unlink(path) == 0 else {
-            throw UserFault(
-                "cannot remove \(path): \(String(cString: strerror(errno)).lowercased())",
-                at: .init(file: path), remedy: "ask for the right to write in \(folder)")
-        }
-        // Should anything else lie in there, it stays, and so does the folder.
-        rmdir("\(folder)/\(name)")
     }
 
     private func check(_ name: String, replaces: Bool, besides folders: [String]) throws {

@@ -1,0 +1,98 @@
+import Datasets
+import Support
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// What a run reads of its corpora: a run that goes on must read the same, and no file may change
+/// under it.
+struct RunInputs: Sendable {
+    /// A corpus as it was when the run began.
+    private struct Input: Sendable {
+        var name: String
+        var folder: String
+        var contentSum: String
+        /// The files that its records are in, which are read again and again.
+        var files: [String]
+        var stamps: [FileStamp?]
+    }
+
+    private let inputs: [Input]
+
+    /// Corpora that were just read.
+    init(_ corpora: [Corpus]) {
+        inputs = corpora.map { corpus in
+            let files = corpus.recordFiles
+            return Input(
+                name: corpus.name, folder: corpus.folder, contentSum: corpus.contentSum,
+                files: files, stamps: files.map(FileStamp.init))
+        }
+    }
+
+    /// Refuses files that were written to since the run began.
+    ///
+    /// - Complexity: One look at the folder entry of each file.
+    func checkUnchanged() throws {
+        for input in inputs {
+            for (file, stamp) in zip(input.files, input.stamps) where FileStamp(file) != stamp {
+                throw UserFault(
+                    "this file of the corpus '\(input.name)' changed while the run read it",
+                    at: .init(file: file),
+                    remedy: "Put it back as it was and go on with --resume, or start a new run.")
+            }
+        }
+    }
+
+    /// Writes down what a new run reads; refuses to go on with a run that has read something else.
+    func checkResumed(in folder: RunFolder) throws {
+        let sums = try self.sums()
+        try checkUnchanged()
+        guard Files.exists(folder.inputs) else {
+            try Files.makeFolder(folder.path + "/checkpoint")
+            try Files.writeAtomically(JSONText.encode(sums), to: folder.inputs)
+            return
+        }
+        let before = try JSONText.decode([String: String].self, from: folder.inputs)
+        for input in inputs where before[input.name] != sums[input.name] {
+            throw UserFault(
+                "the corpus '\(input.name)' is not the one that this run was started with",
+                at: .init(file: input.folder),
+                remedy: "Put it back as it was, or start anew without --resume.")
+        }
+    }
+
+    /// SHA-256 of each corpus with all its files; one that cannot be read counts as such.
+    private func sums() throws -> [String: String] {
+        var sums: [String: String] = [:]
+        for input in inputs {
+            let files = input.files.map { (try? Files.sha256(ofFile: $0)) ?? "unreadable" }
+            let text = ([input.contentSum] + files).joined(separator: "\n")
+            sums[input.name] = Files.sha256(of: Array(text.utf8))
+        }
+        return sums
+    }
+}
+
+/// What changes when somebody writes to a file.
+private struct FileStamp: Equatable, Sendable {
+    private let node: UInt64
+    private let size: Int64
+    private let seconds: Int
+    private let nanoseconds: Int
+
+    /// That of a file; nil where there is none.
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        node = UInt64(status.st_ino)
+        size = Int64(status.st_size)
+        #if canImport(Glibc)
+            (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+        #else
+            (seconds, nanoseconds) = (status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec)
+        #endif
+    }
+}

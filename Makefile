@@ -8,7 +8,7 @@ PACKAGES = libdnnl-dev libutf8proc-dev libmd-dev zlib1g-dev \
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 STRICT = --explicit-target-dependency-import-check error
 
-.PHONY: help deps build demo test check bench torture install clean
+.PHONY: help deps build demo test check bench torture fuzz sanitize install clean
 
 help:
 	@echo "make deps     install the Debian packages that dawb links"
@@ -18,6 +18,8 @@ help:
 	@echo "make check    format lint and a build with warnings as errors"
 	@echo "make bench    time a training step and the tokenizer"
 	@echo "make torture  kill runs, let their writes fail, disturb them (SHORT=1: a minute of it)"
+	@echo "make fuzz     every parser on a million mutated inputs; TARGETS=, RUNS="
+	@echo "make sanitize the tests under address and thread sanitizer; TESTS=, SANITIZERS="
 	@echo "make install  binary, recipes and corpora under PREFIX (now $(PREFIX))"
 
 # Asks the package manager only when something is missing.
@@ -51,6 +53,19 @@ torture: build
 	  Tests/Torture/Interposer/failing.c
 	.build/release/torture .build/release/dawb .build-torture/failing.so corpora \
 	  .build-torture/work --seed $(or $(SEED),1) $(if $(SHORT),--short)
+
+RUNS ?= 1000000
+TARGETS ?=
+# libFuzzer brings the program's main function, so this build has a place of its own.
+fuzz: deps
+	DAWB_FUZZ=1 swift build -c release --product FuzzTests --scratch-path .build-fuzz \
+	  --sanitize fuzzer --sanitize address -Xswiftc -enable-testing
+	Tests/FuzzTests/fuzz.sh $(RUNS) $(TARGETS)
+
+SANITIZERS ?= address thread
+TESTS ?=
+sanitize: deps
+	Tests/Sanitizers/sanitize.sh "$(SANITIZERS)" $(TESTS)
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/dawb

@@ -27,6 +27,24 @@ func program(_ name: String) -> Target {
         swiftSettings: swift)
 }
 
+/// The parsers that are given arbitrary bytes: replayed by the tests, or (`make fuzz`) built with
+/// libFuzzer, whose program has a main function of its own.
+let fuzzing: Target = {
+    let rooms: [Target.Dependency] = [
+        "AudioModality", "Datasets", "ImageModality", "Modalities", "NeuralNetworks", "Recipes",
+        "Support", "Tensors", "TextModality", "CZlib",
+    ]
+    let path = "Tests/FuzzTests"
+    let files = ["Corpora", "Dictionaries", "fuzz.sh"]
+    return Context.environment["DAWB_FUZZ"] != nil
+        ? .executableTarget(
+            name: "FuzzTests", dependencies: rooms, path: path, exclude: files + ["Replay"],
+            swiftSettings: swift)
+        : .testTarget(
+            name: "FuzzTests", dependencies: rooms, path: path, exclude: files + ["Entry"],
+            swiftSettings: swift)
+}()
+
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -139,5 +157,6 @@ let package = Package(
         .testTarget(
             name: "CommandTests", dependencies: ["dawb", "FaultInMain", "FaultInAsyncMain"],
             swiftSettings: swift),
+        fuzzing,
     ]
 )

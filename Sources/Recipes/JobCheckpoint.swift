@@ -10,7 +10,7 @@ import Tensors
 struct JobCheckpoint: Sendable {
     let folder: String
 
-    private struct State: Codable {
+    struct State: Codable {
         var epoch: Int
         var pretextEpochs: Int
         var optimizerStep: Int

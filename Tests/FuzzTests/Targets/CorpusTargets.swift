@@ -1,0 +1,60 @@
+import Support
+
+@testable import Datasets
+
+extension FuzzTarget {
+    /// Files of examples, and the description of a corpus.
+    static let corpora = [
+        FuzzTarget("idx") { bytes, _ in
+            _ = try IDXFile(bytes, file: "f", axes: 1...4, purpose: "images").values()
+        },
+        FuzzTarget("gzip") { bytes, _ in
+            _ = try GzipReader(bytes, file: "f").read(1 << 20)
+        },
+        table(.csv), table(.tsv), table(.jsonl),
+        FuzzTarget("rows") { bytes, scratch in
+            _ = try scratch.file("rows.csv", bytes)
+            _ = try CorpusReader(rows.get(), folder: scratch.path)
+        },
+        FuzzTarget("corpus") { bytes, _ in
+            _ = try CorpusDescription(
+                Settings(yaml: Files.text(of: bytes, file: "f"), file: "f"), isRegistered: true)
+        },
+        FuzzTarget("name-pattern") { bytes, _ in
+            let (pattern, name) = bytes.halves()
+            do throws(NamePattern.Malformed) {
+                _ = try NamePattern(pattern.text).values(in: name.text)
+            } catch {}
+        },
+    ]
+
+    /// A table that is read row by row, as those of users are.
+    private static func table(_ format: TableReader.Format) -> FuzzTarget {
+        FuzzTarget(format.rawValue) { bytes, scratch in
+            let reader = try TableReader(
+                scratch.file("f", bytes), format: format, wanted: ["id", "text", "label"],
+                limit: 1 << 16)
+            while try reader.next() != nil {}
+        }
+    }
+
+    /// A corpus with all that rows can have.
+    private static let rows = Result {
+        let yaml = """
+            name: made
+            modality: text
+            licence: none
+            origin: made
+            classes: [bad, good]
+            format: csv
+            id: id
+            text: text
+            rating: {column: label, threshold: 0.5}
+            group: {column: who, before: "-"}
+            attributes: [kind]
+            files: [{path: rows.csv}]
+            splits: {seed: 1, by: group, parts: {train: 0.5, test: 0.5}}
+            """
+        return try CorpusDescription(Settings(yaml: yaml, file: "corpus.yaml"))
+    }
+}

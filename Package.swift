@@ -58,6 +58,9 @@ let package = Package(
         .systemLibrary(name: "CSoxr", providers: [.apt(["libsoxr-dev"])]),
         .target(name: "CKissFFT", cxxSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
+        .target(
+            name: "CPictureRows", cSettings: [.treatAllWarnings(as: .error)],
+            linkerSettings: [.linkedLibrary("png16")]),
         .target(name: "CMainFault", cSettings: [.treatAllWarnings(as: .error)]),
 
         room("Support", on: [yams, "CMessageDigest"]),
@@ -73,7 +76,7 @@ let package = Package(
             "ImageModality",
             on: [
                 "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CImageCodecs",
-                "CKernels",
+                "CPictureRows", "CKernels",
             ]),
         room(
             "AudioModality",
@@ -134,7 +137,8 @@ let package = Package(
             ]),
         program("FaultInMain"), program("FaultInAsyncMain"),
         .testTarget(
-            name: "CommandTests", dependencies: ["dawb", "FaultInMain", "FaultInAsyncMain"],
+            name: "CommandTests",
+            dependencies: ["dawb", "FaultInMain", "FaultInAsyncMain", "CZlib"],
             swiftSettings: swift),
     ]
 )

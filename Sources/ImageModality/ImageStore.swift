@@ -21,25 +21,20 @@ final class ImageStore: Sendable {
         switch content {
         case .array(let array):
             if array.shape == shape { return array }
-            return fitted(Picture(array).with(channels: settings.channels))
+            let picture = Picture(array).with(channels: settings.channels)
+            return ByteArray(
+                picture.fitted(height: settings.size, width: settings.size, fit: settings.fit))
         case .file(let path):
             let limit = PixelLimit(pixels: Int(settings.megapixels * 1_000_000))
-            return fitted(
-                try Picture.read(path, channels: settings.channels, limit: limit))
+            return ByteArray(
+                try Picture.read(
+                    path, channels: settings.channels, limit: limit, height: settings.size,
+                    width: settings.size, fit: settings.fit))
         case .text, .excerpt:
             throw UserFault(
                 "example \(id) is not an image",
                 remedy: "Name a corpus whose modality is image.")
         }
-    }
-
-    private func fitted(_ picture: Picture) -> ByteArray {
-        guard (picture.height, picture.width) != (settings.size, settings.size) else {
-            return ByteArray(picture)
-        }
-        let tensor = picture.tensor(
-            height: settings.size, width: settings.size, fit: settings.fit)
-        return ByteArray(Picture(tensor: tensor))
     }
 }
 

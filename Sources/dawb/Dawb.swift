@@ -26,13 +26,17 @@ struct Dawb: ParsableCommand {
     }
 
     static func main() {
+        Files.takeSizeLimitAsError()
         do {
             var command = try parseAsRoot()
             try command.run()
         } catch let fault as UserFault {
             Console.fail(fault.description)
         } catch {
-            exit(withError: error)
+            let (code, message) = (exitCode(for: error), fullMessage(for: error))
+            guard !code.isSuccess, !message.isEmpty else { exit(withError: error) }
+            // It quotes arguments, which may be names from anywhere.
+            Console.end(message, status: code.rawValue)
         }
     }
 }

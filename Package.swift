@@ -27,6 +27,7 @@ func program(_ name: String) -> Target {
         swiftSettings: swift)
 }
 
+// Settings are written with Yams, and read with the libyaml that it brings along, `CYaml`.
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(

@@ -30,7 +30,7 @@ public func nearestName(to name: String, among names: [String]) -> String? {
 /// Longer ones are nobody's typing error, in bytes.
 private let longestName = 200
 /// How many names are compared.
-private let mostNames = 1_000
+private let mostNames = 10_000
 
 /// The optimal string alignment distance between two words.
 private func editDistance(_ first: [Character], _ second: [Character]) -> Int {

@@ -45,6 +45,7 @@ let fuzzing: Target = {
             swiftSettings: swift)
 }()
 
+// Settings are written with Yams, and read with the libyaml that it brings along, `CYaml`.
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -75,6 +76,9 @@ let package = Package(
         .target(name: "CKissFFT", cxxSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "CMemory", cSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "CKernels", cSettings: [.treatAllWarnings(as: .error)]),
+        .target(
+            name: "CPictureRows", cSettings: [.treatAllWarnings(as: .error)],
+            linkerSettings: [.linkedLibrary("png16")]),
         .target(name: "CMainFault", cSettings: [.treatAllWarnings(as: .error)]),
 
         room("Support", on: [yams, "CMessageDigest", "CMemory"]),
@@ -90,7 +94,7 @@ let package = Package(
             "ImageModality",
             on: [
                 "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CImageCodecs",
-                "CKernels",
+                "CPictureRows", "CKernels",
             ]),
         room(
             "AudioModality",
@@ -155,7 +159,8 @@ let package = Package(
             ]),
         program("FaultInMain"), program("FaultInAsyncMain"),
         .testTarget(
-            name: "CommandTests", dependencies: ["dawb", "FaultInMain", "FaultInAsyncMain"],
+            name: "CommandTests",
+            dependencies: ["dawb", "FaultInMain", "FaultInAsyncMain", "CZlib"],
             swiftSettings: swift),
         fuzzing,
     ]

@@ -22,8 +22,10 @@ final class ImageStore: Sendable {
             return fitted(array)
         case .file(let path):
             let limit = PixelLimit(pixels: Int(settings.megapixels * 1_000_000))
-            return fitted(
-                try Picture.read(path, channels: settings.channels, limit: limit))
+            return ByteArray(
+                try Picture.read(
+                    path, channels: settings.channels, limit: limit, height: settings.size,
+                    width: settings.size, fit: settings.fit))
         case .text, .excerpt:
             throw UserFault(
                 "example \(id) is not an image",
@@ -33,18 +35,10 @@ final class ImageStore: Sendable {
 
     /// An array of pixels, `[H, W]` or `[H, W, C]`, brought to the recipe's size and channels.
     func fitted(_ array: ByteArray) -> ByteArray {
-        let shape = [settings.size, settings.size, settings.channels]
-        if array.shape == shape { return array }
-        return fitted(Picture(array).with(channels: settings.channels))
-    }
-
-    private func fitted(_ picture: Picture) -> ByteArray {
-        guard (picture.height, picture.width) != (settings.size, settings.size) else {
-            return ByteArray(picture)
-        }
-        let tensor = picture.tensor(
-            height: settings.size, width: settings.size, fit: settings.fit)
-        return ByteArray(Picture(tensor: tensor))
+        if array.shape == [settings.size, settings.size, settings.channels] { return array }
+        let picture = Picture(array).with(channels: settings.channels)
+        return ByteArray(
+            picture.fitted(height: settings.size, width: settings.size, fit: settings.fit))
     }
 }
 

@@ -31,6 +31,19 @@ package enum TerminalText {
         return String(result)
     }
 
+    /// Lines that tell a person something: nothing in them can steer a terminal, and none is longer
+    /// than anybody reads.
+    package static func message(_ text: String) -> String {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.map { line in
+            let head = line.prefix(longestLine)
+            return safe(String(head)) + (head.endIndex < line.endIndex ? "…" : "") + "\n"
+        }.joined()
+    }
+
+    /// The most characters of a line of a message.
+    private static let longestLine = 8_000
+
     /// Columns that the text takes up in a terminal.
     package static func width(_ text: String) -> Int {
         text.reduce(0) { $0 + width($1) }

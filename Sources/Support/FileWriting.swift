@@ -114,6 +114,7 @@ extension Files {
 
     /// Writes all bytes to an open file.
     static func write(_ bytes: [UInt8], to descriptor: Int32, file: String) throws {
+        takeSizeLimitAsError()
         try bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
             while !rest.isEmpty {

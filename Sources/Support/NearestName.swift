@@ -5,15 +5,18 @@
 ///
 /// - Parameters:
 ///   - name: What the user wrote.
-///   - names: What there is to choose from.
+///   - names: What there is to choose from; of very many the first are looked at.
 /// - Returns: The nearest name; nil if none is within a third of the length of what was written
-///   (but at least 2) or if nothing of it would remain. The first in order wins a tie.
+///   (but at least 2), if nothing of it would remain, or if it is longer than names are. The first
+///   in order wins a tie.
 /// - Complexity: O(n · m) for each name.
 public func nearestName(to name: String, among names: [String]) -> String? {
+    // A file can be made to ask for a megabyte of a name.
+    guard name.utf8.count <= longestName else { return nil }
     let wanted = Array(name.lowercased())
     let reach = min(max(2, wanted.count / 3), wanted.count - 1)
     var best: (name: String, distance: Int)?
-    for candidate in names {
+    for candidate in names.prefix(mostNames) where candidate.utf8.count <= 2 * longestName {
         let letters = Array(candidate.lowercased())
         guard abs(letters.count - wanted.count) <= reach else { continue }
         let distance = editDistance(wanted, letters)
@@ -23,6 +26,11 @@ public func nearestName(to name: String, among names: [String]) -> String? {
     }
     return best?.name
 }
+
+/// Longer ones are nobody's typing error, in bytes.
+private let longestName = 200
+/// How many names are compared.
+private let mostNames = 10_000
 
 /// The optimal string alignment distance between two words.
 private func editDistance(_ first: [Character], _ second: [Character]) -> Int {

@@ -15,9 +15,8 @@ func errorLeftMain(_ pointer: UnsafeMutableRawPointer) {
         fatalError("Error raised at top level: \(String(reflecting: error))")
     }
     let program = CommandLine.arguments.first?.split(separator: "/").last.map { "\($0): " } ?? ""
-    let lines = "\(program)\(fault)".split(separator: "\n", omittingEmptySubsequences: false)
-    // What is quoted in it cannot steer a terminal.
-    let text = lines.map { TerminalText.safe(String($0)) + "\n" }.joined()
-    _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+    _ = TerminalText.message("\(program)\(fault)").withCString {
+        write(STDERR_FILENO, $0, strlen($0))
+    }
     exit(1)
 }

@@ -22,6 +22,8 @@ public struct Workbench: Sendable {
 
     /// A workbench that knows the given modalities.
     public init(modalities: [any Modality.Type]) {
+        // Before anything is written, by whichever library.
+        Files.takeSizeLimitAsError()
         self.modalities = ModalityRegistry(modalities)
         library = RecipeLibrary()
     }

@@ -29,9 +29,7 @@ enum Console {
 
     /// Writes lines to standard error; names in them cannot steer the terminal.
     static func note(_ text: String) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        writeToStandardError(
-            lines.map { TerminalText.safe(String($0)) + "\n" }.joined())
+        writeToStandardError(TerminalText.message(text))
     }
 
     /// Writes a text over the last line of the terminal.
@@ -45,9 +43,12 @@ enum Console {
     }
 
     /// Says what went wrong and ends the program with status 1.
-    static func fail(_ text: String) -> Never {
-        note("dawb: " + text)
-        exit(1)
+    static func fail(_ text: String) -> Never { end("dawb: " + text, status: 1) }
+
+    /// Writes lines to standard error and ends the program.
+    static func end(_ text: String, status: Int32) -> Never {
+        note(text)
+        exit(status)
     }
 
     /// A word as a shell takes it back: quoted where it has to be.

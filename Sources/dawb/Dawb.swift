@@ -27,7 +27,7 @@ struct Dawb: ParsableCommand {
 
     static func main() {
         OutOfMemory.watch()
-        Interrupts.ignoreSizeLimit()
+        Files.takeSizeLimitAsError()
         do {
             var command = try parseAsRoot()
             // What the least of commands takes.
@@ -37,7 +37,10 @@ struct Dawb: ParsableCommand {
         } catch let fault as UserFault {
             Console.fail(fault.description)
         } catch {
-            exit(withError: error)
+            let (code, message) = (exitCode(for: error), fullMessage(for: error))
+            guard !code.isSuccess, !message.isEmpty else { exit(withError: error) }
+            // It quotes arguments, which may be names from anywhere.
+            Console.end(message, status: code.rawValue)
         }
     }
 }

@@ -10,9 +10,6 @@ enum Interrupts {
     /// Whether the user asked to stop.
     static var isStopping: Bool { stopWasAsked.load(ordering: .relaxed) }
 
-    /// Makes a write beyond `ulimit -f` fail as on a full disk, instead of ending the program.
-    static func ignoreSizeLimit() { _ = signal(SIGXFSZ, SIG_IGN) }
-
     /// Listens from now on.
     static func listen() {
         // Under nohup, a closed terminal is to change nothing.

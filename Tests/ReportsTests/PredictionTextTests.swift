@@ -18,7 +18,7 @@ struct PredictionTextTests {
 
     @Test(arguments: [
         ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"), ("+1", "'+1"), ("-2", "'-2"), ("@a", "'@a"),
-        ("\ta", "\"'\ta\""), ("\ra", "'\\x0da"), (" =1", "\"' =1\""), ("a=1", "a=1"),
+        ("\ta", "\"'\ta\""), ("\ra", "'\\x0da"), (" =1", "' =1"), ("a=1", "a=1"),
         ("\u{FF1D}1", "'\u{FF1D}1"), ("a;=1", "\"a;=1\""), ("", ""),
     ])
     func spreadsheetsRunNothing(text: String, field: String) {

@@ -2,6 +2,15 @@ import Support
 import Testing
 
 struct NearestNameTests {
+    @Test func namesBeyondAnyLengthAreNotCompared() {
+        let long = String(repeating: "x", count: 200_000)
+        let time = ContinuousClock().measure {
+            #expect(nearestName(to: long, among: [long + "y", "x"]) == nil)
+            #expect(nearestName(to: "x", among: [long]) == nil)
+        }
+        #expect(time < .seconds(2), "\(time)")
+    }
+
     @Test(arguments: [
         ("traning", "training"), ("TRAINING", "training"), ("methdo", "method"),
         ("seed", "seeds"), ("validatorss", "validators"), ("ddan", "dann"), ("mdm", "mmd"),

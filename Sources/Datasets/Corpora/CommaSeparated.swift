@@ -55,6 +55,12 @@ struct CommaSeparated {
         while byte() == Self.comma {
             position += 1
             values.append(try field())
+            guard values.count <= DelimitedRows.mostColumns else {
+                throw UserFault(
+                    "a row has more than \(DelimitedRows.mostColumns) columns",
+                    at: .init(file: file, line: line),
+                    remedy: "Name a table of records; this may be something else.")
+            }
         }
         if byte() == Self.carriage { position += 1 }
         position += 1

@@ -12,8 +12,11 @@ extension CorpusReader {
         let root =
             rules.root.hasPrefix("/")
             ? rules.root : rules.root == "." ? folder : "\(folder)/\(rules.root)"
-        if rules.root.hasPrefix("/") { bounds = bounds.moved(to: root) }
-        try bounds.check(root)
+        if rules.root.hasPrefix("/") {
+            bounds = bounds.moved(to: root)
+        } else if rules.root != "." {
+            try bounds.check(root)
+        }
         if let pattern = rules.names { return try read(pattern, in: root, rules) }
         try checkFolders(in: root, rules)
         var names = [(name: String, label: Int32)]()

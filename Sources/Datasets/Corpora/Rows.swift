@@ -15,6 +15,9 @@ struct Fields {
 
 /// Files in which each row has the same columns.
 enum DelimitedRows {
+    /// No row is parted into more fields: what is beyond belongs to the last.
+    static let mostColumns = 10_000
+
     /// Picks the columns that a corpus reads from rows of fields.
     ///
     /// - Parameters:
@@ -63,7 +66,9 @@ enum DelimitedRows {
     /// - Parameter text: The text of the file; lines end with LF or CRLF, and empty ones are skipped.
     static func tsv(_ text: String) -> [Fields] {
         lines(of: text).map { line, number in
-            let values = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+            let values = line.split(
+                separator: UInt8(ascii: "\t"), maxSplits: mostColumns,
+                omittingEmptySubsequences: false)
             return Fields(values: values.map { String(decoding: $0, as: UTF8.self) }, line: number)
         }
     }

@@ -17,6 +17,16 @@ struct JPEGFile {
         markers = JPEGMarkers(bytes)
     }
 
+    /// How many pixels the header states; 0 where it makes no sense.
+    var pixelCount: Int {
+        guard let decoder = tjInitDecompress() else { return 0 }
+        defer { tjDestroy(decoder) }
+        var (width, height, sampling, space) = (Int32(0), Int32(0), Int32(-1), Int32(-1))
+        _ = tjDecompressHeader3(
+            decoder, bytes, UInt(bytes.count), &width, &height, &sampling, &space)
+        return max(0, Int(width)) * max(0, Int(height))
+    }
+
     /// The pixels, upright, of 1 channel where the file has only grey.
     ///
     /// - Parameter limit: How large the picture may be.

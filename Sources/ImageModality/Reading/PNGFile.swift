@@ -9,7 +9,10 @@ struct PNGFile {
 
     private let bytes: [UInt8]
     private let file: String
-    private var orientation = Orientation.upright
+    /// How the picture has to be turned to stand upright.
+    private(set) var orientation = Orientation.upright
+    /// Rows and pixels of a row, as the header states them.
+    private(set) var size = (height: 0, width: 0)
 
     /// Checks the chunks and the size that the header states; nothing is unpacked yet.
     ///
@@ -30,6 +33,7 @@ struct PNGFile {
                     let height = number(at: position + 12)
                 else { throw fault("is damaged: it has no header", remedy: "fetch the file again") }
                 try limit.check(height: height, width: width, file: file)
+                size = (height, width)
                 isFirst = false
             }
             if name == "eXIf" { orientation = Orientation(exif: content) }
@@ -71,7 +75,7 @@ struct PNGFile {
     }
 
     /// Pixels of red, green, blue and opacity, before a background.
-    private static func mixed(_ pixels: [UInt8], _ background: Background) -> [UInt8] {
+    static func mixed(_ pixels: [UInt8], _ background: Background) -> [UInt8] {
         let behind = [background.red, background.green, background.blue].map(Int.init)
         return [UInt8](unsafeUninitializedCapacity: pixels.count / 4 * 3) { out, count in
             pixels.withUnsafeBufferPointer { pixels in

@@ -70,7 +70,7 @@ extension Picture {
     }
 
     /// The most bytes of a file: 1 GiB, more than 100 megapixels need unpacked.
-    private static let mostBytes = 1 << 30
+    static let mostBytes = 1 << 30
 
     /// Reads the bytes of a PNG or JPEG file, as from the file itself.
     ///

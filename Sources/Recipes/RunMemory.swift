@@ -38,7 +38,7 @@ package struct RunMemory: Sendable {
     /// What a worker holds besides tensors: the views of examples, and the library's own memory.
     private static let untold = 24 << 20
     /// What the report takes: the features of some examples, their map and their pictures.
-    private static let report = 48 << 20
+    private static let report = 32 << 20
 
     /// What a run needs that trains so many jobs at once.
     package func need(workers: Int) -> MemoryNeed {

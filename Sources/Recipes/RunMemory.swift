@@ -10,6 +10,14 @@ package struct RunMemory: Sendable {
     /// Jobs that could be trained at once.
     private let jobs: Int
 
+    /// Refuses a run before its data is read, where not even the smallest has room.
+    ///
+    /// - Throws: `UserFault` that says how much is missing where.
+    package static func checkLeast(limits: [MemoryLimit] = MemoryLimit.all()) throws {
+        try MemoryNeed(bytes: untold + report, threads: 1).check(
+            for: "a run", remedy: "", limits: limits)
+    }
+
     /// Tries two real steps of each method, on the recipe's own data.
     ///
     /// What they take of memory and of the library's kernels is kept for the run.

@@ -20,7 +20,7 @@ package final class MemoryBudget: Sendable {
     ///   - limits: Those of this process.
     package convenience init(cache mebibytes: Int, limits: [MemoryLimit] = MemoryLimit.all()) {
         let left = limits.map(\.left).min() ?? .max
-        self.init(mebibytes: min(mebibytes, left / 2 >> 20))
+        self.init(mebibytes: min(mebibytes, (left / 2) >> 20))
     }
 
     /// Whether there is room to keep so many bytes more; then they count as kept.

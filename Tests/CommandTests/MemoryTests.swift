@@ -57,9 +57,8 @@ struct MemoryTests {
     @Test func aRunThatDoesNotFitIsRefusedBeforeItBegins() throws {
         let place = try Workplace()
         let output = try run(
-            "-v 1500000",
-            ["recipe", "tiny", "--set", "text.vocabulary=400", "--set", "text.width=4096"],
-            in: place)
+            "-v 450000",
+            ["recipe", "tiny", "--set", "text.width=1024", "--set", "text.layers=4"], in: place)
         #expect(output.status == 1, "\(output.stderr)")
         #expect(!place.exists("runs"))
         #expect(

@@ -7,7 +7,7 @@ extension Workplace {
         let arguments = [
             "recipe", "tiny", "--out", "run", "--seeds", "1", "--set", "text.width=512", "--set",
             "text.layers=6", "--set", "text.length=256", "--set", "text.hidden=2048", "--set",
-            "training.batch=32", "--set", "training.epochs=50",
+            "training.batch=24", "--set", "training.epochs=50",
         ]
         let process =
             try program.map { try Running($0, [Workplace.program] + arguments, in: self) }

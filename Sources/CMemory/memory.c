@@ -1,10 +1,12 @@
 #include "include/CMemory.h"
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static const char head[] = "dawb: out of memory\n";
@@ -65,6 +67,11 @@ void cm_watch_crashes(void) {
     struct sigaction action = {.sa_handler = crash, .sa_flags = SA_ONSTACK};
     sigemptyset(&action.sa_mask);
     for (int i = 0; i < crash_count; i++) sigaction(crashes[i], &action, &before[i]);
+}
+
+void cm_spare_address_space(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY) mallopt(M_ARENA_MAX, 1);
 }
 
 static void *wait_for(void *gate) {

@@ -10,7 +10,7 @@ final class ImageStore: Sendable {
 
     init(_ settings: ImageSettings) {
         self.settings = settings
-        budget = MemoryBudget(mebibytes: settings.cache)
+        budget = MemoryBudget(cache: settings.cache)
     }
 
     /// An image of the recipe's size and channels.

@@ -1,3 +1,4 @@
+package import Support
 import Synchronization
 
 /// Counts what is kept in memory against what may be. It may be used from several threads.
@@ -10,6 +11,16 @@ package final class MemoryBudget: Sendable {
     /// - Parameter mebibytes: How much may be kept, in MiB; nothing where it is negative.
     package init(mebibytes: Int) {
         limit = mebibytes.multipliedReportingOverflow(by: 1 << 20).overflow ? .max : mebibytes << 20
+    }
+
+    /// A budget for what could be read again: at most half of the memory that limits leave.
+    ///
+    /// - Parameters:
+    ///   - mebibytes: How much may be kept where there are no limits, in MiB.
+    ///   - limits: Those of this process.
+    package convenience init(cache mebibytes: Int, limits: [MemoryLimit] = MemoryLimit.all()) {
+        let left = limits.map(\.left).min() ?? .max
+        self.init(mebibytes: min(mebibytes, (left / 2) >> 20))
     }
 
     /// Whether there is room to keep so many bytes more; then they count as kept.

@@ -10,6 +10,14 @@ package struct RunMemory: Sendable {
     /// Jobs that could be trained at once.
     private let jobs: Int
 
+    /// Refuses a run before its data is read, where not even the smallest has room.
+    ///
+    /// - Throws: `UserFault` that says how much is missing where.
+    package static func checkLeast(limits: [MemoryLimit] = MemoryLimit.all()) throws {
+        try MemoryNeed(bytes: untold + report, threads: 1).check(
+            for: "a run", remedy: "", limits: limits)
+    }
+
     /// Tries two real steps of each method, on the recipe's own data.
     ///
     /// What they take of memory and of the library's kernels is kept for the run.
@@ -38,7 +46,7 @@ package struct RunMemory: Sendable {
     /// What a worker holds besides tensors: the views of examples, and the library's own memory.
     private static let untold = 24 << 20
     /// What the report takes: the features of some examples, their map and their pictures.
-    private static let report = 48 << 20
+    private static let report = 32 << 20
 
     /// What a run needs that trains so many jobs at once.
     package func need(workers: Int) -> MemoryNeed {

@@ -46,13 +46,9 @@ package struct MemoryNeed: Sendable, Equatable {
     private func amount(in limit: MemoryLimit) -> Int {
         switch limit.kind {
         case .resident: bytes
-        case .data: bytes + threads * MemoryNeed.stack
-        case .addressSpace: bytes + threads * (MemoryNeed.stack + MemoryNeed.arena)
+        case .data, .addressSpace: bytes + threads * MemoryNeed.stack
         }
     }
-
-    /// Address space that the C library sets aside for the small allocations of a thread.
-    private static let arena = 64 << 20
 
     /// Address space of a thread's stack.
     private static let stack: Int = {

@@ -3,7 +3,12 @@ import CMemory
 /// The end of a program that has no memory left: one message and status 1.
 package enum OutOfMemory {
     /// From now on a crash because of an allocation that failed, in whatever library, ends like that.
-    package static func watch() { cm_watch_crashes() }
+    ///
+    /// To be called at the program's start.
+    package static func watch() {
+        cm_watch_crashes()
+        cm_spare_address_space()
+    }
 
     /// Ends the program.
     package static func end() -> Never { cm_out_of_memory() }

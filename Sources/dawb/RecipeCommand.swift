@@ -64,6 +64,7 @@ struct RecipeCommand: ParsableCommand {
         if let method { settings.append("method=\(method)") }
         if let seeds { settings.append("seeds=\(seeds)") }
         let workbench = Dawb.workbench
+        try RunMemory.checkLeast()
         let experiment = try workbench.experiment(name, overrides: settings)
         var notes = SkipNotes("left out:")
         for record in experiment.skipped { notes.add(record) }

@@ -34,6 +34,18 @@ struct SoundStoreTests {
         #expect(MemoryBudget(mebibytes: .max).keeps(.max))
     }
 
+    @Test func aCacheTakesAtMostHalfOfWhatLimitsLeave() {
+        func budget(_ limits: [Int]) -> MemoryBudget {
+            MemoryBudget(
+                cache: 8,
+                limits: limits.map { MemoryLimit(.resident, "", limit: $0 << 20, used: 2 << 20) })
+        }
+        #expect(budget([]).keeps(8 << 20) && budget([50, 18]).keeps(8 << 20))
+        let tight = budget([50, 6])
+        #expect(tight.keeps(2 << 20) && !tight.keeps(1))
+        #expect(!budget([1]).keeps(1))
+    }
+
     @Test func placesInLongMP3FilesAreRememberedWhileThereIsRoom() throws {
         let bytes = try Recordings.bytes("long.mp3")
         func frames(_ path: String, _ places: MPEGPlaces) throws -> MPEGFrames? {

@@ -1,31 +1,31 @@
 import Foundation
 import Testing
 
-/// Ctrl-C, a request to end, and a closed terminal.
-struct SignalTests {
+extension Workplace {
     /// Starts a run whose steps take a second or more, and waits for the first.
-    private func startSlowly(
-        in place: Workplace, under program: String? = nil
-    ) throws -> Running {
+    func startSlowly(under program: String? = nil) throws -> Running {
         let arguments = [
             "recipe", "tiny", "--out", "run", "--seeds", "1", "--set", "text.width=512", "--set",
             "text.layers=6", "--set", "text.length=256", "--set", "text.hidden=2048", "--set",
-            "training.batch=32", "--set", "training.epochs=50",
+            "training.batch=24", "--set", "training.epochs=50",
         ]
         let process =
-            try program.map { try Running($0, [Workplace.program] + arguments, in: place) }
-            ?? Running(Workplace.program, arguments, in: place)
-        for _ in 0..<6_000 where process.isRunning && !place.exists("run/recipe.yaml") {
+            try program.map { try Running($0, [Workplace.program] + arguments, in: self) }
+            ?? Running(Workplace.program, arguments, in: self)
+        for _ in 0..<6_000 where process.isRunning && !exists("run/recipe.yaml") {
             usleep(10_000)
         }
         usleep(300_000)
         return process
     }
+}
 
+/// Ctrl-C, a request to end, and a closed terminal.
+struct SignalTests {
     @Test(arguments: [(SIGINT, SIGTERM), (SIGTERM, SIGHUP), (SIGHUP, SIGINT), (SIGINT, SIGINT)])
     func aSecondSignalEndsTheProgramAtOnce(first: Int32, second: Int32) throws {
         let place = try Workplace()
-        let process = try startSlowly(in: place)
+        let process = try place.startSlowly()
         process.send(first)
         usleep(20_000)
         process.send(second)
@@ -36,7 +36,7 @@ struct SignalTests {
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func oneSignalStopsAndSaves(signal: Int32) throws {
         let place = try Workplace()
-        let process = try startSlowly(in: place)
+        let process = try place.startSlowly()
         process.send(signal)
         let output = try process.finish(timeout: 60)
         #expect(!output.wasKilled && output.status == 130, "\(output.status) \(output.stderr)")
@@ -45,7 +45,7 @@ struct SignalTests {
 
     @Test func underNohupAClosedTerminalChangesNothing() throws {
         let place = try Workplace()
-        let process = try startSlowly(in: place, under: "/usr/bin/nohup")
+        let process = try place.startSlowly(under: "/usr/bin/nohup")
         process.send(SIGHUP)
         usleep(2_000_000)
         #expect(process.isRunning)

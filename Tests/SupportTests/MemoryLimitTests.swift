@@ -89,7 +89,7 @@ struct MemoryLimitTests {
     @Test func threadsTakeAddressSpace() {
         let need = MemoryNeed(bytes: 0, threads: 2)
         #expect(need.fits([MemoryLimit(.resident, "", limit: 0, used: 0)]))
-        #expect(!need.fits([MemoryLimit(.addressSpace, "", limit: 64 << 20, used: 0)]))
+        #expect(!need.fits([MemoryLimit(.addressSpace, "", limit: 1 << 20, used: 0)]))
         #expect(!need.fits([MemoryLimit(.data, "", limit: 1 << 20, used: 0)]))
     }
 }

@@ -38,7 +38,10 @@ struct LeadingAxesTests {
         return (0..<count).map { index in
             let axis = axes[index * values.count..<(index + 1) * values.count].map(Double.init)
             let cosine = zip(axis, vectors[index]).reduce(0) { $0 + $1.0 * $1.1 }
-            return (max(0, 1 - cosine * cosine)).squareRoot()
+            return zip(axis, vectors[index]).reduce(0) {
+                let off = $1.0 - cosine * $1.1
+                return $0 + off * off
+            }.squareRoot()
         }.max() ?? 0
     }
 

@@ -22,7 +22,7 @@ package final class SoundStore: Sendable {
     package init(rate: Int, cache: Int) {
         precondition(rate > 0, "SoundStore: \(rate) Hz")
         self.rate = rate
-        budget = MemoryBudget(mebibytes: cache)
+        budget = MemoryBudget(cache: cache)
     }
 
     /// The sound of a file, of an excerpt, or of what was kept, at the store's rate.

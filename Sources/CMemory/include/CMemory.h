@@ -15,6 +15,10 @@ void cm_end_if_memory_is_short(void);
 /// just failed on that thread; any other crash stays what it was.
 void cm_watch_crashes(void);
 
+/// Makes threads share one heap if the address space is limited: heaps of their own set aside 64 MiB each, and the
+/// C library tries again at each allocation where there is no room for one. To be called before threads are there.
+void cm_spare_address_space(void);
+
 /// Whether so many threads more could be started now; they are ended before it returns.
 int cm_can_start_threads(int count);
 

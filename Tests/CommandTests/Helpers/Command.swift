@@ -66,6 +66,16 @@ final class Running {
 
     var isRunning: Bool { process.isRunning }
 
+    /// Lets the process map nothing more than it has by now.
+    func takeMemoryAway() throws {
+        let limit = Process()
+        limit.executableURL = URL(fileURLWithPath: "/usr/bin/prlimit")
+        limit.arguments = ["--pid", "\(process.processIdentifier)", "--as=4096"]
+        try limit.run()
+        limit.waitUntilExit()
+        #expect(limit.terminationStatus == 0)
+    }
+
     /// Waits for the end like ``finish(timeout:)``, and watches the memory on the way.
     ///
     /// - Returns: The output, and the most memory that was resident, in MiB, but for what the last

@@ -81,6 +81,7 @@ package struct Recipe: Sendable {
         pretextSettings = try settings.child("pretext")
         pretext = try PretextPlan(pretextSettings, taskKeys: modality.pretextKeys)
         training = try TrainingPlan(settings.child("training"))
+        try training.refuseIdleKeys(of: settings.child("training"))
         batchPlace = try settings.child("training").place(of: "batch")
         transferSettings = try settings.child("training").child("transfer")
         methodPlace = settings.place(of: "method")

@@ -1,5 +1,6 @@
 import AudioModality
 import ImageModality
+import Testing
 
 /// One setting and a change of it that must be seen in what a recipe computes, or be refused.
 struct SettingChange: CustomTestStringConvertible {

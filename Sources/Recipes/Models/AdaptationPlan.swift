@@ -37,6 +37,11 @@ package struct AdaptationPlan: Sendable {
         var settings = try Settings(yaml: base, file: file).setting(overrides) { key, _ in
             try AdaptationPlan.check(key, method)
         }
+        guard epochs == nil || method != AdaptationPlan.statistics else {
+            throw UserFault(
+                "\(method) takes no passes over the files: it estimates statistics",
+                remedy: "Leave --epochs out.")
+        }
         if let epochs { settings = try settings.setting("training.epochs", to: "\(epochs)") }
         training = try TrainingPlan(settings.child("training"))
         hyperparameters = try settings.child("hyperparameters")

@@ -132,14 +132,14 @@ package struct Experiment: Sendable {
         return groups.contains("") ? [] : groups
     }
 
-    /// The name of a source example's record; empty for made-up data.
+    /// The name of a source example's record; its number for made-up data.
     func sourceName(_ index: Int) -> String {
-        sourceNames.indices.contains(index) ? sourceNames[index] : ""
+        sourceNames.indices.contains(index) ? sourceNames[index] : "\(index)"
     }
 
-    /// The name of a test example's record; empty for made-up data.
+    /// The name of a test example's record; its number for made-up data.
     func testName(_ index: Int) -> String {
-        testRecords.indices.contains(index) ? testRecords[index].id : ""
+        testRecords.indices.contains(index) ? testRecords[index].id : "\(index)"
     }
 
     /// Refuses domains that leaving records out has emptied, or has left with one class.

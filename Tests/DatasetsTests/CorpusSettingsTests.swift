@@ -37,8 +37,7 @@ struct CorpusSettingsTests {
         Change(format: "tsv", key: "start", value: "score"),
         Change(format: "tsv", key: "seconds", value: "score"),
         Change(
-            format: "tsv", key: "rating", value: "{column: score, threshold: 0.5}",
-            needs: [("label", nil)]),
+            format: "tsv", key: "rating", value: "{column: score, threshold: 0.5}"),
         Change(
             format: "tsv", key: "rating.column", value: "{column: other, threshold: 0.5}",
             needs: rating),
@@ -104,6 +103,7 @@ struct CorpusSettingsTests {
         for key in ["id", "text", "label", "files"] { fixture[key] = nil }
         (fixture["modality"], fixture["format"], fixture["root"]) = ("image", "folder", "files")
         fixture["names"] = "\"{class}-{kind}\""
+        for name in ["files", "other"] { try Files.makeFolder("\(fixture.folder.path)/\(name)") }
         for (folder, ending) in [("files", "png"), ("files", "gif"), ("other", "png")] {
             for name in ["good-x1", "bad-x2", "good-y1", "bad-y2", "bad-y3"] {
                 try fixture.folder.write("\(folder) \(name)", to: "\(folder)/\(name).\(ending)")

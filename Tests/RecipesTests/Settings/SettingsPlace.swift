@@ -35,8 +35,22 @@ struct SettingsPlace {
     /// What the recipe with some overrides computes.
     func fingerprint(_ overrides: [String]) throws -> Fingerprint {
         let recipe = try library.recipe(
-            "walk", overrides: overrides, modalities: Made.modalities)
+            "walk", overrides: joined(overrides), modalities: Made.modalities)
         return try Fingerprint(recipe, library)
+    }
+
+    /// The overrides with those of single changes under `augment` as one mapping, which is how they are set.
+    private func joined(_ overrides: [String]) -> [String] {
+        let section = "\(modality).augment."
+        let single = overrides.filter { $0.hasPrefix(section) }
+        guard !single.isEmpty else { return overrides }
+        var changes: [String: Substring] = [:]
+        for change in single {
+            let parts = change.dropFirst(section.count).split(separator: "=", maxSplits: 1)
+            changes[String(parts[0])] = parts[1]
+        }
+        let mapping = changes.map { "\($0): \($1)" }.joined(separator: ", ")
+        return overrides.filter { !$0.hasPrefix(section) } + ["\(modality).augment={\(mapping)}"]
     }
 
     private var recipe: String {

@@ -29,6 +29,7 @@ enum SettingsTable {
     /// Keys that need more than a small recipe, and the tests that change them.
     static let elsewhere = [
         "training.checkpoint_seconds": "ResumeTests",
+        "hyperparameters.eata.reset": "SourceFreeTests",
         "text.pieces": "TextModalityTests", "text.sentences": "SentenceEncoderTests",
         "image.weights": "PretrainedImagesTests",
     ]
@@ -143,7 +144,6 @@ enum SettingsTable {
             "eata", needs: ["hyperparameters.eata.reliable=1"],
             [
                 "rate": "3", "reliable": "0.001", "redundancy": "0.00001", "anchor": "100000",
-                "reset": "1",
             ])
         + refused("text", ["hyperparameters.mmd.weight": "3"])
 
@@ -156,7 +156,9 @@ enum SettingsTable {
                 "final_norm": "false", "pooling": "cls", "social": "false", "fold_case": "false",
             ])
         + refused("text", ["text.pretrained": "true"])
-        + refused("text", needs: ["text.layers=0"], ["text.heads": "4", "text.hidden": "9"])
+        + refused(
+            "text", needs: ["text.layers=0", "text.heads=1", "text.hidden=32"],
+            ["text.heads": "4", "text.hidden": "9"])
 
     private static let image =
         rows(

@@ -69,7 +69,8 @@ package struct ImageSettings: Sendable, Codable, Equatable {
         let fits = Fit.allCases.map(\.rawValue)
         fit =
             Fit(rawValue: try settings.choice("fit", among: fits, default: "resize")) ?? .resize
-        width = try settings.int("width", default: form?.defaultWidth ?? ImageSettings.usualWidth, in: 1...1_024)
+        let usualWidth = form?.defaultWidth ?? ImageSettings.usualWidth
+        width = try settings.int("width", default: usualWidth, in: 1...1_024)
         guard form != nil || width == ImageSettings.usualWidth else {
             throw settings.fault(
                 "width", "'width' is for residual networks, the network is \(network.rawValue)",

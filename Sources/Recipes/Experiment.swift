@@ -178,9 +178,34 @@ package struct Experiment: Sendable {
         let state = try initialState(
             MethodRegistry.sourceOnly, seed: 1, labels: domains.source.labels)
         try recipe.training.transfer.check(state.network, in: recipe.transferSettings)
+        try checkLayers(of: state.network)
         for method in recipe.sourceFreeMethods {
             try initialState(method, seed: 1, labels: []).network.checkLayers(
                 at: recipe.methodPlace)
+        }
+    }
+
+    /// Refuses settings of layers that no network of the recipe has.
+    private func checkLayers(of network: Network) throws {
+        var hasInputs = false
+        var copy = network
+        copy.forEachTensor { path, _, role in
+            if role == .trainable, path.hasPrefix("featurizer.pieces.") { hasInputs = true }
+        }
+        let hasNorm =
+            try network.hasRunningStatistics
+            || recipe.adaptedMethods.contains {
+                try initialState($0, seed: 1, labels: domains.source.labels).network
+                    .hasRunningStatistics
+            }
+        let training = recipe.training
+        for (key, layers, isFine) in [
+            ("input_rate", "piece table that learns", hasInputs || training.inputRate == 1),
+            ("batch_norm", "batch-norm", hasNorm || training.batchNorm == .together),
+        ] where !isFine {
+            throw recipe.trainingSettings.fault(
+                key, "'\(key)' says nothing: the network has no \(layers)",
+                remedy: "Leave '\(key)' out, or choose another network.")
         }
     }
 

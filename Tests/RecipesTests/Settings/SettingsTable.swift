@@ -109,6 +109,8 @@ enum SettingsTable {
                 "transfer.l2_sp": "1",
             ])
         + rows("image", "training", ["batch_norm": "per-domain"])
+        + refused("text", ["training.batch_norm": "per-domain"])
+        + refused("image", ["training.input_rate": "0.1"])
         + refused("text", needs: ["training.schedule=constant"], ["training.warm_up": "0.5"])
 
     private static let methods =

@@ -42,6 +42,9 @@ package struct ImageSettings: Sendable, Codable, Equatable {
         "filters", "kernel", "same", "depth", "norm", "hidden", "dropout",
     ]
 
+    /// Filters of a residual network's first stage where nothing else is said.
+    private static let usualWidth = 16
+
     /// The section's keys.
     package static var keys: [String] {
         CodingKeys.allCases.map(\.rawValue).filter { $0 != "plain" } + plainKeys + ["weights"]
@@ -66,7 +69,13 @@ package struct ImageSettings: Sendable, Codable, Equatable {
         let fits = Fit.allCases.map(\.rawValue)
         fit =
             Fit(rawValue: try settings.choice("fit", among: fits, default: "resize")) ?? .resize
-        width = try settings.int("width", default: form?.defaultWidth ?? 16, in: 1...1_024)
+        let usualWidth = form?.defaultWidth ?? ImageSettings.usualWidth
+        width = try settings.int("width", default: usualWidth, in: 1...1_024)
+        guard form != nil || width == ImageSettings.usualWidth else {
+            throw settings.fault(
+                "width", "'width' is for residual networks, the network is \(network.rawValue)",
+                remedy: "Leave 'width' out; a plain network has 'filters'.")
+        }
         plain = try ImageSettings.plan(settings, network)
         mean = try ImageSettings.perChannel(
             settings, "mean", default: photographs ? [0.485, 0.456, 0.406] : [0.5], channels,
@@ -76,6 +85,13 @@ package struct ImageSettings: Sendable, Codable, Equatable {
             least: 1e-3)
         augment = try AugmentationSettings(settings, "augment", default: .init())
         strong = try AugmentationSettings(settings, "strong", default: .strong)
+        for (key, change) in [("augment", augment), ("strong", strong)] {
+            guard channels == 1, change.colour > 0 || change.hue > 0 else { continue }
+            let name = change.colour > 0 ? "colour" : "hue"
+            throw try settings.child(key).fault(
+                name, "'\(name)' changes nothing of grey images",
+                remedy: "Leave '\(name)' out, or set channels: 3.")
+        }
         megapixels = try settings.double("megapixels", default: 100, in: 0.001...10_000)
         cache = try settings.int("cache_mb", default: 1_024, in: 0...1_048_576)
         if network == .lenet || network == .plain {

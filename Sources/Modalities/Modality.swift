@@ -5,6 +5,10 @@ public import Tensors
 
 /// A kind of data: how its records are read, which network makes features of it, and what it can learn from
 /// records without labels. A modality knows no adaptation method.
+///
+/// It is handed records without attributes, groups and labels. A record has a name and a path, which may tell the
+/// class, as in a folder for each class: a modality must open the file and say which one cannot be read. Here the
+/// line is drawn: an ``Example`` has room for neither, and nothing that trains or adapts sees a record.
 public protocol Modality: ExampleViews {
     /// The name that recipes use, such as `text`.
     static var name: String { get }

@@ -67,7 +67,14 @@ package struct Experiment: Sendable {
         func sealed(_ part: String) throws -> (records: [Record], labels: SealedLabels) {
             try target.sealed(part, where: targetChoice.filter, ledger: evaluator.ledger)
         }
-        let adapt = try sealed(recipe.target.adapt)
+        var adapt = try sealed(recipe.target.adapt)
+        if target.comesByClass {
+            // Whoever adapts is told which examples it sees by their place: that must not tell the class.
+            var order = Array(adapt.records.indices)
+            var generator = RandomGenerator(seed: 0, stream: "order of the target")
+            generator.shuffle(&order)
+            adapt = (order.map { adapt.records[$0] }, adapt.labels.keeping(order))
+        }
         let test = try sealed(recipe.target.test)
         let labelled = [
             LeakCheck.Part(
@@ -130,14 +137,14 @@ package struct Experiment: Sendable {
         return groups.contains("") ? [] : groups
     }
 
-    /// The name of a source example's record; empty for made-up data.
+    /// The name of a source example's record; its number for made-up data.
     func sourceName(_ index: Int) -> String {
-        sourceNames.indices.contains(index) ? sourceNames[index] : ""
+        sourceNames.indices.contains(index) ? sourceNames[index] : "\(index)"
     }
 
-    /// The name of a test example's record; empty for made-up data.
+    /// The name of a test example's record; its number for made-up data.
     func testName(_ index: Int) -> String {
-        testRecords.indices.contains(index) ? testRecords[index].id : ""
+        testRecords.indices.contains(index) ? testRecords[index].id : "\(index)"
     }
 
     /// Refuses domains that leaving records out has emptied, or has left with one class.
@@ -177,9 +184,34 @@ package struct Experiment: Sendable {
         let state = try initialState(
             MethodRegistry.sourceOnly, seed: 1, labels: domains.source.labels)
         try recipe.training.transfer.check(state.network, in: recipe.transferSettings)
+        try checkLayers(of: state.network)
         for method in recipe.sourceFreeMethods {
             try initialState(method, seed: 1, labels: []).network.checkLayers(
                 at: recipe.methodPlace)
+        }
+    }
+
+    /// Refuses settings of layers that no network of the recipe has.
+    private func checkLayers(of network: Network) throws {
+        var hasInputs = false
+        var copy = network
+        copy.forEachTensor { path, _, role in
+            if role == .trainable, path.hasPrefix("featurizer.pieces.") { hasInputs = true }
+        }
+        let hasNorm =
+            try network.hasRunningStatistics
+            || recipe.adaptedMethods.contains {
+                try initialState($0, seed: 1, labels: domains.source.labels).network
+                    .hasRunningStatistics
+            }
+        let training = recipe.training
+        for (key, layers, isFine) in [
+            ("input_rate", "piece table that learns", hasInputs || training.inputRate == 1),
+            ("batch_norm", "batch-norm", hasNorm || training.batchNorm == .together),
+        ] where !isFine {
+            throw recipe.trainingSettings.fault(
+                key, "'\(key)' says nothing: the network has no \(layers)",
+                remedy: "Leave '\(key)' out, or choose another network.")
         }
     }
 

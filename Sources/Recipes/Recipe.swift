@@ -31,6 +31,8 @@ package struct Recipe: Sendable {
     package var skipUnreadable: Int
     /// The path of the YAML file.
     package var file: String
+    /// The `training` section, whose keys may say nothing of the network that there is.
+    var trainingSettings: Settings
     /// The `training.transfer` section, whose paths are checked once there is a network.
     var transferSettings: Settings
     /// Where the batch size is given, or the nearest place to it.
@@ -81,6 +83,8 @@ package struct Recipe: Sendable {
         pretextSettings = try settings.child("pretext")
         pretext = try PretextPlan(pretextSettings, taskKeys: modality.pretextKeys)
         training = try TrainingPlan(settings.child("training"))
+        try training.refuseIdleKeys(of: settings.child("training"))
+        trainingSettings = try settings.child("training")
         batchPlace = try settings.child("training").place(of: "batch")
         transferSettings = try settings.child("training").child("transfer")
         methodPlace = settings.place(of: "method")

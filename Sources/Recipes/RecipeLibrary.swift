@@ -73,11 +73,39 @@ package struct RecipeLibrary: Sendable {
         _ name: String, overrides: [String], modalities: ModalityRegistry
     ) throws -> Recipe {
         let file = try path(of: name)
-        let settings = try Settings(contentsOf: file).setting(overrides) { key, settings in
+        let written = try Settings(contentsOf: file)
+        let settings = try written.setting(overrides) { key, settings in
             try checkKey(key, in: settings, modalities: modalities)
         }
-        return try Recipe(
+        let recipe = try Recipe(
             settings, file: file, modalities: modalities, searching: corpusFolders)
+        try checkUse(of: written, overrides, in: recipe)
+        return recipe
+    }
+
+    /// Refuses settings of methods that are not run. Those of the file may be of methods that the file lists and
+    /// the command line has left out.
+    private func checkUse(of written: Settings, _ overrides: [String], in recipe: Recipe) throws {
+        func parts(_ methods: [String]) -> Set<String> {
+            Set(methods.flatMap { (try? MethodRegistry.parts(of: $0, at: nil)) ?? [] })
+        }
+        let run = parts(recipe.methods)
+        let listed = run.union(parts(try written.strings("method", default: [])))
+        let section = try written.child("hyperparameters")
+        for name in section.keys where !listed.contains(name) {
+            throw section.fault(
+                name, "'\(name)' is set, but no such method is run",
+                remedy: "Add \(name) to 'method', or remove its settings.")
+        }
+        for override in overrides {
+            let names = override.prefix { $0 != "=" }.split(separator: ".").map(String.init)
+            guard names.count > 1, names[0] == "hyperparameters", !run.contains(names[1]) else {
+                continue
+            }
+            throw UserFault(
+                "--set \(override) says nothing: \(names[1]) is not run",
+                remedy: "Add it: --method \(names[1]); or leave it out.")
+        }
     }
 
     private func path(of name: String) throws -> String {

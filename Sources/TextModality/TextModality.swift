@@ -61,6 +61,7 @@ public struct TextModality: Modality {
     /// - Throws: `UserFault` on settings, a piece table or texts that cannot be used.
     public init(settings: Settings, resources: [String], records: [Record]) throws {
         let text = try TextSettings(settings)
+        try text.refuseIdleKeys(of: settings)
         let normalizer = TextNormalizer(foldsCase: text.folds, readsSocialText: text.social)
         if text.pieces == TextSettings.trained {
             let texts = records.compactMap(TextModality.text)

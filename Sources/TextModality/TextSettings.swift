@@ -50,7 +50,8 @@ package struct TextSettings: Sendable, Codable, Equatable {
     package init(_ settings: Settings, besides others: [String] = []) throws {
         try settings.allow(TextSettings.keys + others)
         pieces = try settings.string("pieces", default: "multilingual-pieces")
-        vocabulary = try settings.int("vocabulary", default: 8_000, in: 100...200_000)
+        vocabulary = try settings.int(
+            "vocabulary", default: TextSettings.usualVocabulary, in: 100...200_000)
         pretrained = try settings.bool("pretrained", default: pieces != TextSettings.trained)
         frozen = try settings.bool("frozen", default: false)
         sentences = try settings.string("sentences", default: TextSettings.none)
@@ -78,6 +79,29 @@ package struct TextSettings: Sendable, Codable, Equatable {
                 remedy: "Set pretrained to false, or name a folder of pretrained pieces.")
         }
     }
+
+    /// Refuses what says nothing beside the rest of a recipe's section.
+    ///
+    /// A resolved recipe writes every default out: only another value is meant to do something.
+    func refuseIdleKeys(of settings: Settings) throws {
+        let idle = [
+            (
+                "vocabulary", "pieces are \(pieces)",
+                pieces == TextSettings.trained
+                    || vocabulary == TextSettings.usualVocabulary
+            ),
+            ("heads", "layers is 0", layers > 0 || heads == max(1, width / 32)),
+            ("hidden", "layers is 0", layers > 0 || hidden == 4 * width),
+        ]
+        for (key, why, isFine) in idle where !isFine {
+            throw settings.fault(
+                key, "'\(key)' says nothing where \(why)",
+                remedy: "Leave '\(key)' out, or change the other.")
+        }
+    }
+
+    /// Pieces of a trained table where nothing else is said.
+    static let usualVocabulary = 8_000
 
     /// The value of `pieces` that asks for a table from the recipe's own texts.
     package static let trained = "trained"

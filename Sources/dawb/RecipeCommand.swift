@@ -56,6 +56,14 @@ struct RecipeCommand: ParsableCommand {
             throw ValidationError(
                 "--json prints a result, and --dry-run has none: give one of them.")
         }
+        if dryRun && (resume || out != nil) {
+            throw ValidationError(
+                "--dry-run writes no folder: leave \(resume ? "--resume" : "--out") out.")
+        }
+        let isAsked =
+            resume || dryRun || json || !overrides.isEmpty
+            || [method, out, seeds.map(String.init)].contains { $0 != nil }
+        if name == nil && isAsked { throw ValidationError("Name the recipe to run.") }
     }
 
     func run() throws {

@@ -116,8 +116,9 @@ import Testing
                 let modality = try AudioViewTests.modality("hop_ms: 10" + more)
                 let noise = try #require(try modality.store.noise(folder + "/street/hum.wav"))
                 #expect(noise.isKept == more.isEmpty)
-                return try modality.waveform(
-                    of: corrupted(modality, "noise: street\nsnr: 0", resources: [folder]))
+                return try #require(
+                    try modality.waveform(
+                        of: corrupted(modality, "noise: street\nsnr: 0", resources: [folder])))
             }
             #expect(sounds[0] == sounds[1])
         }
@@ -171,8 +172,8 @@ import Testing
         let modality = try AudioViewTests.modality()
         let example = try corrupted(modality, "gain_db: -20")
         let sound = try #require(try modality.sound(of: example))
-        let clean = modality.fitted(
-            try modality.waveform(of: modality.decode(AudioViewTests.word)))
+        let word = try modality.decode(AudioViewTests.word)
+        let clean = modality.fitted(try #require(try modality.waveform(of: word)))
         try Recordings.withFile(sound) { path in
             let heard = try AudioFile(path).read()
             #expect(heard.rate == 8_000 && heard.samples.count == 3_200)

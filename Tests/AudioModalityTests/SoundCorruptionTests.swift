@@ -133,6 +133,7 @@ extension SoundCorruption {
     /// A sound as the corruption of a record of that name makes it.
     fileprivate func callAsFunction(_ waveform: Waveform, id: String) throws -> Waveform {
         let record = Record(id: id, content: .text(""), line: 0)
-        return try #require(drawn(for: record) as? SoundCorruption)(waveform)
+        let drawn = try #require(drawn(for: record) as? SoundCorruption)
+        return try drawn(waveform)
     }
 }

@@ -10,7 +10,8 @@ struct BalancedDrawTests {
         _ count: Int, seed: UInt64 = 1, evaluator: Evaluator = .init()
     ) -> LabelledDraw {
         evaluator.open(
-            count, of: SealedLabels(sealing: labels, ledger: evaluator.ledger), seed: seed, what: "here/adapt",
+            count, of: SealedLabels(sealing: labels, ledger: evaluator.ledger), seed: seed,
+            what: "here/adapt",
             purpose: "to test")
     }
 

@@ -102,6 +102,17 @@ package struct TrainingPlan: Sendable, Codable, Equatable {
         transfer = try TransferPlan(settings.child("transfer"))
     }
 
+    /// Refuses what says nothing beside the rest of a recipe's section.
+    ///
+    /// A resolved recipe writes every default out: only another value is meant to do something.
+    package func refuseIdleKeys(of settings: Settings) throws {
+        guard schedule != .constant || warmUp == 0.1 else {
+            throw settings.fault(
+                "warm_up", "'warm_up' says nothing where schedule is constant",
+                remedy: "Leave 'warm_up' out, or set schedule: warmup.")
+        }
+    }
+
     /// The schedule with its warm-up.
     package var course: Schedule {
         switch schedule {

@@ -53,6 +53,9 @@ package struct SoundAugmentationSettings: Sendable, Codable, Equatable {
         case timeWarp = "time_warp"
     }
 
+    /// The section's keys.
+    package static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
+
     /// No change.
     package init() {}
 
@@ -95,7 +98,7 @@ package struct SoundAugmentationSettings: Sendable, Codable, Equatable {
     }
 
     private mutating func read(_ section: Settings) throws {
-        try section.allow(CodingKeys.allCases.map(\.rawValue))
+        try section.allow(SoundAugmentationSettings.keys)
         func read(_ key: CodingKeys, _ value: inout Float, upTo most: Double) throws {
             value = Float(
                 try section.double(key.rawValue, default: Double(value), in: 0...most))

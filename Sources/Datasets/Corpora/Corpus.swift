@@ -30,6 +30,9 @@ public struct Corpus: Sendable {
     /// Why its groups are kept from everything that learns: they hold the class; nil where they do not.
     package let groupFault: UserFault?
 
+    /// Whether its records come class by class, as those of a folder for each class do.
+    package let comesByClass: Bool
+
     private let yaml: UserFault.Place
     private let records: [Record]
     private let labels: [Int32]
@@ -170,6 +173,7 @@ public struct Corpus: Sendable {
         citation = settings.has("citation") ? try settings.string("citation") : nil
         classes = description.classes
         parts = description.split.parts.map(\.name)
+        comesByClass = description.comesByClass
         yaml = settings.place()
         self.folder = folder
 
@@ -216,7 +220,9 @@ public struct Corpus: Sendable {
             "what is asked for here chooses the target's records by their class: it and the labels of "
                 + "'\(name)' share \(told.percent) of what they tell (mutual information, adjusted "
                 + "for chance)", at: place,
-            remedy: "Choose by an attribute that does not hold the class: a target's labels are sealed.")
+            remedy:
+                "Choose by an attribute that does not hold the class: a target's labels are sealed."
+        )
     }
 
     /// The records of a part that a filter keeps, in the order of the corpus.

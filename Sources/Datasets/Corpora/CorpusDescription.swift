@@ -63,6 +63,11 @@ struct CorpusDescription: Sendable {
     var classes: [String]
     var layout: Layout
     var split: Split
+    /// Whether records come class by class: the files of a folder, then those of the next.
+    var comesByClass: Bool {
+        if case .folders(let rules) = layout { rules.names == nil } else { false }
+    }
+
     /// Whether records have groups.
     var hasGroups = false
 
@@ -100,13 +105,13 @@ struct CorpusDescription: Sendable {
     private static let idx = "idx"
     private static let folder = "folder"
 
-    private static let commonKeys = [
+    static let commonKeys = [
         "name", "modality", "description", "origin", "licence", "citation", "classes", "format",
         "splits", CorpusBounds.key,
     ]
 
     /// The keys that only some formats have.
-    private static func keys(of format: String) -> [String] {
+    static func keys(of format: String) -> [String] {
         let rowKeys = [
             "id", "text", "file", "file_sha256", "start", "seconds", "label", "rating", "group",
             "attributes", "derived", "files",

@@ -12,15 +12,21 @@ extension CorpusDescription {
         return classes
     }
 
+    /// The keys of an entry of `files` of a corpus of rows.
+    static let fileKeys = ["path", "sha256", "records"]
+
+    /// The keys of an entry of `files` of a corpus of arrays.
+    static let arrayFileKeys = ["path", "sha256", "labels", "labels_sha256", "records"]
+
     /// One entry of `files` of a corpus of rows.
     static func file(_ settings: Settings) throws -> File {
-        try settings.allow("path", "sha256", "records")
+        try settings.allow(fileKeys)
         return try file(settings, path: "path", sha256: "sha256")
     }
 
     /// One entry of `files` of a corpus of arrays.
     static func arrayFile(_ settings: Settings) throws -> ArrayFile {
-        try settings.allow("path", "sha256", "labels", "labels_sha256", "records")
+        try settings.allow(arrayFileKeys)
         return ArrayFile(
             arrays: try file(settings, path: "path", sha256: "sha256"),
             labels: try file(settings, path: "labels", sha256: "labels_sha256"))

@@ -14,6 +14,12 @@ struct CorpusTemplate {
     ///
     /// - Throws: `UserFault` if the folder holds nothing that can be described.
     func yaml() throws -> String {
+        let isDescribed = KnownCorpus.named(name) != nil || Corpus.holdsCorpus(root)
+        guard modality == nil || !isDescribed else {
+            throw UserFault(
+                "the description of '\(name)' says what its files are", at: .init(file: root),
+                remedy: "Leave --modality out.")
+        }
         if let known = KnownCorpus.named(name) { return try yaml(of: known) }
         return Corpus.holdsCorpus(root) ? try pointer() : try classFolders()
     }

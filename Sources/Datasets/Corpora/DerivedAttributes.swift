@@ -15,6 +15,9 @@ struct DerivedAttributes: Sendable {
 
     var tables: [Table] = []
 
+    /// The keys of one of them.
+    static let tableKeys = ["from", "values"]
+
     /// The names of the derived attributes.
     var names: [String] { tables.map(\.name) }
 
@@ -36,7 +39,7 @@ struct DerivedAttributes: Sendable {
                     remedy: "take another name")
             }
             let table = try section.child(name)
-            try table.allow("from", "values")
+            try table.allow(Self.tableKeys)
             let from = try table.choice("from", among: attributes)
             let values = try table.child("values")
             return Table(

@@ -26,6 +26,12 @@ public struct FileCollection: Sendable {
     /// What stands under `format`.
     static let format = "files"
 
+    /// The keys of its description.
+    static let keys = [
+        "name", "modality", "description", "origin", "licence", "citation", "format", "files",
+        CorpusBounds.key,
+    ]
+
     /// Loads a collection by name; a corpus with classes is taken as the files that its records are
     /// in.
     ///
@@ -64,15 +70,20 @@ public struct FileCollection: Sendable {
             (origin, summary) = (corpus.origin, corpus.summary)
             return
         }
-        try settings.allow(
-            "name", "modality", "description", "origin", "licence", "citation", "format", "files",
-            CorpusBounds.key)
+        try settings.allow(Self.keys)
         name = try settings.string("name")
         modality = try settings.string("modality")
         licence = try settings.string("licence")
         origin = try settings.string("origin")
         summary = try settings.string("description", default: "")
-        let files = try settings.children("files").map(CorpusDescription.file)
+        let files = try settings.children("files").map { file in
+            guard !file.has("records") else {
+                throw file.fault(
+                    "records", "the files of a collection have no records to count",
+                    remedy: "Remove 'records'.")
+            }
+            return try CorpusDescription.file(file)
+        }
         guard !files.isEmpty, Set(files.map(\.path)).count == files.count else {
             throw settings.fault(
                 "files", files.isEmpty ? "no files are listed" : "a file is listed twice",

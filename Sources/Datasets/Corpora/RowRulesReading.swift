@@ -2,6 +2,12 @@ import Support
 
 /// How the single keys that speak of rows are read and checked.
 extension RowRules {
+    /// The keys of `rating`.
+    static let ratingKeys = ["column", "threshold"]
+
+    /// The keys of `group` where it is a mapping.
+    static let groupKeys = ["column", "before"]
+
     static func columns(_ settings: Settings) throws -> [String]? {
         guard try !settings.bool("header", default: true) else {
             guard !settings.has("columns") else {
@@ -58,7 +64,7 @@ extension RowRules {
                 remedy: "write either 'label: COLUMN' or 'rating: {column: NAME, threshold: 0.5}'")
         }
         let rating = try settings.child("rating")
-        try rating.allow("column", "threshold")
+        try rating.allow(ratingKeys)
         guard classes == 2 else {
             throw settings.fault(
                 "rating", "a rating tells two classes apart, but there are \(classes)",
@@ -82,7 +88,8 @@ extension RowRules {
         }
         for (key, column) in uses where column == label.columnName {
             throw settings.fault(
-                key, "the column '\(label.columnName)' holds the classes: it cannot be '\(key)' too",
+                key,
+                "the column '\(label.columnName)' holds the classes: it cannot be '\(key)' too",
                 remedy: "Name another column"
                     + (["group", "id"].contains(key) ? ", or remove '\(key)'." : ".")
                     + " What a recipe reads without labels must not have them.")
@@ -95,7 +102,7 @@ extension RowRules {
             return GroupRule(column: try settings.string("group"))
         }
         let group = try settings.child("group")
-        try group.allow("column", "before")
+        try group.allow(groupKeys)
         return GroupRule(
             column: try group.string("column"),
             before: group.has("before") ? try group.string("before") : nil)
@@ -106,7 +113,8 @@ extension RowRules {
         let attributes = try settings.strings("attributes", default: [])
         guard !attributes.contains(label.columnName) else {
             throw settings.fault(
-                "attributes", "the column '\(label.columnName)' holds the classes: it is no attribute",
+                "attributes",
+                "the column '\(label.columnName)' holds the classes: it is no attribute",
                 remedy: "remove it there: what a recipe reads without labels must not have them")
         }
         guard Set(attributes).count == attributes.count,

@@ -9,6 +9,9 @@ struct Split: Sendable {
         var fraction: Double
     }
 
+    /// The keys of the section.
+    static let keys = ["seed", "by", "parts"]
+
     var seed: UInt64
     /// Whether records of one group stay together.
     var byGroup: Bool
@@ -21,7 +24,7 @@ struct Split: Sendable {
     ///   - hasGroups: Whether the corpus says what a group is.
     /// - Throws: `UserFault` if a part has no sensible fraction or they do not sum to 1.
     init(_ settings: Settings, hasGroups: Bool) throws {
-        try settings.allow("seed", "by", "parts")
+        try settings.allow(Self.keys)
         seed = UInt64(try settings.int("seed", default: 0, in: 0...(.max)))
         let unit = hasGroups ? "group" : "record"
         byGroup = try settings.choice("by", among: ["record", "group"], default: unit) == "group"

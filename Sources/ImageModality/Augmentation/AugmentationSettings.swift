@@ -45,6 +45,9 @@ package struct AugmentationSettings: Sendable, Codable, Equatable {
         case invert, gamma, thickness, blur, noise, clutter, erase, border
     }
 
+    /// The section's keys.
+    package static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
+
     /// No change.
     package init() {}
 
@@ -80,7 +83,7 @@ package struct AugmentationSettings: Sendable, Codable, Equatable {
             return
         }
         let section = try settings.child(key)
-        try section.allow(CodingKeys.allCases.map(\.rawValue))
+        try section.allow(AugmentationSettings.keys)
         func read(_ key: CodingKeys, _ value: inout Float, upTo most: Double) throws {
             value = Float(
                 try section.double(key.rawValue, default: Double(value), in: 0...most))
@@ -103,5 +106,11 @@ package struct AugmentationSettings: Sendable, Codable, Equatable {
         try read(.clutter, &clutter, upTo: 1)
         try read(.erase, &erase, upTo: 1)
         if section.has("border") { border = Float(try section.double("border", in: 0...1)) }
+        let moves = [shift, rotation, scale, stretch, shear, erase].contains { $0 > 0 }
+        guard border == nil || moves else {
+            throw section.fault(
+                "border", "'border' says nothing where nothing is moved or erased",
+                remedy: "Leave 'border' out, or set 'shift' or 'erase' too.")
+        }
     }
 }

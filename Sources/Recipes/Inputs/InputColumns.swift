@@ -13,6 +13,17 @@ package struct InputColumns: Sendable {
         (self.content, self.label) = (content, label)
     }
 
+    /// Refuses columns that are named although no table is read.
+    ///
+    /// - Parameter data: What is read instead.
+    /// - Throws: `UserFault` if a column was named.
+    func refuse(for data: String) throws {
+        guard content != nil || label != nil else { return }
+        throw UserFault(
+            "\(data) is no table and has no columns", at: .init(file: data),
+            remedy: "Leave \(content == nil ? "--label" : "--column") out.")
+    }
+
     static let idNames = ["id"]
     private static let textNames = ["text"]
     private static let fileNames = ["file", "file_name", "filename", "path"]

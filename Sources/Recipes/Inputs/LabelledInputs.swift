@@ -25,10 +25,12 @@ package struct LabelledInputs: Sendable {
         let kind = InputKind(modality: model.card.modality)
         let classes = model.card.classes
         if let named = try CorpusPart(data, part: part, usual: "test", for: model, in: library) {
+            try columns.refuse(for: data)
             try self.init(named, classes, needsEveryClass)
         } else if let (table, format) = LabelledInputs.table(data) {
             try self.init(table: table, format, kind, columns, classes)
         } else {
+            try columns.refuse(for: data)
             try self.init(folder: data, kind, classes, needsEveryClass)
         }
         let empty = classes.indices.filter { !labels.contains(Int32($0)) }.map { classes[$0] }

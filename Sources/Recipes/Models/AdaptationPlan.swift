@@ -37,6 +37,11 @@ package struct AdaptationPlan: Sendable {
         var settings = try Settings(yaml: base, file: file).setting(overrides) { key, _ in
             try AdaptationPlan.check(key, method)
         }
+        guard epochs == nil || method != AdaptationPlan.statistics else {
+            throw UserFault(
+                "\(method) takes no passes over the files: it estimates statistics",
+                remedy: "Leave --epochs out.")
+        }
         if let epochs { settings = try settings.setting("training.epochs", to: "\(epochs)") }
         training = try TrainingPlan(settings.child("training"))
         hyperparameters = try settings.child("hyperparameters")
@@ -65,12 +70,19 @@ package struct AdaptationPlan: Sendable {
         return canonical
     }
 
+    /// Keys of `training` that say nothing where there is neither a source nor a checkpoint.
+    static let unread = [
+        "smoothing", "sampling", "class_weights", "head_rate", "checkpoint_seconds",
+        "transfer.unfreeze",
+    ]
+
     /// Refuses a key that this adaptation does not read.
     private static func check(_ key: String, _ method: String) throws {
         let options = MethodRegistry.optionKeys.first { $0.method == method }?.keys ?? []
+        let training = TrainingPlan.keys + TransferPlan.keys.map { "transfer." + $0 }
+        let read = training.filter { method != statistics && !unread.contains($0) }
         let known =
-            TrainingPlan.keys.map { "training." + $0 }
-            + TransferPlan.keys.map { "training.transfer." + $0 }
+            read.map { "training." + $0 }
             + options.map { "hyperparameters.\(method)." + $0 }
         guard !known.contains(key) else { return }
         throw Settings.unknownOverride(

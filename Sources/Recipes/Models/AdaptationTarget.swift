@@ -26,6 +26,7 @@ package struct AdaptationTarget: Sendable {
     ) throws {
         (examples, skipped) = ([], [])
         if let named = try CorpusPart(target, part: part, usual: "adapt", for: model, in: library) {
+            try columns.refuse(for: target)
             name = named.name
             add(try named.corpus.unlabelled(named.part), model, skip)
             try checkSome(remedy: "Check the files of the corpus.")

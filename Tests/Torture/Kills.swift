@@ -33,18 +33,25 @@ struct Kills {
 
     /// Kills one run at so many moments spread over its course, the last of them near its end.
     private func chain(_ out: String, _ count: Int, _ generator: inout SeededGenerator) throws {
-        var moments = (1..<count).map { _ in Int.random(in: 0..<whole.lines, using: &generator) }
-        moments = moments.sorted() + [whole.lines]
-        for moment in moments {
+        let middle = (2..<count).map { _ in Int.random(in: 0..<whole.lines, using: &generator) }
+        let start = -2
+        for (number, moment) in ([start] + middle.sorted() + [whole.lines]).enumerated() {
             let before = RunProgress(recipe, bench.path(out)).epochs
             let log = bench.path("\(out).log")
             try? FileManager.default.removeItem(atPath: log)
             let child = try bench.run(
                 recipe, out: out, failing: Interposed(folder: bench.path(out), log: log))
             // An epoch and the end of a job have a line each; two more lines come before them.
-            child.wait { Child.lines(child.said) >= min(moment, whole.lines) - before + 2 }
-            let longest = moment == whole.lines ? whole.tail : whole.seconds / Double(whole.lines)
+            child.wait { Child.lines(child.said) >= moment - before + 2 }
+            let longest =
+                switch moment {
+                case start: whole.start
+                case whole.lines: whole.tail
+                default: whole.seconds / Double(whole.lines)
+                }
             usleep(UInt32(Double.random(in: 0..<longest, using: &generator) * 1e6))
+            // So short an epoch is over soon: two in three kills wait until nothing is written.
+            if number % 3 != 0 { child.wait { !CallLog(log).isWriting } }
             child.send(SIGKILL)
             let output = child.finish()
             guard output.wasKilled else {

@@ -6,6 +6,8 @@ struct Reference: Sendable {
     let bits: RunBits
     /// How long it took.
     let seconds: Double
+    /// The time until training begins.
+    let start: Double
     /// The time from the last line on a job to the end.
     let tail: Double
     /// Lines on standard error that tell of an epoch or of a job's end.
@@ -14,15 +16,17 @@ struct Reference: Sendable {
     init(_ recipe: SmallRecipe, in bench: Bench) throws {
         self.recipe = recipe
         let out = "whole-\(recipe.name)"
-        let start = Date()
+        let begin = Date()
         let child = try bench.run(recipe, out: out)
+        child.wait { Child.lines(child.said) >= 2 }
+        start = -begin.timeIntervalSinceNow
         let jobs = recipe.stages.joined().count
         lines = jobs * (recipe.epochs + 1)
         child.wait { [lines] in Child.lines(child.said) >= lines + 2 }
         let trained = Date()
         let output = child.finish()
         if let fault = output.faultOfSuccess { throw Failed(what: fault) }
-        (seconds, tail) = (-start.timeIntervalSinceNow, -trained.timeIntervalSinceNow)
+        (seconds, tail) = (-begin.timeIntervalSinceNow, -trained.timeIntervalSinceNow)
         bits = try RunBits(bench.path(out))
     }
 

@@ -56,10 +56,11 @@ torture: build
 
 RUNS ?= 1000000
 TARGETS ?=
-# libFuzzer brings the program's main function, so this build has a place of its own.
+# libFuzzer brings a main function of its own, so this build has its own place. Of two -sanitize
+# options Swift keeps the last: the two names are given once more as one.
 fuzz: deps
 	DAWB_FUZZ=1 swift build -c release --product FuzzTests --scratch-path .build-fuzz \
-	  --sanitize fuzzer --sanitize address -Xswiftc -enable-testing
+	  --sanitize fuzzer --sanitize address -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing
 	Tests/FuzzTests/fuzz.sh $(RUNS) $(TARGETS)
 
 SANITIZERS ?= address thread

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 
 /// Every seed and every find, through the parser it is for.
@@ -18,7 +19,7 @@ import Testing
         #expect(!inputs.isEmpty)
         let scratch = try ScratchFolder()
         for input in inputs {
-            let bytes = try [UInt8](Data(contentsOf: folder.appendingPathComponent(input)))
+            let bytes = try Files.read(folder.appendingPathComponent(input).path)
             let start = Self.processorSeconds
             #expect(throws: Never.self, "\(name)/\(input)") { try target.run(bytes, in: scratch) }
             let seconds = Self.processorSeconds - start

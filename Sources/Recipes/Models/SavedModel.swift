@@ -13,8 +13,6 @@ package struct SavedModel: Sendable {
     package let modality: any Modality
     package let network: Network
 
-    private static let file = "model.safetensors"
-
     /// Reads a saved model.
     ///
     /// - Parameters:
@@ -38,10 +36,20 @@ package struct SavedModel: Sendable {
                 remedy: Settings.suggestion(
                     for: card.modality, among: modalities.names, what: "modalities"))
         }
-        let tensors = try SavedModel.tensors(of: card, in: folder)
-        self.modality = try SavedModel.modality(modality, savedIn: folder)
+        let tensors: [String: Tensor]
+        do {
+            tensors = try SavedModel.tensors(of: card, in: folder)
+            // What the modality reads it reads by itself: it is looked at before and after.
+            try card.checkFiles(in: folder)
+            self.modality = try SavedModel.modality(modality, savedIn: folder)
+            try card.checkFiles(in: folder)
+        } catch let damage as DamagedFile {
+            throw damage.fault(
+                remedy: "The model was changed, or copied in part or from two: copy the whole "
+                    + "folder again.")
+        }
         network = try SavedModel.network(
-            card, self.modality, tensors, file: "\(folder)/\(Self.file)")
+            card, self.modality, tensors, file: "\(folder)/\(ModelCard.tensors)")
     }
 
     private static func modality(
@@ -61,15 +69,10 @@ package struct SavedModel: Sendable {
     private static func tensors(
         of card: ModelCard, in folder: String
     ) throws -> [String: Tensor] {
-        let path = "\(folder)/\(file)"
-        let bytes = try Files.read(path)
-        let tensors = try SafetensorsFile(bytes: bytes, file: path).allTensors()
-        guard Files.sha256(of: bytes) == card.weights else {
-            throw UserFault(
-                "\(path) is not the file that \(ModelCard.file) describes", at: .init(file: path),
-                remedy:
-                    "One of them was changed, or copied from another model: copy the whole folder.")
-        }
+        let path = "\(folder)/\(ModelCard.tensors)"
+        let tensors = try SafetensorsFile(
+            contentsOf: path, sha256: card.files[ModelCard.tensors] ?? ""
+        ).allTensors()
         if let broken = tensors.sorted(by: { $0.key < $1.key }).first(where: {
             !$0.value.sumOfSquares.isFinite
         }) {
@@ -120,13 +123,14 @@ package struct SavedModel: Sendable {
     ///   - modality: The one that reads the model's records.
     ///   - card: What is said of the model; the checksum is filled in.
     ///   - folder: The folder; one that is there is replaced.
+    ///   - makesParents: Whether the folder that it lies in is made where it is missing.
     ///   - more: Writes further files into it.
     /// - Throws: `UserFault` if it cannot be written.
     package static func write(
         _ tensors: [String: Tensor], modality: any Modality, card: ModelCard, to folder: String,
-        more: (_ folder: String) throws -> Void = { _ in }
+        makesParents: Bool = true, more: (_ folder: String) throws -> Void = { _ in }
     ) throws {
-        try Files.replaceFolder(folder) { folder in
+        try Files.replaceFolder(folder, makesParents: makesParents) { folder in
             try modality.save(to: folder)
             let bytes = try SafetensorsFile.bytes(
                 tensors,
@@ -134,12 +138,14 @@ package struct SavedModel: Sendable {
                     "recipe": card.recipe, "modality": card.modality, "method": card.method,
                     "seed": String(card.seed), "classes": card.classes.joined(separator: ","),
                 ])
-            try Files.writeAtomically(bytes, to: "\(folder)/\(file)")
-            var card = card
-            card.weights = Files.sha256(of: bytes)
-            try Files.writeAtomically(
-                JSONText.encode(card), to: "\(folder)/\(ModelCard.file)")
+            try Files.writeAtomically(bytes, to: "\(folder)/\(ModelCard.tensors)")
             try more(folder)
+            // Written last, with the checksum of everything before it.
+            var card = card
+            card.files = try Files.sums(in: folder)
+            card.files[ModelCard.tensors] = Files.sha256(of: bytes)
+            try Files.writeAtomically(
+                SealedJSON.encode(card, for: ModelCard.file), to: "\(folder)/\(ModelCard.file)")
         }
     }
 }

@@ -36,32 +36,30 @@ package struct SavedModel: Sendable {
                 remedy: Settings.suggestion(
                     for: card.modality, among: modalities.names, what: "modalities"))
         }
-        let tensors: [String: Tensor]
-        do {
-            tensors = try SavedModel.tensors(of: card, in: folder)
-            // What the modality reads it reads by itself: it is looked at before and after.
-            try card.checkFiles(in: folder)
-            self.modality = try SavedModel.modality(modality, savedIn: folder)
-            try card.checkFiles(in: folder)
-        } catch let damage as DamagedFile {
-            throw damage.fault(
-                remedy: "The model was changed, or copied in part or from two: copy the whole "
-                    + "folder again.")
-        }
+        let tensors = try SavedModel.tensors(of: card, in: folder)
+        self.modality = try SavedModel.modality(modality, of: card, savedIn: folder)
         network = try SavedModel.network(
             card, self.modality, tensors, file: "\(folder)/\(ModelCard.tensors)")
     }
 
     private static func modality(
-        _ type: any Modality.Type, savedIn folder: String
+        _ type: any Modality.Type, of card: ModelCard, savedIn folder: String
     ) throws -> any Modality {
-        do {
-            return try type.init(savedIn: folder)
-        } catch let fault as UserFault {
-            throw UserFault(
-                "the saved model cannot read new records: \(fault.what)",
-                at: fault.place ?? .init(file: folder),
+        func fault(_ what: String, _ place: UserFault.Place) -> UserFault {
+            UserFault(
+                "the saved model cannot read new records: \(what)", at: place,
                 remedy: "A file of the model is missing or damaged: copy the whole folder again.")
+        }
+        do {
+            // A modality reads its files by itself: they are looked at before and after.
+            try card.checkFiles(in: folder)
+            let modality = try type.init(savedIn: folder)
+            try card.checkFiles(in: folder)
+            return modality
+        } catch let damage as DamagedFile {
+            throw fault(damage.sentence, .init(file: damage.file))
+        } catch let cause as UserFault {
+            throw fault(cause.what, cause.place ?? .init(file: folder))
         }
     }
 
@@ -70,9 +68,14 @@ package struct SavedModel: Sendable {
         of card: ModelCard, in folder: String
     ) throws -> [String: Tensor] {
         let path = "\(folder)/\(ModelCard.tensors)"
-        let tensors = try SafetensorsFile(
-            contentsOf: path, sha256: card.files[ModelCard.tensors] ?? ""
-        ).allTensors()
+        let bytes = try Files.read(path)
+        let tensors = try SafetensorsFile(bytes: bytes, file: path).allTensors()
+        guard Files.sha256(of: bytes) == card.files[ModelCard.tensors] else {
+            throw UserFault(
+                "\(path) is not the file that \(ModelCard.file) describes", at: .init(file: path),
+                remedy:
+                    "One of them was changed, or copied from another model: copy the whole folder.")
+        }
         if let broken = tensors.sorted(by: { $0.key < $1.key }).first(where: {
             !$0.value.sumOfSquares.isFinite
         }) {

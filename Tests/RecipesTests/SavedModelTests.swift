@@ -95,6 +95,16 @@ struct SavedModelTests {
         }
     }
 
+    @Test func aModalityThatIsNotKnown() throws {
+        let scratch = try Scratch()
+        _ = try saved(Made.recipe(), method: "dann", in: scratch)
+        let fault = #expect(throws: UserFault.self) {
+            try SavedModel(
+                at: scratch.path, modalities: ModalityRegistry([ImageModality.self]))
+        }
+        #expect(fault?.what.contains("is for text") == true)
+    }
+
     @Test func weightsThatAreNoNumbers() throws {
         let scratch = try Scratch()
         let (experiment, state, model) = try saved(Made.recipe(), method: "dann", in: scratch)

@@ -71,9 +71,15 @@ package struct RunFolder: Sendable {
 
     /// Writes what a new run begins with; the recipe last, since where it is, there is a run.
     private func begin(_ resolved: String) throws {
-        try make(checkpoint)
-        try save(LabelReadings())
-        try write(resolved.utf8, to: recipe)
+        do {
+            try make(checkpoint)
+            try save(LabelReadings())
+            try write(resolved.utf8, to: recipe)
+        } catch {
+            // Nothing else is in it, or the folder would not have been taken.
+            try? discard(checkpoint)
+            throw error
+        }
     }
 
     private static func checkUnused(_ path: String) throws {

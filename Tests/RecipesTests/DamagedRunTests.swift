@@ -16,7 +16,7 @@ struct DamagedRunTests {
         try tiny.stopInCeiling("run")
     }
 
-    private let ceiling = "run/checkpoint/target-supervised-seed-2"
+    private let ceiling = "run/checkpoint/target-supervised-seed-1"
 
     private func expectAnew(_ words: String..., source: SourceLocation = #_sourceLocation) throws {
         let (left, discarded) = try tiny.run("run")
@@ -39,7 +39,7 @@ struct DamagedRunTests {
     @Test(arguments: ["state.json", "state-0-2.safetensors", "epoch-1.safetensors"])
     func aFileOfAnUnfinishedJob(name: String) throws {
         try tiny.damage("\(ceiling)/\(name)")
-        try expectAnew("target-supervised-seed-2: ")
+        try expectAnew("target-supervised-seed-1: ")
     }
 
     @Test func aMissingModel() throws {
@@ -94,7 +94,7 @@ struct DamagedRunTests {
         let pattern = try Regex(old, as: Substring.self)
         try forge("\(ceiling)/state.json", pattern, new)
         // Without a seal that fits, it is the seal that does not.
-        try expectAnew(why == "is missing" ? "target-supervised-seed-2: " : why)
+        try expectAnew(why == "is missing" ? "target-supervised-seed-1: " : why)
     }
 
     @Test(arguments: [

@@ -126,40 +126,6 @@ package struct Run: Sendable {
         return content
     }
 
-    /// The outcomes of jobs that an earlier execution finished, and what it left that cannot be used: that is
-    /// removed, so that those jobs are trained anew.
-    private func saved(_ jobs: [Job]) throws -> (outcomes: [Job: JobOutcome], [RunEvent]) {
-        var outcomes: [Job: JobOutcome] = [:]
-        var damages: [RunEvent] = []
-        for job in jobs {
-            let checkpoint = folder.job(job)
-            do {
-                guard
-                    let outcome = try checkpoint.outcome(
-                        epochs: experiment.recipe.training.epochs,
-                        classes: experiment.classes.count)
-                else { continue }
-                try checkFit(outcome.testProbabilities, of: job)
-                try folder.change { try checkpoint.sweep() }
-                outcomes[job] = outcome
-            } catch let damage as DamagedFile {
-                try checkpoint.discard()
-                damages.append(.discarded(job, why: damage.sentence))
-            }
-        }
-        return (outcomes, damages)
-    }
-
-    /// Refuses predictions for other test examples than the recipe's.
-    private func checkFit(_ predictions: [Tensor], of job: Job) throws {
-        let count = experiment.domains.test.examples.count
-        guard let rows = predictions.first?.rows, rows != count else { return }
-        throw UserFault(
-            "what was saved predicts \(rows) test examples, the corpus has \(count)",
-            at: .init(file: folder.job(job).folder),
-            remedy: "The corpus changed since the run was started: start anew without --resume.")
-    }
-
     private func cost(of job: Job) -> Double {
         // A step with one domain costs about half of one with two.
         MethodRegistry.readsOneDomain(job.method) ? 0.5 : 1

@@ -76,6 +76,18 @@ struct MovedRunTests {
         #expect(!place.exists("runs"))
     }
 
+    @Test func twoRunsOnOneFolder() throws {
+        let both = try (0..<2).map { _ in
+            try place.start("recipe", "tiny", "--seeds", "1", "--out", "run")
+        }
+        let outputs = try both.map { try $0.finish() }.sorted { $0.status < $1.status }
+        #expect(outputs.map(\.status) == [0, 1])
+        let said = outputs[1].stderr
+        #expect(
+            said.contains("another run is at work in run") || said.contains("a run in run already"))
+        #expect(place.exists("run/result.json"))
+    }
+
     @Test func aDamagedRunSaysWhatItDoesAnew() throws {
         let run = try place.start(
             "recipe", "tiny", "--out", "run", "--set", "training.epochs=30", "--set",

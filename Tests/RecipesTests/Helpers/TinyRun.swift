@@ -1,6 +1,5 @@
 import Adaptation
 import Foundation
-import Reports
 import Support
 import Synchronization
 

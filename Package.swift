@@ -36,7 +36,7 @@ let package = Package(
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
-        .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
+        .systemLibrary(name: "CMessageDigest", providers: [.apt(["libssl-dev"])]),
         .target(
             name: "COneDNN", cSettings: [.treatAllWarnings(as: .error)],
             linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),

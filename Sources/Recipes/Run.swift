@@ -120,7 +120,7 @@ package struct Run: Sendable {
         try writeMetrics(outcomes)
         try folder.write(reportPage(content).utf8, to: folder.report)
         let text = try JSONText.encode(result)
-        try folder.writeChecksums(result: Array(text.utf8))
+        try folder.writeChecksums(outcomes, result: Array(text.utf8))
         // Written last: a run with a result is a finished run.
         try folder.write(text.utf8, to: folder.result)
         return content

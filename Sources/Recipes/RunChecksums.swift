@@ -6,15 +6,21 @@ extension RunFolder {
 
     /// Writes the checksum of every file of the run, in the form that `sha256sum -c` reads.
     ///
-    /// - Parameter result: The bytes of `result.json`, which is written after it.
-    func writeChecksums(result: [UInt8]) throws {
+    /// - Parameters:
+    ///   - jobs: The finished jobs, whose files were summed when they were written.
+    ///   - result: The bytes of `result.json`, which is written after it.
+    func writeChecksums(_ jobs: [Job: JobOutcome], result: [UInt8]) throws {
         try change {
+            var known: [String: String] = [:]
+            for (job, outcome) in jobs {
+                for (file, sum) in outcome.record.files { known["\(job.slug)/\(file)"] = sum }
+            }
             var sums = ["result.json": Files.sha256(of: result)]
             for file in [recipe, metrics, predictions, report] where Files.exists(file) {
                 sums[name(of: file)] = try Files.sha256(ofFile: file)
             }
-            for folder in [checkpoint, model] {
-                for (inner, sum) in try Files.sums(in: folder) {
+            for (folder, known) in [(checkpoint, known), (model, [:])] {
+                for (inner, sum) in try Files.sums(in: folder, known: known) {
                     sums["\(name(of: folder))/\(inner)"] = sum
                 }
             }

@@ -39,19 +39,26 @@ extension Files {
 extension Files {
     /// The checksum of every file in a folder and in those below, but for hidden ones and folders behind links.
     ///
-    /// - Parameter folder: The folder.
+    /// - Parameters:
+    ///   - folder: The folder.
+    ///   - known: Checksums that need not be computed again, by path within the folder.
     /// - Returns: SHA-256 by path within the folder.
     /// - Throws: `UserFault` if a file or a folder cannot be read.
-    package static func sums(in folder: String) throws -> [String: String] {
+    package static func sums(
+        in folder: String, known: [String: String] = [:]
+    ) throws -> [String: String] {
         var sums: [String: String] = [:]
-        for name in try names(in: folder) {
-            let path = "\(folder)/\(name)"
-            guard isFolderItself(path) else {
-                if isFolder(path) { continue }
-                sums[name] = try sha256(ofFile: path)
-                continue
+        var open = [""]
+        while let inner = open.popLast() {
+            for name in try names(in: folder + inner) {
+                let path = "\(inner)/\(name)"
+                if isFolderItself(folder + path) {
+                    open.append(path)
+                } else if !isFolder(folder + path) {
+                    let key = String(path.dropFirst())
+                    sums[key] = try known[key] ?? sha256(ofFile: folder + path)
+                }
             }
-            for (inner, sum) in try self.sums(in: path) { sums["\(name)/\(inner)"] = sum }
         }
         return sums
     }

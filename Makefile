@@ -2,7 +2,7 @@
 
 PREFIX ?= /usr/local
 RECIPE ?= sentiment-social-to-reviews
-PACKAGES = libdnnl-dev libutf8proc-dev libmd-dev zlib1g-dev \
+PACKAGES = libdnnl-dev libutf8proc-dev libssl-dev zlib1g-dev \
   libpng-dev libturbojpeg0-dev libexif-dev libzip-dev \
   libsndfile1-dev libsoxr-dev libkissfft-dev
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)

@@ -60,7 +60,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
-        .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
+        .systemLibrary(name: "CMessageDigest", providers: [.apt(["libssl-dev"])]),
         .target(
             name: "COneDNN", dependencies: ["CMemory"], cSettings: [.treatAllWarnings(as: .error)],
             linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),

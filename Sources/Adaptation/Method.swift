@@ -163,6 +163,9 @@ package protocol Method: Module {
     /// The losses of a step. Only buffers may change: what they become is kept and saved.
     mutating func losses(_ step: Step, _ pass: inout Pass) -> StepLosses
 
+    /// Whether the method ever goes back to its start, and its optimizer with it.
+    var canReset: Bool { get }
+
     /// Whether the network is to go back to its start after this step; asking clears the wish.
     mutating func takeReset() -> Bool
 }
@@ -189,6 +192,7 @@ extension Method {
         get { [:] }
         set {}
     }
+    package var canReset: Bool { false }
     package mutating func takeReset() -> Bool { false }
     package mutating func visit(_ visitor: inout some Visitor) {}
 }

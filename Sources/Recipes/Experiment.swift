@@ -298,9 +298,9 @@ package struct Experiment: Sendable {
     ///
     /// - Parameters:
     ///   - labels: The source's; none where the method reads no source.
-    ///   - model: The trained source model, for a method that starts from it; its file's path or nil.
+    ///   - model: The trained source model, for a method that starts from it.
     package func initialState(
-        _ method: String, seed: UInt64, labels: [Int32], model: String? = nil
+        _ method: String, seed: UInt64, labels: [Int32], model: Snapshot? = nil
     ) throws -> TrainingState {
         var start = RandomGenerator(seed: seed, stream: "network")
         let isPretrained = MethodRegistry.fewShot(method)?.startsPretrained ?? true
@@ -318,9 +318,7 @@ package struct Experiment: Sendable {
             featurizer: featurizer, classifier: classifier,
             method: try MethodRegistry.make(
                 method, recipe.hyperparameters, geometry, using: &own))
-        if let model {
-            try network.loadModel(SafetensorsFile(contentsOf: model).allTensors(), from: model)
-        }
+        if let model { try network.loadModel(model.load(), from: model.path ?? "memory") }
         if network.method.readsSource, recipe.pretext.task != nil {
             network.pretext = [try modality.makePretextTask(recipe.pretextSettings, using: &own)]
         }

@@ -20,19 +20,11 @@ package enum JSONText {
         return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
     }
 
-    /// Reads a value from a file.
-    ///
-    /// - Throws: `UserFault` if it is missing or is not what was written.
-    static func decode<T: Decodable>(_ type: T.Type, from path: String) throws -> T {
+    /// A value from the bytes of a file; nil if they hold no such value.
+    static func decode<T: Decodable>(_ type: T.Type, _ bytes: [UInt8]) -> T? {
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        do {
-            return try decoder.decode(type, from: Data(Files.read(path)))
-        } catch is DecodingError {
-            throw UserFault(
-                "this file of the run folder cannot be read", at: .init(file: path),
-                remedy: "It was changed or damaged. Delete the folder it lies in and resume.")
-        }
+        return try? decoder.decode(type, from: Data(bytes))
     }
 }

@@ -1,6 +1,4 @@
 import Adaptation
-import NeuralNetworks
-import Support
 import Tensors
 
 /// What a finished job leaves: its history, the epoch chosen without target labels, and its predictions.
@@ -17,6 +15,34 @@ struct JobOutcome: Sendable {
         var seconds: Double
         var diagnoses: [Doctor.Diagnosis]
         var diverged: Bool
+        /// SHA-256 of the files with the predictions and with the chosen model, by name; none before they are saved.
+        var files: [String: String] = [:]
+
+        /// What it says that no job of that kind can have left; nil if it can.
+        func contradiction(_ job: Job, epochs: Int, classes: Int) -> String? {
+            guard method == job.method, seed == job.seed else {
+                return "is of \(method), seed \(seed)"
+            }
+            guard (1...epochs).contains(history.count) else {
+                return "has \(history.count) epochs of \(epochs)"
+            }
+            guard history.indices.contains(selectedEpoch - 1) else {
+                return "chose epoch \(selectedEpoch) of \(history.count)"
+            }
+            guard selectionScores.count == history.count else {
+                return "has \(selectionScores.count) scores of \(history.count) epochs"
+            }
+            guard seconds.isFinite, seconds >= 0 else { return "took \(seconds) seconds" }
+            guard diagnoses.allSatisfy({ $0.epoch >= 1 && $0.epoch <= max(2, epochs) }) else {
+                return "finds fault with an epoch that it has not"
+            }
+            guard
+                history.allSatisfy({
+                    $0.predictedShares.count == classes && $0.predictedShares.allSatisfy(\.isShare)
+                })
+            else { return "has shares that are none of \(classes) classes" }
+            return nil
+        }
     }
 
     var record: Record
@@ -25,6 +51,11 @@ struct JobOutcome: Sendable {
 
     /// The chosen epoch's predictions.
     var selectedProbabilities: Tensor { testProbabilities[record.selectedEpoch - 1] }
+
+    /// An outcome that was saved.
+    init(record: Record, testProbabilities: [Tensor]) {
+        (self.record, self.testProbabilities) = (record, testProbabilities)
+    }
 
     /// Chooses the epoch of a finished state.
     init(_ job: Job, _ state: TrainingState, selection: Recipe.Selection, sourcePrior: [Double]) {
@@ -54,33 +85,5 @@ struct JobOutcome: Sendable {
         guard !speaking.isEmpty else { return history.map { _ in .nan } }
         return Agreement.scores(
             speaking.map { name in history.map { $0.validators[name] ?? .nan } })
-    }
-
-    private static let name = "outcome"
-
-    /// Writes the outcome into a job's folder.
-    func save(to folder: String) throws {
-        try SafetensorsFile.write(
-            ["test": .concatenating(testProbabilities)],
-            to: "\(folder)/\(JobOutcome.name).safetensors")
-        // Written last: where it is, all is.
-        try Files.writeAtomically(JSONText.encode(record), to: "\(folder)/\(JobOutcome.name).json")
-    }
-
-    /// Reads an outcome back; nil where the job has not finished.
-    init?(savedIn folder: String) throws {
-        let path = "\(folder)/\(JobOutcome.name).json"
-        guard Files.exists(path) else { return nil }
-        record = try JSONText.decode(Record.self, from: path)
-        let file = "\(folder)/\(JobOutcome.name).safetensors"
-        let all = try SafetensorsFile(contentsOf: file).tensor("test")
-        let epochs = record.history.count
-        guard epochs > 0, all.rows % epochs == 0, (1...epochs).contains(record.selectedEpoch) else {
-            throw UserFault(
-                "the predictions do not fit the \(epochs) epochs of the run", at: .init(file: file),
-                remedy: "Delete the folder \(folder) and resume: this job is trained again.")
-        }
-        let m = all.rows / epochs
-        testProbabilities = (0..<epochs).map { all.rows($0 * m..<($0 + 1) * m) }
     }
 }

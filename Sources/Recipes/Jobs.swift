@@ -28,6 +28,8 @@ package enum RunEvent: Sendable {
     case epoch(Job, epoch: Int, of: Int, EpochRecord)
     /// A job is trained and its epoch chosen.
     case finished(Job, selectedEpoch: Int, seconds: Double)
+    /// What was saved of a job, or of its streams, is not what was written: it is computed anew.
+    case discarded(Job, why: String)
 }
 
 /// Shared by the workers of a run: how much is done, and whether to stop.

@@ -121,9 +121,9 @@ struct ReportAssembly {
             let job = Job(method: method, seed: seed)
             var state = try experiment.initialState(
                 method, seed: UInt64(seed), labels: domains.source.labels)
-            let path = folder.job(job).modelPath
+            let checkpoint = folder.job(job)
             try state.network.loadModel(
-                SafetensorsFile(contentsOf: path).allTensors(), from: path)
+                checkpoint.model(evaluation.outcomes[job]).load(), from: checkpoint.modelPath)
             let features = Tensor.concatenating([
                 try state.network.predict(
                     source.map { domains.source.examples[$0] }, isTarget: false,

@@ -1,6 +1,5 @@
 import Adaptation
 import Datasets
-import NeuralNetworks
 package import Reports
 import Support
 import Tensors
@@ -54,42 +53,55 @@ package struct Run: Sendable {
         let ceilingJobs = jobs([ceiling])
         let all = blindJobs + sourceFreeJobs + fewShotJobs + ceilingJobs
         try experiment.inputs.checkResumed(in: folder)
-        var outcomes = try saved(all)
+        let readings = try folder.savedReadings()
+        var (outcomes, damages) = try saved(all)
         let open = all.filter { outcomes[$0] == nil }
         let monitor = RunMonitor(
             total: open.reduce(0) { $0 + cost(of: $1) }, stop: stop, report: report)
         report(.began(folder: folder.path, jobs: open.count))
+        damages.forEach(report)
 
         let evaluator = experiment.evaluator
         let ledger = evaluator.ledger
-        ledger.resume(after: try savedLedger())
+        ledger.resume(after: readings)
         try train(blindJobs, &outcomes, monitor) { _ in experiment.domains }
         try train(sourceFreeJobs, &outcomes, monitor) { experiment.domains(of: $0.method) }
         var choice = Choice(recipe, outcomes)
+        /// Opens labels, and demands that those were open before which saved jobs or streams were computed from.
+        func opening<T>(for folders: [String], _ body: () -> T) throws -> T {
+            let before = ledger.readings.count
+            let labels = body()
+            try folder.checkKnown(before, ledger, folders: folders)
+            try folder.save(LabelReadings(readings: ledger.readings))
+            return labels
+        }
         // What was trained without target labels is chosen by now: from here on some are open.
-        let draws = FewShotDraws(experiment, evaluator)
-        if !fewShotJobs.isEmpty { try saveLedger(ledger) }
+        let draws = try opening(for: fewShotJobs.map { folder.job($0).folder }) {
+            FewShotDraws(experiment, evaluator)
+        }
         try train(fewShotJobs, &outcomes, monitor) { draws.domains(of: $0, in: experiment) }
         choice.chooseSeeds(of: recipe.fewShotMethods, among: outcomes)
         // All other models are chosen too: the ceiling alone learns from what is opened here.
-        let adaptLabels = evaluator.open(
-            experiment.sealedAdapt, what: "\(recipe.target.corpus)/\(recipe.target.adapt)",
-            purpose: "to train the ceiling, \(ceiling), after all other models were chosen")
-        try saveLedger(ledger)
+        let adaptLabels = try opening(for: ceilingJobs.map { folder.job($0).folder }) {
+            evaluator.open(
+                experiment.sealedAdapt, what: "\(recipe.target.corpus)/\(recipe.target.adapt)",
+                purpose: "to train the ceiling, \(ceiling), after all other models were chosen")
+        }
         let ceilingDomains = experiment.ceilingDomains(labels: adaptLabels)
         try train(ceilingJobs, &outcomes, monitor) { _ in ceilingDomains }
-        // A run that was killed between a job's outcome and its lines goes on without training it.
-        try writeMetrics(outcomes)
-        let testLabels = evaluator.open(
-            experiment.sealedTest, what: "\(recipe.target.corpus)/\(recipe.target.test)",
-            purpose: "to measure every chosen model, once")
-        try saveLedger(ledger)
+        let testLabels = try opening(for: [folder.streams]) {
+            evaluator.open(
+                experiment.sealedTest, what: "\(recipe.target.corpus)/\(recipe.target.test)",
+                purpose: "to measure every chosen model, once")
+        }
+        try folder.checkCount(ledger, recipe.labelCounts.count * recipe.seeds + 2)
 
         let evaluation = Evaluation(
             recipe: recipe, outcomes: outcomes, labels: testLabels,
             classes: experiment.classes.count)
         let streams = try StreamTrials(
-            experiment: experiment, folder: folder, labels: testLabels, workers: workers
+            experiment: experiment, folder: folder, outcomes: outcomes, labels: testLabels,
+            workers: workers, report: report
         ).results(check: monitor.checkInterruption)
         var result = evaluation.result(
             choice: choice, wallSeconds: start.seconds, readings: ledger.readings,
@@ -102,39 +114,19 @@ package struct Run: Sendable {
         try experiment.inputs.checkUnchanged()
         let chosen = Job(
             method: result.chosenMethod, seed: choice.seed(of: result.chosenMethod))
-        try saveModel(chosen)
+        try saveModel(chosen, outcomes[chosen])
         if let outcome = outcomes[chosen] {
             let table = PredictionTable(
                 experiment: experiment, probabilities: outcome.selectedProbabilities)
-            try Files.writeAtomically(table.text, to: folder.predictions)
+            try folder.write(table.text.utf8, to: folder.predictions)
         }
-        try Files.writeAtomically(reportPage(content), to: folder.report)
+        try writeMetrics(outcomes)
+        try folder.write(reportPage(content).utf8, to: folder.report)
+        let text = try JSONText.encode(result)
+        try folder.writeChecksums(outcomes, result: Array(text.utf8))
         // Written last: a run with a result is a finished run.
-        try Files.writeAtomically(JSONText.encode(result), to: folder.result)
+        try folder.write(text.utf8, to: folder.result)
         return content
-    }
-
-    /// The outcomes of jobs that an earlier execution finished.
-    private func saved(_ jobs: [Job]) throws -> [Job: JobOutcome] {
-        var outcomes: [Job: JobOutcome] = [:]
-        for job in jobs {
-            let checkpoint = folder.job(job)
-            guard let outcome = try JobOutcome(savedIn: checkpoint.folder) else { continue }
-            try checkFit(outcome.testProbabilities, of: job)
-            try checkpoint.sweep()
-            outcomes[job] = outcome
-        }
-        return outcomes
-    }
-
-    /// Refuses predictions for other test examples than the recipe's.
-    private func checkFit(_ predictions: [Tensor], of job: Job) throws {
-        let count = experiment.domains.test.examples.count
-        guard let rows = predictions.first?.rows, rows != count else { return }
-        throw UserFault(
-            "what was saved predicts \(rows) test examples, the corpus has \(count)",
-            at: .init(file: folder.job(job).folder),
-            remedy: "The corpus changed since the run was started: start anew without --resume.")
     }
 
     private func cost(of job: Job) -> Double {
@@ -149,26 +141,35 @@ package struct Run: Sendable {
         let open = jobs.filter { outcomes[$0] == nil }
         let finished = Collected(outcomes)
         try onWorkers(workers, open) { job in
-            let outcome = try train(job, on: domains(job), monitor)
+            let floor = Job(method: MethodRegistry.sourceOnly, seed: job.seed)
+            let model =
+                MethodRegistry.isSourceFree(job.method)
+                ? folder.job(floor).model(finished.all[floor]) : nil
+            let outcome = try train(job, on: domains(job), from: model, monitor)
             try finished.add(outcome, for: job) { try writeMetrics($0) }
         }
         outcomes = finished.all
     }
 
     private func train(
-        _ job: Job, on domains: Trainer.Domains, _ monitor: RunMonitor
+        _ job: Job, on domains: Trainer.Domains, from model: Snapshot?, _ monitor: RunMonitor
     ) throws -> JobOutcome {
         let trainer = try experiment.trainer(seed: UInt64(job.seed), domains: domains)
         let checkpoint = folder.job(job)
-        let floor = Job(method: MethodRegistry.sourceOnly, seed: job.seed)
-        var state = try experiment.initialState(
-            job.method, seed: UInt64(job.seed), labels: domains.source.labels,
-            model: MethodRegistry.isSourceFree(job.method) ? folder.job(floor).modelPath : nil)
-        let labels = state.network.method.targetLabels
+        let start = try experiment.initialState(
+            job.method, seed: UInt64(job.seed), labels: domains.source.labels, model: model)
+        let labels = start.network.method.targetLabels
         precondition(
             labels == 0 || labels == domains.source.labels.count,
             "\(job.method) is given \(domains.source.labels.count) labels")
-        try checkpoint.resume(&state)
+        var state = start
+        do {
+            try checkpoint.resume(&state, by: trainer)
+        } catch let damage as DamagedFile {
+            try checkpoint.discard()
+            monitor.send(.discarded(job, why: damage.sentence))
+            state = start
+        }
         try checkFit(state.testProbabilities, of: job)
         let stepCost = cost(of: job) / Double(trainer.totalSteps)
         _ = monitor.advance(
@@ -199,57 +200,23 @@ package struct Run: Sendable {
             if state.epoch + state.pretextEpochs > 0 { try checkpoint.save(&state) }
             throw interruption
         }
-        let outcome = JobOutcome(
-            job, state, selection: experiment.recipe.selection,
-            sourcePrior: trainer.geometry.sourcePrior.map(Double.init))
-        try checkpoint.finish(outcome, state)
+        let outcome = try checkpoint.finish(
+            JobOutcome(
+                job, state, selection: experiment.recipe.selection,
+                sourcePrior: trainer.geometry.sourcePrior.map(Double.init)), state)
         monitor.send(
             .finished(
                 job, selectedEpoch: outcome.record.selectedEpoch, seconds: outcome.record.seconds))
         return outcome
     }
 
-    /// A line an epoch of every finished job, in a fixed order.
     private func writeMetrics(_ outcomes: [Job: JobOutcome]) throws {
-        struct Line: Encodable {
-            var method: String
-            var seed: Int
-            var epoch: Int
-            var record: EpochRecord
-
-            enum Keys: String, CodingKey { case method, seed, epoch }
-
-            func encode(to encoder: any Encoder) throws {
-                var container = encoder.container(keyedBy: Keys.self)
-                try container.encode(method, forKey: .method)
-                try container.encode(seed, forKey: .seed)
-                try container.encode(epoch, forKey: .epoch)
-                try record.encode(to: encoder)
-            }
-        }
-        var text = ""
-        for (job, outcome) in outcomes.sorted(by: { $0.key.slug < $1.key.slug }) {
-            for (index, record) in outcome.record.history.enumerated() {
-                text += try JSONText.encode(
-                    Line(method: job.method, seed: job.seed, epoch: index + 1, record: record),
-                    pretty: false)
-            }
-        }
-        try Files.writeAtomically(text, to: folder.metrics)
-    }
-
-    private func savedLedger() throws -> [LabelReading] {
-        guard Files.exists(folder.ledger) else { return [] }
-        return try JSONText.decode([LabelReading].self, from: folder.ledger)
-    }
-
-    private func saveLedger(_ ledger: LabelLedger) throws {
-        try Files.writeAtomically(JSONText.encode(ledger.readings), to: folder.ledger)
+        try folder.write(MetricLines.text(outcomes).utf8, to: folder.metrics)
     }
 
     /// Copies the chosen model beside what it needs to read new examples.
-    private func saveModel(_ job: Job) throws {
-        let tensors = try SafetensorsFile(contentsOf: folder.job(job).modelPath).allTensors()
+    private func saveModel(_ job: Job, _ outcome: JobOutcome?) throws {
+        let tensors = try folder.job(job).model(outcome).load()
         let (recipe, source) = (experiment.recipe, experiment.domains.source)
         let card = ModelCard(
             modality: recipe.modality.name, classes: experiment.classes, recipe: recipe.name,
@@ -257,7 +224,10 @@ package struct Run: Sendable {
             target: experiment.domains.target.name,
             sourcePrior: experiment.geometry(features: 0, labels: source.labels).sourcePrior,
             training: recipe.training)
-        try SavedModel.write(
-            tensors, modality: experiment.modality, card: card, to: folder.model)
+        try folder.change {
+            try SavedModel.write(
+                tensors, modality: experiment.modality, card: card, to: folder.model,
+                makesParents: false)
+        }
     }
 }

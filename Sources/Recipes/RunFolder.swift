@@ -10,7 +10,9 @@ import Support
 package struct RunFolder: Sendable {
     package let path: String
     /// Held as long as the folder is in use: two runs in one folder would take each other's files away.
-    private let lock: FolderLock
+    let lock: FolderLock
+    /// SHA-256 of the resolved recipe, to which every sealed file of the run is bound.
+    let recipeSum: String
 
     var recipe: String { path + "/recipe.yaml" }
     var metrics: String { path + "/metrics.jsonl" }
@@ -18,12 +20,11 @@ package struct RunFolder: Sendable {
     package var report: String { path + "/report.html" }
     var predictions: String { path + "/predictions.tsv" }
     var model: String { path + "/model" }
-    var ledger: String { path + "/checkpoint/ledger.json" }
-    var inputs: String { path + "/checkpoint/corpora.json" }
-    var streams: String { path + "/checkpoint/streams" }
-    func job(_ job: Job) -> JobCheckpoint {
-        JobCheckpoint(folder: "\(path)/checkpoint/\(job.slug)")
-    }
+    var checkpoint: String { path + "/checkpoint" }
+    var ledger: String { checkpoint + "/ledger.json" }
+    var inputs: String { checkpoint + "/corpora.json" }
+    var streams: String { checkpoint + "/streams" }
+    func job(_ job: Job) -> JobCheckpoint { JobCheckpoint(of: job, in: self) }
 
     /// Opens the folder that a run writes to.
     ///
@@ -34,6 +35,7 @@ package struct RunFolder: Sendable {
     /// - Throws: `UserFault` if there is nothing to resume, something that would be lost, or no right to write.
     package init(out: String?, recipe: String, resumes: Bool, resolved: String) throws {
         let parent = "runs/" + recipe
+        recipeSum = Files.sha256(of: Array(resolved.utf8))
         if resumes {
             let found = out ?? RunFolder.newestUnfinished(in: parent)
             guard let found, Files.exists(found + "/recipe.yaml") else {
@@ -41,18 +43,17 @@ package struct RunFolder: Sendable {
                     "there is no run to resume in \(out ?? parent)",
                     remedy: "Start one without --resume, or name its folder with --out.")
             }
-            guard !Files.exists(found + "/result.json") else {
-                throw UserFault(
-                    "the run in \(found) is finished: there is nothing to resume",
-                    remedy: "Open its report.html, or start a new run without --resume.")
-            }
+            try RunFolder.checkUnfinished(found)
             path = found
             lock = try RunFolder.lock(found)
-            let before = try Files.readText(self.recipe)
-            guard before == resolved else {
+            // Another process can have finished it just before.
+            try RunFolder.checkUnfinished(found)
+            let before = try Files.read(self.recipe)
+            guard before == Array(resolved.utf8) else {
+                let text = String(decoding: before, as: UTF8.self)
                 throw UserFault(
                     "the recipe is not the one that this run was started with",
-                    at: .init(file: self.recipe, line: RunFolder.firstDifference(before, resolved)),
+                    at: .init(file: self.recipe, line: RunFolder.firstDifference(text, resolved)),
                     remedy: "Give the same --set, --method and --seeds as then, or start anew "
                         + "without --resume.")
             }
@@ -61,14 +62,47 @@ package struct RunFolder: Sendable {
             return
         }
         path = out ?? "\(parent)/\(RunFolder.timestamp())-\(RunFolder.identifier())"
+        try RunFolder.checkUnused(path)
+        try Files.makeFolder(path)
+        lock = try RunFolder.lock(path)
+        // Another process can have begun one just before.
+        try RunFolder.checkUnused(path)
+        try begin(resolved)
+    }
+
+    /// Writes what a new run begins with; the recipe last, since where it is, there is a run.
+    private func begin(_ resolved: String) throws {
+        do {
+            try make(checkpoint)
+            try save(LabelReadings())
+            try write(resolved.utf8, to: recipe)
+        } catch {
+            // Nothing else is in it, or the folder would not have been taken.
+            try? discard(checkpoint)
+            throw error
+        }
+    }
+
+    private static func checkUnused(_ path: String) throws {
         guard !Files.exists(path + "/recipe.yaml"), !Files.exists(path + "/result.json") else {
             throw UserFault(
                 "there is a run in \(path) already",
                 remedy: "Go on with it by --resume, or name another folder with --out.")
         }
-        try Files.makeFolder(path)
-        lock = try RunFolder.lock(path)
-        try Files.writeAtomically(resolved, to: self.recipe)
+        let saved = (try? Files.names(in: path + "/checkpoint")) ?? []
+        guard saved.allSatisfy({ $0 == "ledger.json" }) else {
+            throw UserFault(
+                "there are files of a run in \(path)/checkpoint, whose recipe.yaml is missing",
+                at: .init(file: path), remedy: "Name another folder with --out.")
+        }
+    }
+
+    private static func checkUnfinished(_ path: String) throws {
+        guard !Files.exists(path + "/result.json") else {
+            throw UserFault(
+                "the run in \(path) is finished: there is nothing to resume",
+                remedy: "Open its report.html, or start a new run without --resume.")
+        }
     }
 
     private static func lock(_ path: String) throws -> FolderLock {
@@ -89,7 +123,8 @@ package struct RunFolder: Sendable {
 
     private static func firstDifference(_ a: String, _ b: String) -> Int {
         let (a, b) = (a.split(separator: "\n"), b.split(separator: "\n"))
-        return 1 + zip(a, b).prefix { $0 == $1 }.count
+        // By bytes: letters that only look the same differ too.
+        return 1 + zip(a, b).prefix { $0.utf8.elementsEqual($1.utf8) }.count
     }
 
     /// Local time as `2026-01-31T14-05-09`, which sorts.

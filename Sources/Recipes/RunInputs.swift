@@ -51,16 +51,27 @@ struct RunInputs: Sendable {
         let sums = try self.sums()
         try checkUnchanged()
         guard Files.exists(folder.inputs) else {
-            try Files.makeFolder(folder.path + "/checkpoint")
-            try Files.writeAtomically(JSONText.encode(sums), to: folder.inputs)
-            return
+            try folder.make(folder.checkpoint)
+            return try folder.seal(sums, to: folder.inputs)
         }
-        let before = try JSONText.decode([String: String].self, from: folder.inputs)
+        let before = try saved(in: folder)
         for input in inputs where before[input.name] != sums[input.name] {
             throw UserFault(
                 "the corpus '\(input.name)' is not the one that this run was started with",
                 at: .init(file: input.folder),
                 remedy: "Put it back as it was, or start anew without --resume.")
+        }
+    }
+
+    /// What an earlier execution of the run read.
+    private func saved(in folder: RunFolder) throws -> [String: String] {
+        do {
+            return try folder.unseal([String: String].self, from: folder.inputs)
+        } catch let damage as DamagedFile {
+            throw UserFault(
+                "the list of what the run reads, \(folder.inputs), \(damage.what)",
+                at: .init(file: folder.inputs),
+                remedy: "What it was trained on is no longer known: start anew without --resume.")
         }
     }
 

@@ -16,6 +16,11 @@ struct StreamTrials: Sendable {
         var sourceAccuracy: Double
         var rollbacks: Int
         var steps: Int
+
+        /// Whether a stream can have such figures.
+        fileprivate var isSound: Bool {
+            accuracy.isShare && sourceAccuracy.isShare && rollbacks >= 0 && steps >= 0
+        }
     }
 
     /// The orders in which examples come, and how many at once.
@@ -30,8 +35,12 @@ struct StreamTrials: Sendable {
 
     let experiment: Experiment
     let folder: RunFolder
+    /// Where the models that streams start from are described.
+    let outcomes: [Job: JobOutcome]
     let labels: [Int32]
     let workers: Int
+    /// Told of records that cannot be used, from several threads.
+    var report: @Sendable (RunEvent) -> Void = { _ in }
 
     private var methods: [String] {
         experiment.recipe.blindMethods.filter(MethodRegistry.isTestTime)
@@ -56,7 +65,7 @@ struct StreamTrials: Sendable {
     ) throws -> [String: [String: StreamResult]]? {
         let (methods, seeds) = (methods, Array(1...experiment.recipe.seeds))
         guard !methods.isEmpty else { return nil }
-        try Files.makeFolder(folder.streams)
+        try folder.make(folder.streams)
         let records = Mutex<[Job: [Order: Record]]>([:])
         let jobs = seeds.flatMap { seed in methods.map { Job(method: $0, seed: seed) } }
         try onWorkers(workers, jobs) { job in
@@ -91,10 +100,11 @@ struct StreamTrials: Sendable {
         of job: Job, _ order: Order, check: () throws -> Void
     ) throws -> Record {
         let path = "\(folder.streams)/\(job.slug)-\(order.rawValue).json"
-        if Files.exists(path) { return try JSONText.decode(Record.self, from: path) }
+        if let record = try saved(path, job) { return record }
         let floor = Job(method: MethodRegistry.sourceOnly, seed: job.seed)
         let state = try experiment.initialState(
-            job.method, seed: UInt64(job.seed), labels: [], model: folder.job(floor).modelPath)
+            job.method, seed: UInt64(job.seed), labels: [],
+            model: folder.job(floor).model(outcomes[floor]))
         var options = StreamRunner.Options()
         options.rate = experiment.recipe.training.rate
         let runner = StreamRunner(
@@ -112,7 +122,21 @@ struct StreamTrials: Sendable {
             accuracy: accuracy(outcome.probabilities),
             sourceAccuracy: accuracy(outcome.sourceProbabilities),
             rollbacks: outcome.rollbacks.count, steps: outcome.steps)
-        try Files.writeAtomically(JSONText.encode(record), to: path)
+        try folder.seal(record, to: path)
         return record
+    }
+
+    /// What an earlier execution found; nil where it found nothing, or what cannot be used.
+    private func saved(_ path: String, _ job: Job) throws -> Record? {
+        guard Files.exists(path) else { return nil }
+        do {
+            let record = try folder.unseal(Record.self, from: path)
+            guard record.isSound else { throw DamagedFile(path, "has figures of no stream") }
+            return record
+        } catch let damage as DamagedFile {
+            try folder.discard(path)
+            report(.discarded(job, why: damage.sentence))
+            return nil
+        }
     }
 }

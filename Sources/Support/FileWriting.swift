@@ -5,7 +5,8 @@ extension Files {
     /// Writes a file in one step: whoever looks sees the old file or the new one, never a part.
     ///
     /// The bytes go to a file beside it, reach the disk, and are then renamed over the old file.
-    /// On any failure the file beside is removed and the old file is as it was.
+    /// On any failure the file beside is removed and the old file is as it was, but for one: a disk that fails when
+    /// the new name is to be made safe leaves the new file.
     ///
     /// - Parameters:
     ///   - bytes: The new contents.
@@ -43,10 +44,18 @@ extension Files {
         while end < path.endIndex {
             end = path[end...].dropFirst().firstIndex(of: "/") ?? path.endIndex
             let folder = String(path[..<end])
-            guard mkdir(folder, 0o777) != 0 else { continue }
-            let code = errno
-            if !isFolder(folder) { throw fault("make the folder", folder, code) }
+            try makeSubfolder(folder)
         }
+    }
+
+    /// Makes a folder in one that exists; one that is there already is left alone.
+    ///
+    /// - Parameter path: The folder.
+    /// - Throws: `UserFault` if it cannot be made, if a file stands in its place, or if there is nothing to make it in.
+    package static func makeSubfolder(_ path: String) throws {
+        guard mkdir(path, 0o777) != 0 else { return try syncFolder(of: path) }
+        let code = errno
+        if !isFolder(path) { throw fault("make the folder", path, code) }
     }
 
     /// Whether a folder of that name exists.
@@ -109,7 +118,7 @@ extension Files {
             unlink(beside)
             throw error
         }
-        syncFolder(of: path)
+        try syncFolder(of: path)
     }
 
     /// Writes all bytes to an open file.
@@ -135,12 +144,16 @@ extension Files {
     /// A number for each file beside, so that two threads never share one.
     private static let serial = Atomic<Int>(0)
 
+    /// The end of a name beside, which no other writer of this process has.
+    static func unusedSuffix() -> String {
+        "\(getpid())-\(serial.add(1, ordering: .relaxed).newValue)\(leftover)"
+    }
+
     /// Opens a new hidden file in the folder of `path`.
     private static func makeFile(beside path: String) throws -> (descriptor: Int32, path: String) {
         let (folder, name) = split(path)
         while true {
-            let number = serial.add(1, ordering: .relaxed).newValue
-            let beside = "\(folder).\(name).\(getpid())-\(number)\(leftover)"
+            let beside = "\(folder).\(name).\(unusedSuffix())"
             let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
             if descriptor >= 0 { return (descriptor, beside) }
             // One that a killed process of the same number left behind is not ours to remove.
@@ -148,13 +161,18 @@ extension Files {
         }
     }
 
-    /// Makes the rename itself survive a power cut; where that is not possible nothing is lost.
-    private static func syncFolder(of path: String) {
-        let folder = "\(split(path).folder)."
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    /// Makes a new name itself survive a power cut.
+    ///
+    /// - Throws: `UserFault` if the disk fails; a system that cannot do this for folders is no failure.
+    static func syncFolder(of path: String) throws {
+        // A slash at the end names the same folder.
+        var path = path
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        let descriptor = open("\(split(path).folder).", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
+        defer { close(descriptor) }
+        guard fsync(descriptor) != 0, [EIO, ENOSPC, EDQUOT].contains(errno) else { return }
+        throw fault("write", path, errno)
     }
 
     /// The folder of a path, with its last slash (empty for the current one), and the name in it.

@@ -157,21 +157,21 @@ public enum Files {
     }
 }
 
-/// A SHA-256 checksum in the making, by the system's libmd.
+/// A SHA-256 checksum in the making, by OpenSSL's libcrypto, which uses the processor's own instructions for it.
 private struct Digest {
-    private var context = SHA2_CTX()
+    private var context = SHA256_CTX()
 
     init() {
-        SHA256Init(&context)
+        SHA256_Init(&context)
     }
 
     mutating func add(_ bytes: ArraySlice<UInt8>) {
-        bytes.withUnsafeBufferPointer { SHA256Update(&context, $0.baseAddress, $0.count) }
+        _ = bytes.withUnsafeBytes { SHA256_Update(&context, $0.baseAddress, $0.count) }
     }
 
     mutating func finish() -> String {
         var sum = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-        SHA256Final(&sum, &context)
+        SHA256_Final(&sum, &context)
         let digits = Array("0123456789abcdef".utf8)
         return String(
             decoding: sum.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)

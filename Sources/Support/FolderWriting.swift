@@ -5,17 +5,19 @@
 #endif
 
 extension Files {
-    /// Writes a folder in one step: whoever looks sees the old folder or the new one, never a part.
+    /// Writes a folder in one step: whoever looks sees the old folder or the new one, never a part; a folder that is
+    /// not empty is gone for a moment.
     ///
     /// The files go to a hidden folder beside it, which is then renamed. On any failure that folder is removed and
     /// the old one is as it was.
     ///
     /// - Parameters:
-    ///   - path: The folder; the one it lies in is made where it is missing.
+    ///   - path: The folder.
+    ///   - makesParents: Whether the folder that it lies in is made where it is missing.
     ///   - fill: Is given the folder to write into.
     /// - Throws: `UserFault` if a file stands in its place or the disk refuses, and what `fill` throws.
     public static func replaceFolder(
-        _ path: String, fill: (_ folder: String) throws -> Void
+        _ path: String, makesParents: Bool = true, fill: (_ folder: String) throws -> Void
     ) throws {
         var path = path
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
@@ -25,24 +27,41 @@ extension Files {
         let slash = path.lastIndex(of: "/")
         let parent = slash.map { String(path[...$0]) } ?? ""
         let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-        if !parent.isEmpty { try makeFolder(parent) }
-        let beside = "\(parent).\(name).\(getpid())\(leftover)"
-        let old = "\(parent).\(name).\(getpid())-old\(leftover)"
-        removeFolder(beside)
+        if makesParents, !parent.isEmpty { try makeFolder(parent) }
+        let beside = try newFolder(beside: "\(parent).\(name)")
         do {
-            try makeFolder(beside)
             try fill(beside)
-            removeFolder(old)
-            if exists(path), rename(path, old) != 0 { throw fault("write", path, errno) }
-            guard rename(beside, path) == 0 else {
-                let code = errno
-                _ = rename(old, path)
-                throw fault("write", path, code)
-            }
-            removeFolder(old)
+            try syncFolder(of: "\(beside)/.")
+            try put(beside, inPlaceOf: path)
         } catch {
             removeFolder(beside)
             throw error
+        }
+        try syncFolder(of: path)
+    }
+
+    /// Renames a folder to a path; what is there is put aside, then deleted.
+    private static func put(_ beside: String, inPlaceOf path: String) throws {
+        // One step, where nothing or an empty folder is there.
+        if rename(beside, path) == 0 { return }
+        guard errno == ENOTEMPTY || errno == EEXIST else { throw fault("write", path, errno) }
+        let old = "\(beside.dropLast(leftover.count))-old\(leftover)"
+        guard rename(path, old) == 0 else { throw fault("write", path, errno) }
+        guard rename(beside, path) == 0 else {
+            let code = errno
+            _ = rename(old, path)
+            throw fault("write", path, code)
+        }
+        removeFolder(old)
+    }
+
+    /// Makes a new hidden folder whose name begins like that.
+    private static func newFolder(beside path: String) throws -> String {
+        while true {
+            let folder = "\(path).\(unusedSuffix())"
+            if mkdir(folder, 0o777) == 0 { return folder }
+            // One that a killed process of the same number left behind is not ours to remove.
+            guard errno == EEXIST else { throw fault("make the folder", folder, errno) }
         }
     }
 

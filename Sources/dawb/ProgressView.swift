@@ -35,6 +35,9 @@ final class ProgressView: Sendable {
                 Console.note(
                     "\(job.method)  seed \(job.seed)  epoch \(epoch)/\(total)  "
                         + ProgressView.text(record.losses))
+            case .discarded(let job, let why):
+                if isLive { Console.rewrite("") }
+                Console.note("\(job.method)  seed \(job.seed)  computed anew: \(why)")
             case .finished(let job, let selected, let seconds):
                 state.finished += 1
                 let line =

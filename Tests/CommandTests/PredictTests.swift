@@ -177,12 +177,12 @@ struct PredictTests {
         try expectFault(["corpora", "-"], "corpora is no saved model", "model.json")
         try expectFault(["recipes/tiny.yaml", "-"], "is no saved model")
         let whole = try place.text("run/model/model.json")
-        try place.edit("run/model/model.json", "\"format\" : 2", "\"format\" : 3")
-        try expectFault(["run", "-"], "format 3", "model.json:", "newer")
+        try place.edit("run/model/model.json", "\"format\" : 3", "\"format\" : 4")
+        try expectFault(["run", "-"], "format 4", "model.json:", "newer")
         try place.write(
             whole.replacing("\"modality\" : \"text\"", with: "\"modality\" : \"txt\""),
             to: "run/model/model.json")
-        try expectFault(["run", "-"], "is for txt", "did you mean 'text'?")
+        try expectFault(["run", "-"], "model.json is not what was written")
         try place.write(String(whole.prefix(200)), to: "run/model/model.json")
         try expectFault(["run", "-"], "description of the saved model cannot be read")
         try place.remove("run/model/model.json")

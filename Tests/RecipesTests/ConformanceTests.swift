@@ -43,7 +43,6 @@ struct ConformanceTests {
         let trainer: Trainer
 
         init(_ method: String, _ kind: Kind, more: String = "") throws {
-            scratch = try Scratch()
             // An untrained network is sure of little.
             let settings =
                 "hyperparameters: {cdan: {random_map: 16}, eata: {reliable: 1, redundancy: 10}}\n"
@@ -70,17 +69,17 @@ struct ConformanceTests {
             var state = try experiment.initialState(
                 MethodRegistry.sourceOnly, seed: 5, labels: experiment.domains.source.labels)
             try floor.advance(&state) { _ in }
-            try SafetensorsFile.write(state.network.modelTensors, to: sourceModel)
+            sourceModel = .memory(state.network.modelTensors)
         }
 
         func start() throws -> TrainingState {
             try experiment.initialState(
                 method, seed: 5, labels: domains.source.labels,
-                model: MethodRegistry.isSourceFree(method) ? sourceModel : nil)
+                model: sourceModel)
         }
 
-        private let scratch: Scratch
-        private var sourceModel: String { scratch.path + "/source.safetensors" }
+        private var sourceModel: Snapshot?
+
     }
 
     private func bits(_ tensors: [String: Tensor]) -> [String: [UInt32]] {
@@ -93,13 +92,14 @@ struct ConformanceTests {
         while !trial.trainer.isFinished(whole) { try trial.trainer.advance(&whole) { _ in } }
 
         let scratch = try Scratch()
-        let checkpoint = JobCheckpoint(folder: scratch.path + "/job")
+        let checkpoint = try Made.folder(in: scratch).job(
+            Job(method: trial.method, seed: 5))
         var broken = try trial.start()
         while !trial.trainer.isFinished(broken) {
             try trial.trainer.advance(&broken) { _ in }
             try checkpoint.save(&broken)
             broken = try trial.start()
-            try checkpoint.resume(&broken)
+            try checkpoint.resume(&broken, by: trial.trainer)
         }
         #expect(bits(whole.network.tensors) == bits(broken.network.tensors))
         #expect(bits(whole.optimizer.state) == bits(broken.optimizer.state))

@@ -11,7 +11,12 @@ import Testing
 struct JobCheckpointTests {
     private let scratch: Scratch
 
-    init() throws { scratch = try Scratch() }
+    private let run: RunFolder
+
+    init() throws {
+        scratch = try Scratch()
+        run = try Made.folder(in: scratch)
+    }
 
     private func bits(_ tensors: [String: Tensor]) -> [String: [UInt32]] {
         tensors.mapValues { $0.scalars.map(\.bitPattern) }
@@ -52,16 +57,16 @@ struct JobCheckpointTests {
             try experiment.initialState(
                 method, seed: 5, labels: experiment.domains.source.labels)
         }
-        let checkpoint = JobCheckpoint(folder: scratch.path + "/job")
+        let checkpoint = run.job(Job(method: method, seed: 5))
         var whole = try start()
         // Nothing saved: nothing changes.
-        try checkpoint.resume(&whole)
+        try checkpoint.resume(&whole, by: trainer)
         try expectEqual(whole, start())
         while !trainer.isFinished(whole) {
             try trainer.advance(&whole) { _ in }
             try checkpoint.save(&whole)
             var back = try start()
-            try checkpoint.resume(&back)
+            try checkpoint.resume(&back, by: trainer)
             try expectEqual(whole, back)
             whole = back
         }
@@ -80,7 +85,7 @@ struct JobCheckpointTests {
         let experiment = try Made.experiment(Made.recipe())
         let trainer = try experiment.trainer(seed: 1, domains: experiment.domains)
         let job = Job(method: "dann", seed: 1)
-        let checkpoint = JobCheckpoint(folder: scratch.path + "/job")
+        let checkpoint = run.job(job)
         var state = try experiment.initialState(
             "dann", seed: 1, labels: experiment.domains.source.labels)
         while !trainer.isFinished(state) {
@@ -92,7 +97,7 @@ struct JobCheckpointTests {
         let chosen = try state.snapshots[outcome.record.selectedEpoch - 1].load()
         // What a killed process can leave behind is swept up too.
         try Files.writeAtomically("orphan", to: checkpoint.folder + "/state-0-1.safetensors")
-        try checkpoint.finish(outcome, state)
+        _ = try checkpoint.finish(outcome, state)
         #expect(
             try Files.names(in: checkpoint.folder) == [
                 "model.safetensors", "outcome.json", "outcome.safetensors",
@@ -103,13 +108,18 @@ struct JobCheckpointTests {
     }
 
     @Test func outcomesComeBack() throws {
-        #expect(try JobOutcome(savedIn: scratch.path) == nil)
+        let job = Job(method: "dann", seed: 2)
+        let checkpoint = run.job(job)
+        #expect(try checkpoint.outcome(epochs: 2, classes: 2) == nil)
         let experiment = try Made.experiment(Made.recipe())
         let outcome = try Made.outcome(
-            Job(method: "dann", seed: 2), experiment, predictions: [[0, 1, 1], [1, 1, 0]],
+            job, experiment, predictions: [[0, 1, 1], [1, 1, 0]],
             scores: [["entropy": 0.1 + 0.2], ["entropy": .nan, "source-accuracy": -.infinity]])
-        try outcome.save(to: scratch.path)
-        let back = try #require(try JobOutcome(savedIn: scratch.path))
+        let model = ["classifier.bias": Tensor([1, 2])]
+        let saved = try checkpoint.save(outcome, model: model)
+        let back = try #require(try checkpoint.outcome(epochs: 2, classes: 2))
+        #expect(try bits(checkpoint.model(back).load()) == bits(model))
+        #expect(back.record.files == saved.record.files && saved.record.files.count == 2)
         #expect(back.testProbabilities.map(\.scalars) == outcome.testProbabilities.map(\.scalars))
         #expect(back.testProbabilities.map(\.shape) == [[3, 2], [3, 2]])
         #expect(back.record.method == "dann" && back.record.seed == 2)

@@ -64,18 +64,45 @@ struct SavedModelTests {
         _ = try SavedModel(at: scratch.path, modalities: Made.modalities)
     }
 
-    @Test func theFormerFormatIsRead() throws {
+    /// Turns a model's description into one of an older format, which knew the tensors' checksum alone.
+    private func makeFormer(_ format: Int, _ more: String, _ file: String) throws -> String {
+        let text = try Files.readText(file)
+        let sum = try Files.sha256(ofFile: file.replacing("model.json", with: "model.safetensors"))
+        let former =
+            text
+            .replacing(/"files" : \{[^}]*\},/, with: "\"weights\" : \"\(sum)\",")
+            .replacing(/"seal" : "[0-9a-f]*",/, with: more)
+            .replacing("\"format\" : 3", with: "\"format\" : \(format)")
+        #expect(!former.contains("files") && !former.contains("seal"))
+        try Files.writeAtomically(former, to: file)
+        return sum
+    }
+
+    @Test(arguments: [
+        (1, "\"own_norm\" : false, \"target_statistics\" : false,"), (2, ""),
+    ])
+    func formerFormatsAreRead(format: Int, more: String) throws {
         let scratch = try Scratch()
         let (_, _, model) = try saved(Made.recipe(), method: "dann", in: scratch)
-        let file = scratch.path + "/model/model.json"
-        let text = try Files.readText(file)
-        let former = text.replacing(
-            "\"format\" : 2,",
-            with: "\"format\" : 1, \"own_norm\" : false, \"target_statistics\" : false,")
-        #expect(former != text)
-        try Files.writeAtomically(former, to: file)
+        let sum = try makeFormer(format, more, scratch.path + "/model/model.json")
         let again = try SavedModel(at: scratch.path, modalities: Made.modalities)
-        #expect(again.card.weights == model.card.weights)
+        #expect(again.card.files == ["model.safetensors": sum])
+        #expect(model.card.files["model.safetensors"] == sum)
+        // The tensors are still looked at.
+        try Files.writeAtomically("x", to: scratch.path + "/model/model.safetensors")
+        #expect(throws: UserFault.self) {
+            try SavedModel(at: scratch.path, modalities: Made.modalities)
+        }
+    }
+
+    @Test func aModalityThatIsNotKnown() throws {
+        let scratch = try Scratch()
+        _ = try saved(Made.recipe(), method: "dann", in: scratch)
+        let fault = #expect(throws: UserFault.self) {
+            try SavedModel(
+                at: scratch.path, modalities: ModalityRegistry([ImageModality.self]))
+        }
+        #expect(fault?.what.contains("is for text") == true)
     }
 
     @Test func weightsThatAreNoNumbers() throws {

@@ -19,16 +19,17 @@ struct StreamTrialsTests {
     }
 
     private func trials() throws -> StreamTrials {
-        let folder = try RunFolder(
-            out: scratch.path + "/run", recipe: "made", resumes: false, resolved: "name: made\n")
+        let folder = try Made.folder(in: scratch)
+        var outcomes: [Job: JobOutcome] = [:]
         for seed in 1...2 {
-            let state = try experiment.initialState(
-                MethodRegistry.sourceOnly, seed: UInt64(seed), labels: [0, 1])
-            let checkpoint = folder.job(Job(method: MethodRegistry.sourceOnly, seed: seed))
-            try Files.makeFolder(checkpoint.folder)
-            try SafetensorsFile.write(state.network.modelTensors, to: checkpoint.modelPath)
+            let job = Job(method: MethodRegistry.sourceOnly, seed: seed)
+            let state = try experiment.initialState(job.method, seed: UInt64(seed), labels: [0, 1])
+            outcomes[job] = try folder.job(job).save(
+                Made.outcome(job, experiment, predictions: [[0, 1]], scores: [[:]]),
+                model: state.network.modelTensors)
         }
-        return StreamTrials(experiment: experiment, folder: folder, labels: labels, workers: 2)
+        return StreamTrials(
+            experiment: experiment, folder: folder, outcomes: outcomes, labels: labels, workers: 2)
     }
 
     @Test func everyTestTimeMethodInEveryOrder() throws {
@@ -59,7 +60,7 @@ struct StreamTrialsTests {
         let path = trials.folder.streams + "/tent-seed-1-mixed.json"
         #expect(!Files.exists(path))
         let kept = StreamTrials.Record(accuracy: 0.9, sourceAccuracy: 0.8, rollbacks: 3, steps: 5)
-        try Files.writeAtomically(JSONText.encode(kept), to: path)
+        try trials.folder.seal(kept, to: path)
         let tent = try #require(try trials.results {}?["tent"]?["mixed"])
         #expect(tent.accuracy.seeds[0] == 0.9 && tent.rollbacks == 3)
         let again = try #require(try trials.results {}?["tent"]?["mixed"])
@@ -68,9 +69,9 @@ struct StreamTrialsTests {
 
     @Test func noneWithoutSuchAMethod() throws {
         let other = try Made.experiment(Made.pictureRecipe(method: "[dann, shot]"))
-        let folder = try RunFolder(
-            out: scratch.path + "/other", recipe: "made", resumes: false, resolved: "name: made\n")
-        let trials = StreamTrials(experiment: other, folder: folder, labels: labels, workers: 1)
+        let trials = StreamTrials(
+            experiment: other, folder: try Made.folder(in: scratch, "other"), outcomes: [:],
+            labels: labels, workers: 1)
         #expect(try trials.results {} == nil)
     }
 

@@ -1,4 +1,5 @@
 package import NeuralNetworks
+import Support
 package import Tensors
 
 /// What is known of one epoch.
@@ -57,16 +58,29 @@ package struct TrainingState: Sendable {
 /// A model kept for the case that its epoch is chosen.
 package enum Snapshot: Sendable {
     case memory([String: Tensor])
-    /// The path of a safetensors file.
-    case file(String)
+    /// The path of a safetensors file, and the SHA-256 that it had when it was written.
+    case file(String, sha256: String)
 
     /// The model's tensors.
     ///
-    /// - Throws: `UserFault` if the file cannot be read.
+    /// - Throws: `UserFault` if the file cannot be read or is not the one that was written.
     package func load() throws -> [String: Tensor] {
         switch self {
-        case .memory(let tensors): tensors
-        case .file(let path): try SafetensorsFile(contentsOf: path).allTensors()
+        case .memory(let tensors): return tensors
+        case .file(let path, let sum):
+            do {
+                return try SafetensorsFile(contentsOf: path, sha256: sum).allTensors()
+            } catch let damage as DamagedFile {
+                throw damage.fault(
+                    remedy: "It was changed while the run was at work. Go on by --resume: what it "
+                        + "belongs to is computed again.")
+            }
         }
+    }
+
+    /// The file that it is in; nil for one in memory.
+    package var path: String? {
+        guard case .file(let path, _) = self else { return nil }
+        return path
     }
 }

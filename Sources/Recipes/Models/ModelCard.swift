@@ -21,11 +21,13 @@ package struct ModelCard: Sendable, Encodable {
     }
 
     /// The form of the file; a newer one is refused.
-    static let format = 2
+    static let format = 3
     /// What files of format 1 say beside; the tensors tell it too.
     private static let formerKeys = ["own_norm", "target_statistics"]
-    /// The file's name in the folder of a model.
+    /// The file's name in the folder of a model; its seal is bound to it.
     static let file = "model.json"
+    /// The name of the file with the tensors.
+    static let tensors = "model.safetensors"
 
     package var modality: String
     /// Names; a label is an index into them.
@@ -43,12 +45,12 @@ package struct ModelCard: Sendable, Encodable {
     package var training: TrainingPlan
     /// Later adaptations, the first first.
     package var adaptations: [Adaptation]
-    /// SHA-256 of `model.safetensors`; written when the model is.
-    var weights = ""
+    /// SHA-256 of every other file of the folder by its path in it; filled in when the model is written.
+    var files: [String: String] = [:]
 
     enum CodingKeys: String, CodingKey, CaseIterable {
         case format, modality, classes, recipe, method, seed, source, target, training, adaptations
-        case weights
+        case files
         case sourcePrior = "source_prior"
     }
 
@@ -79,7 +81,7 @@ package struct ModelCard: Sendable, Encodable {
         try container.encode(sourcePrior, forKey: .sourcePrior)
         try container.encode(training, forKey: .training)
         try container.encode(adaptations, forKey: .adaptations)
-        try container.encode(weights, forKey: .weights)
+        try container.encode(files, forKey: .files)
     }
 }
 
@@ -89,9 +91,10 @@ extension ModelCard {
     /// - Throws: `UserFault` with the line of what is missing or wrong, or if a newer program wrote it.
     init(contentsOf file: String) throws {
         // JSON is YAML, whose reader knows the line of every value and fills in what older files lack.
+        let bytes = try Files.read(file)
         let settings: Settings
         do {
-            settings = try Settings(contentsOf: file)
+            settings = try Settings(yaml: Files.text(of: bytes, file: file), file: file)
         } catch let fault as UserFault {
             throw UserFault(
                 "the description of the saved model cannot be read: \(fault.what)",
@@ -106,8 +109,15 @@ extension ModelCard {
                     + "\(ModelCard.format)",
                 remedy: "Use the version of dawb that saved it, or a newer one.")
         }
+        guard format < 3 || SealedJSON.isIntact(bytes, for: ModelCard.file) else {
+            throw UserFault(
+                "\(file) is not what was written", at: .init(file: file),
+                remedy: "It was changed: save the model again, or copy the whole folder anew.")
+        }
         try settings.allow(
-            CodingKeys.allCases.map(\.rawValue) + (format < 2 ? ModelCard.formerKeys : []))
+            CodingKeys.allCases.map(\.rawValue).filter { format > 2 || $0 != "files" }
+                + (format > 2 ? ["seal"] : ["weights"])
+                + (format < 2 ? ModelCard.formerKeys : []))
         modality = try settings.string("modality")
         classes = try settings.strings("classes")
         recipe = try settings.string("recipe")
@@ -117,7 +127,11 @@ extension ModelCard {
         target = try settings.string("target")
         sourcePrior = try settings.doubles("source_prior", in: 0...1.001).map(Float.init)
         training = try TrainingPlan(settings.child("training"))
-        weights = try settings.string("weights")
+        // Older files give the checksum of the tensors alone.
+        files =
+            format < 3
+            ? [ModelCard.tensors: try settings.string("weights")]
+            : try ModelCard.files(settings.child("files"))
         adaptations = try settings.children("adaptations").map { entry in
             try entry.allow("method", "seed", "target", "examples")
             return Adaptation(

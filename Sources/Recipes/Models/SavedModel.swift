@@ -13,8 +13,6 @@ package struct SavedModel: Sendable {
     package let modality: any Modality
     package let network: Network
 
-    private static let file = "model.safetensors"
-
     /// Reads a saved model.
     ///
     /// - Parameters:
@@ -39,21 +37,29 @@ package struct SavedModel: Sendable {
                     for: card.modality, among: modalities.names, what: "modalities"))
         }
         let tensors = try SavedModel.tensors(of: card, in: folder)
-        self.modality = try SavedModel.modality(modality, savedIn: folder)
+        self.modality = try SavedModel.modality(modality, of: card, savedIn: folder)
         network = try SavedModel.network(
-            card, self.modality, tensors, file: "\(folder)/\(Self.file)")
+            card, self.modality, tensors, file: "\(folder)/\(ModelCard.tensors)")
     }
 
     private static func modality(
-        _ type: any Modality.Type, savedIn folder: String
+        _ type: any Modality.Type, of card: ModelCard, savedIn folder: String
     ) throws -> any Modality {
-        do {
-            return try type.init(savedIn: folder)
-        } catch let fault as UserFault {
-            throw UserFault(
-                "the saved model cannot read new records: \(fault.what)",
-                at: fault.place ?? .init(file: folder),
+        func fault(_ what: String, _ place: UserFault.Place) -> UserFault {
+            UserFault(
+                "the saved model cannot read new records: \(what)", at: place,
                 remedy: "A file of the model is missing or damaged: copy the whole folder again.")
+        }
+        do {
+            // A modality reads its files by itself: they are looked at before and after.
+            try card.checkFiles(in: folder)
+            let modality = try type.init(savedIn: folder)
+            try card.checkFiles(in: folder)
+            return modality
+        } catch let damage as DamagedFile {
+            throw fault(damage.sentence, .init(file: damage.file))
+        } catch let cause as UserFault {
+            throw fault(cause.what, cause.place ?? .init(file: folder))
         }
     }
 
@@ -61,10 +67,10 @@ package struct SavedModel: Sendable {
     private static func tensors(
         of card: ModelCard, in folder: String
     ) throws -> [String: Tensor] {
-        let path = "\(folder)/\(file)"
+        let path = "\(folder)/\(ModelCard.tensors)"
         let bytes = try Files.read(path)
         let tensors = try SafetensorsFile(bytes: bytes, file: path).allTensors()
-        guard Files.sha256(of: bytes) == card.weights else {
+        guard Files.sha256(of: bytes) == card.files[ModelCard.tensors] else {
             throw UserFault(
                 "\(path) is not the file that \(ModelCard.file) describes", at: .init(file: path),
                 remedy:
@@ -120,13 +126,14 @@ package struct SavedModel: Sendable {
     ///   - modality: The one that reads the model's records.
     ///   - card: What is said of the model; the checksum is filled in.
     ///   - folder: The folder; one that is there is replaced.
+    ///   - makesParents: Whether the folder that it lies in is made where it is missing.
     ///   - more: Writes further files into it.
     /// - Throws: `UserFault` if it cannot be written.
     package static func write(
         _ tensors: [String: Tensor], modality: any Modality, card: ModelCard, to folder: String,
-        more: (_ folder: String) throws -> Void = { _ in }
+        makesParents: Bool = true, more: (_ folder: String) throws -> Void = { _ in }
     ) throws {
-        try Files.replaceFolder(folder) { folder in
+        try Files.replaceFolder(folder, makesParents: makesParents) { folder in
             try modality.save(to: folder)
             let bytes = try SafetensorsFile.bytes(
                 tensors,
@@ -134,12 +141,14 @@ package struct SavedModel: Sendable {
                     "recipe": card.recipe, "modality": card.modality, "method": card.method,
                     "seed": String(card.seed), "classes": card.classes.joined(separator: ","),
                 ])
-            try Files.writeAtomically(bytes, to: "\(folder)/\(file)")
-            var card = card
-            card.weights = Files.sha256(of: bytes)
-            try Files.writeAtomically(
-                JSONText.encode(card), to: "\(folder)/\(ModelCard.file)")
+            try Files.writeAtomically(bytes, to: "\(folder)/\(ModelCard.tensors)")
             try more(folder)
+            // Written last, with the checksum of everything before it.
+            var card = card
+            card.files = try Files.sums(in: folder)
+            card.files[ModelCard.tensors] = Files.sha256(of: bytes)
+            try Files.writeAtomically(
+                SealedJSON.encode(card, for: ModelCard.file), to: "\(folder)/\(ModelCard.file)")
         }
     }
 }

@@ -113,6 +113,13 @@ enum Made {
         return Experiment(recipe, modality: modality, classes: 2, domains: domains)
     }
 
+    /// The folder of a new run of the recipe `made`.
+    static func folder(in scratch: Scratch, _ name: String = "run") throws -> RunFolder {
+        try RunFolder(
+            out: "\(scratch.path)/\(name)", recipe: "made", resumes: false,
+            resolved: "name: made\n")
+    }
+
     /// A job as if it was trained: the test example at `i` is given to class 0 or 1 by each epoch's
     /// row, and each epoch has the given validator scores.
     static func outcome(

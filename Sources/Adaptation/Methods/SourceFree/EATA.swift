@@ -121,6 +121,8 @@ package struct EATA: Method {
         return losses
     }
 
+    package var canReset: Bool { true }
+
     package mutating func takeReset() -> Bool {
         let limit = Float(logarithm(Double(outputs.count)))
         let variety = outputs.scalars.reduce(0) { $0 - Float(plogp(Double($1))) }

@@ -82,6 +82,7 @@ package struct Recipe: Sendable {
         modalitySettings = try settings.child(name)
         pretextSettings = try settings.child("pretext")
         pretext = try PretextPlan(pretextSettings, taskKeys: modality.pretextKeys)
+        try pretext.refuseIdleKeys(of: pretextSettings)
         training = try TrainingPlan(settings.child("training"))
         try training.refuseIdleKeys(of: settings.child("training"))
         trainingSettings = try settings.child("training")

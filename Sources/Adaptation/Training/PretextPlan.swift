@@ -19,12 +19,7 @@ package struct PretextPlan: Sendable, Codable, Equatable {
     /// Reads and checks the section; the task's own keys are the modality's business.
     package init(_ settings: Settings, taskKeys: [String]) throws {
         try settings.allow(PretextPlan.keys + taskKeys)
-        guard settings.has("task") else {
-            guard let key = settings.keys.first else { return }
-            throw settings.fault(
-                key, "'\(key)' says nothing without 'task'",
-                remedy: "Name the pretext task, or leave '\(key)' out.")
-        }
+        guard settings.has("task") else { return }
         let name = try settings.string("task")
         task = name == "none" ? nil : name
         let moments = Moment.allCases.map(\.rawValue)
@@ -32,7 +27,17 @@ package struct PretextPlan: Sendable, Codable, Equatable {
         when = Moment(rawValue: moment) ?? .before
         epochs = try settings.int("epochs", default: 1, in: 1...10_000)
         weight = Float(try settings.double("weight", default: 0.1, in: 0...1_000))
-        // A resolved recipe writes every default out: only another value is meant to do something.
+    }
+
+    /// Refuses what says nothing beside the rest of a recipe's section.
+    ///
+    /// A resolved recipe writes every default out: only another value is meant to do something.
+    package func refuseIdleKeys(of settings: Settings) throws {
+        if !settings.has("task"), let key = settings.keys.first {
+            throw settings.fault(
+                key, "'\(key)' says nothing without 'task'",
+                remedy: "Name the pretext task, or leave '\(key)' out.")
+        }
         let idle = when == .before ? ("weight", weight == 0.1) : ("epochs", epochs == 1)
         guard task == nil || idle.1 else {
             throw settings.fault(

@@ -27,7 +27,6 @@ struct MemoryTests {
         // Too little for the libraries: the loader says so.
         let told = lines.filter { $0.hasPrefix("dawb: ") || $0.contains("shared libraries") }
         #expect(told.count == 1, said)
-        #expect(output.stdout.isEmpty, said)
     }
 
     @Test func aRunUnderEveryLimit() throws {
@@ -39,6 +38,7 @@ struct MemoryTests {
                 "-v \(limit)", ["recipe", "tiny", "--seeds", "1", "--out", out], in: place)
             expectAnAnswer(output, limit)
             #expect((output.status == 0) == place.exists("\(out)/report.html"))
+            #expect((output.status == 0) == !output.stdout.isEmpty)
             if output.status == 0 { finished.append(limit) }
         }
         #expect(finished.contains(1_500_000))
@@ -62,8 +62,8 @@ struct MemoryTests {
         #expect(output.status == 1, "\(output.stderr)")
         #expect(!place.exists("runs"))
         #expect(
-            output.stderr.hasPrefix("dawb: this run needs about")
-                || output.stderr.hasPrefix("dawb: out of memory"), "\(output.stderr)")
+            output.stderr.contains("dawb: this run needs about")
+                || output.stderr.contains("dawb: out of memory"), "\(output.stderr)")
     }
 
     @Test func memoryThatEndsDuringARun() throws {

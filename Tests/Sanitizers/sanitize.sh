@@ -26,7 +26,7 @@ for sanitizer in $sanitizers; do
   for target in "$@"; do
     log=$build/logs/$target.log
     if swift test --skip-build --disable-xctest --sanitize $sanitizer --scratch-path $build \
-      --filter "^$target\\." $skips > $log 2>&1; then
+      --filter "^$target[./]" $skips > $log 2>&1; then
       echo "$sanitizer, $target: clean; $(grep -oE 'Test run with .*' $log | tail -1)"
     else
       status=1

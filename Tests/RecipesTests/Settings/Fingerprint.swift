@@ -13,23 +13,22 @@ struct Fingerprint: Equatable {
 
     /// Trains every method of a recipe and takes up its data, weights, scores, choices and predictions.
     init(_ recipe: Recipe, _ library: RecipeLibrary) throws {
-        let scratch = try Scratch()
         let experiment = try Experiment(recipe, library: library)
         add(experiment.testRecords.map(\.id) + experiment.skipped.map(\.id))
         let domains = experiment.domains
         add(domains.source.labels.map { "\($0)" } + domains.target.groups.map { "\($0)" })
         for example in domains.source.examples + domains.target.examples { try add(example) }
         add(["\(domains.validation.examples.count)"])
-        let floor = "\(scratch.path)/floor.safetensors"
         for seed in 1...recipe.seeds {
+            var floor: Snapshot?
             for method in recipe.methods {
-                try add(method, seed: UInt64(seed), experiment, floor: floor)
+                try add(method, seed: UInt64(seed), experiment, floor: &floor)
             }
         }
     }
 
     private mutating func add(
-        _ method: String, seed: UInt64, _ experiment: Experiment, floor: String
+        _ method: String, seed: UInt64, _ experiment: Experiment, floor: inout Snapshot?
     ) throws {
         let selection = experiment.recipe.selection
         let labels = experiment.domains.target.examples.indices.map { Int32($0 % 2) }
@@ -42,7 +41,7 @@ struct Fingerprint: Equatable {
         let trainer = try experiment.trainer(seed: seed, domains: domains)
         while !trainer.isFinished(state) { try trainer.advance(&state) { _ in } }
         if method == MethodRegistry.sourceOnly {
-            try SafetensorsFile.write(state.network.modelTensors, to: floor)
+            floor = .memory(state.network.modelTensors)
         }
         let outcome = JobOutcome(
             Job(method: method, seed: Int(seed)), state, selection: selection,

@@ -27,8 +27,10 @@ enum Interrupts {
 
 /// Allocates nothing: it may be called in the middle of an allocation.
 private func stop(_ received: Int32) {
-    stopWasAsked.store(true, ordering: .relaxed)
+    let isSecond = stopWasAsked.exchange(true, ordering: .relaxed)
     _ = signal(SIGINT, SIG_DFL)
     _ = signal(SIGTERM, SIG_DFL)
     if hangsUp.load(ordering: .relaxed) { _ = signal(SIGHUP, SIG_DFL) }
+    // Two that came before either was handled.
+    if isSecond { _ = raise(received) }
 }

@@ -87,7 +87,9 @@ struct Bench: Sendable {
         _ recipe: SmallRecipe, out: String, failing: Interposed? = nil, shell: String? = nil,
         more: [String] = [], in place: String = ""
     ) throws -> Child {
-        let begun = FileManager.default.fileExists(atPath: path("\(out)/recipe.yaml"))
+        let begun = exists("\(out)/recipe.yaml")
+        // One that was killed before it began left nothing to go on with, but perhaps a hidden file.
+        if !begun, RunBits.halves(path(out)) != nil { remove(out) }
         return try start(
             ["recipe", recipe.name, "--out", path(out)] + (begun ? ["--resume"] : []) + more,
             shell: shell, failing: failing, in: place)

@@ -5,7 +5,14 @@
 #include <math.h>
 #include <string.h>
 
-#if defined(__x86_64__)
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+// What picks a clone runs before ThreadSanitizer has begun, and would crash in it.
+#define CK_CLONES
+#endif
+#endif
+#if defined(CK_CLONES)
+#elif defined(__x86_64__)
 #define CK_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define CK_CLONES

@@ -8,6 +8,7 @@ runs=$1
 shift
 here=Tests/FuzzTests
 build=.build-fuzz
+export LSAN_OPTIONS=suppressions=$PWD/Tests/Sanitizers/leaks.txt:print_suppressions=0
 program=$build/release/FuzzTests
 [ $# -gt 0 ] || set -- $(ls $here/Corpora)
 scratch=$(mktemp -d -p /dev/shm dawb-fuzzing-XXXXXX)

@@ -135,6 +135,6 @@ struct CheckpointFaultTests {
         try makeUnfinishedRun()
         let lines = try place.text("corpora/odd/texts.tsv").split(separator: "\n").dropLast(10)
         try place.write(lines.joined(separator: "\n") + "\n", to: "corpora/odd/texts.tsv")
-        try expectFault("predicts 24 test examples, the corpus has 20", "run/checkpoint/")
+        try expectFault("the corpus 'odd' is not the one", "corpora/odd", "without --resume")
     }
 }

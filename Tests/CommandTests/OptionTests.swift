@@ -55,12 +55,15 @@ struct OptionTests {
         change("evaluate --csv", "evaluate run odd", plus: "--csv"),
         change("predict --format", "predict run lines.txt", plus: "--format jsonl"),
         change("predict --top", "predict run lines.txt --format jsonl", plus: "--top 1"),
+        change("evaluate --raw", "evaluate run odd", plus: "--raw"),
+        change("predict --raw", "predict run =lines.txt --format csv", plus: "--raw"),
         change("predict --column", "predict run table.csv", plus: "--column other"),
         change("corpora list --json", "corpora list", plus: "--json"),
         change(
             "corpora add --from", "corpora add x --from none", instead: "corpora add x --from files"
         ),
         change("corpora add --modality", "corpora add x --from files", plus: "--modality image"),
+        change("corpora add --follow-links", "corpora add x --from links", plus: "--follow-links"),
         change("bench step --batch", bench, plus: "--batch 4"),
         change("bench step --set", bench, plus: "--set text.width=32"),
     ]
@@ -110,11 +113,15 @@ struct OptionTests {
     /// What a command prints, returns and writes.
     private func effect(_ arguments: [String], in place: Workplace) throws -> [String] {
         let before = Set(place.files(under: "."))
-        let output = try place.dawb(arguments)
+        let output = try Running(
+            "/usr/bin/env", ["DAWB_DATA=\(place.path)/data", Workplace.program] + arguments,
+            in: place
+        ).finish()
         let made = Set(place.files(under: ".")).subtracting(before).filter {
             !$0.hasPrefix(".std")
         }
         for name in made { try place.remove(name) }
+        for folder in ["data", "there"] where place.exists(folder) { try place.remove(folder) }
         // Names of new runs have a time in them.
         let names = made.map { $0.replacing(#/runs/tiny/[^/]*/#, with: "runs") }.sorted()
         return ["\(output.status)", output.stdout] + names
@@ -132,7 +139,16 @@ struct OptionTests {
         }
         try place.write(table, to: "table.csv")
         try place.write(half, to: "half.csv")
-        try place.write("the tea is good\nthe desk is bad and sad\n", to: "lines.txt")
+        for name in ["lines.txt", "=lines.txt"] {
+            try place.write("the tea is good\nthe desk is bad and sad\n", to: name)
+        }
+        for name in ["high", "low"] {
+            for folder in ["files", "links"] { try place.makeFolder("\(folder)/\(name)") }
+            for take in 0..<9 { try place.write("\(take)", to: "files/\(name)/\(take).wav") }
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(place.path)/links/\(name)/all.wav",
+                withDestinationPath: "../../files/\(name)/1.wav")
+        }
         var known: [[String]: [String]] = [:]
         for change in Self.changes {
             let base = try known[change.without] ?? effect(change.without, in: place)

@@ -78,7 +78,10 @@ struct ResumeTests {
         try expectSameBits("whole", "killed")
         // Only what finished jobs keep is left; what a killed writer left is gone.
         let names = checkpoints("killed").compactMap { $0.split(separator: "/").last }
-        let kept = ["ledger.json", "model.safetensors", "outcome.json", "outcome.safetensors"]
+        let kept = [
+            "corpora.json", "ledger.json", "model.safetensors", "outcome.json",
+            "outcome.safetensors",
+        ]
         #expect(names.filter { !kept.contains(String($0)) } == [])
     }
 

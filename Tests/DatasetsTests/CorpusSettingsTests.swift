@@ -1,3 +1,4 @@
+import Glibc
 import Support
 import Testing
 
@@ -24,7 +25,15 @@ struct CorpusSettingsTests {
         ("label", nil), ("rating", "{column: score, threshold: 0.5}"),
     ]
 
+    /// What files that are links lead to.
+    private let elsewhere: TemporaryFolder
+
+    init() throws { elsewhere = try TemporaryFolder() }
+
     static let changes: [Change] = [
+        Change(
+            format: "tsv", key: "follow_links", value: "false",
+            needs: [("files", "[{path: link.tsv}]"), ("follow_links", "true")]),
         Change(format: "tsv", key: "classes", value: "[good, bad]"),
         Change(format: "tsv", key: "format", value: "csv"),
         Change(format: "tsv", key: "id", value: nil),
@@ -99,6 +108,8 @@ struct CorpusSettingsTests {
             rows += "g\(index / 4)_\(index % 2)\t\(score)\t\(index % 5 - 2)\n"
         }
         var fixture = try CorpusFixture(data: rows)
+        try elsewhere.write(rows, to: "rows.tsv")
+        #expect(symlink(elsewhere.path + "/rows.tsv", fixture.folder.path + "/link.tsv") == 0)
         guard format == "folder" else { return fixture }
         for key in ["id", "text", "label", "files"] { fixture[key] = nil }
         (fixture["modality"], fixture["format"], fixture["root"]) = ("image", "folder", "files")

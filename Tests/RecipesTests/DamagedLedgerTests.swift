@@ -56,7 +56,7 @@ struct DamagedLedgerTests {
             LabelReading(what: "odd/test", when: "now", count: 16, purpose: "to look"))
         try folder.save(readings)
         #expect(throws: UserFault.self) {
-            _ = try Run(tiny.experiment, folder: folder)()
+            _ = try Run(tiny.experiment(), folder: folder)()
         }
         #expect(!Files.exists(folder.result))
     }

@@ -66,7 +66,7 @@ struct DamagedRunTests {
         #expect(forged != text)
         let blank = forged.replacing(
             /"seal" : "[0-9a-f]*"/, with: "\"seal\" : \"\(String(repeating: "0", count: 64))\"")
-        let recipe = try Files.sha256(of: Array(tiny.experiment.resolvedYAML().utf8))
+        let recipe = try Files.sha256(of: Array(tiny.experiment().resolvedYAML().utf8))
         let place = recipe + " " + name.dropFirst(4)
         let sum = Files.sha256(of: Array(place.utf8) + [0] + Array(blank.utf8))
         try Files.writeAtomically(
@@ -118,7 +118,7 @@ struct DamagedRunTests {
         let text = try Files.readText(path)
         let pattern = try Regex(old, as: Substring.self)
         let name = String(old.prefix { $0 != " " })
-        try Files.writeAtomically(text.replacing(pattern, with: name + " : 1"), to: path)
+        try Files.writeAtomically(text.replacing(pattern, with: name + " : 7"), to: path)
         try expectAnew("state.json is not what was written")
     }
 

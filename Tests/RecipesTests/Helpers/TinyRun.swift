@@ -8,7 +8,7 @@ import Synchronization
 /// A whole run of two made-up corpora of texts that takes a moment, with every kind of file that a run has.
 struct TinyRun {
     let scratch: Scratch
-    let experiment: Experiment
+    private let library: RecipeLibrary
 
     init() throws {
         scratch = try Scratch()
@@ -37,8 +37,12 @@ struct TinyRun {
             try Files.writeAtomically(
                 TinyRun.rows(name), to: "\(root)/corpora/\(name)/texts.tsv")
         }
-        let library = RecipeLibrary(roots: [root])
-        experiment = try Experiment(
+        library = RecipeLibrary(roots: [root])
+    }
+
+    /// The recipe with its data, read anew: labels are sealed for one run.
+    func experiment() throws -> Experiment {
+        try Experiment(
             library.recipe("tiny", overrides: [], modalities: Made.modalities), library: library)
     }
 
@@ -68,9 +72,12 @@ struct TinyRun {
     func path(_ name: String) -> String { "\(scratch.path)/\(name)" }
 
     /// Opens a run's folder.
-    func folder(_ name: String, resumes: Bool) throws -> RunFolder {
+    func folder(
+        _ name: String, resumes: Bool, of experiment: Experiment? = nil
+    ) throws -> RunFolder {
         try RunFolder(
-            out: path(name), recipe: "tiny", resumes: resumes, resolved: experiment.resolvedYAML())
+            out: path(name), recipe: "tiny", resumes: resumes,
+            resolved: (experiment ?? self.experiment()).resolvedYAML())
     }
 
     /// Runs to the end.
@@ -78,8 +85,9 @@ struct TinyRun {
     /// - Returns: Everything that the run leaves but times, and what was discarded on the way.
     func run(_ name: String, resumes: Bool = true) throws -> (left: Left, discarded: [String]) {
         let discarded = Mutex<[String]>([])
+        let experiment = try experiment()
         let run = Run(
-            experiment, folder: try folder(name, resumes: resumes), workers: 2,
+            experiment, folder: try folder(name, resumes: resumes, of: experiment), workers: 2,
             report: { event in
                 if case .discarded(let job, let why) = event {
                     discarded.withLock { $0.append("\(job.slug): \(why)") }
@@ -98,8 +106,9 @@ struct TinyRun {
         _ name: String, more: Int = 0, after wanted: @escaping @Sendable (RunEvent) -> Bool
     ) throws {
         let left = Mutex<Int?>(nil)
+        let experiment = try experiment()
         let run = Run(
-            experiment, folder: try folder(name, resumes: false), workers: 1,
+            experiment, folder: try folder(name, resumes: false, of: experiment), workers: 1,
             stop: {
                 left.withLock {
                     guard let count = $0 else { return false }

@@ -26,7 +26,7 @@ struct JobOutcome: Sendable {
             guard (1...epochs).contains(history.count) else {
                 return "has \(history.count) epochs of \(epochs)"
             }
-            guard history.indices.contains(selectedEpoch - 1) else {
+            guard (1...history.count).contains(selectedEpoch) else {
                 return "chose epoch \(selectedEpoch) of \(history.count)"
             }
             guard selectionScores.count == history.count else {

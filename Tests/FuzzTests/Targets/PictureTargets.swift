@@ -9,6 +9,15 @@ extension FuzzTarget {
         FuzzTarget("jpeg") { bytes, _ in
             _ = try Picture.decode(bytes, file: "f", channels: 1, limit: limit)
         },
+        // Row by row, as large pictures are read: to the same bits, or refused as the whole is.
+        FuzzTarget("png-rows") { bytes, scratch in
+            let path = try scratch.file("f", bytes)
+            func read(large: Int) -> Picture? {
+                try? Picture.read(
+                    path, channels: 3, limit: limit, height: 4, width: 5, fit: .pad, large: large)
+            }
+            precondition(read(large: 1) == read(large: .max))
+        },
         FuzzTarget("exif") { bytes, _ in
             _ = Orientation(exif: bytes[...])
         },

@@ -14,6 +14,8 @@ extension RunFolder {
         switch lock.place(of: path) {
         case .unmoved: return
         case .moved(let now):
+            // What was being written when it went could no longer be renamed, nor taken away.
+            Files.removeLeftovers(in: now)
             what = "the folder of the run was moved while it was at work; it is \(now) now"
             remedy = "What was saved is there: go on with --resume --out \(now)."
         case .deleted:

@@ -9,7 +9,8 @@ struct CorpusChangeTests {
 
     /// Waits until a file with that ending is among the checkpoints, or the run is over.
     private func wait(for process: Running, _ place: Workplace, _ ending: String) {
-        for _ in 0..<20_000 where process.isRunning && !checkpoints(place, ending) {
+        for _ in 0..<20_000 {
+            guard process.isRunning, !checkpoints(place, ending) else { return }
             usleep(1_000)
         }
     }
@@ -17,7 +18,7 @@ struct CorpusChangeTests {
     @Test func aRunGoesOnOnTheSameCorpusAlone() throws {
         let place = try Workplace()
         let run = [
-            "recipe", "tiny", "--set", "training.epochs=400", "--set",
+            "recipe", "tiny", "--set", "training.epochs=40", "--set",
             "training.checkpoint_seconds=0", "--out", "run",
         ]
         let process = try Running(Workplace.program, run, in: place)

@@ -144,10 +144,12 @@ struct OptionTests {
         }
         for name in ["high", "low"] {
             for folder in ["files", "links"] { try place.makeFolder("\(folder)/\(name)") }
-            for take in 0..<9 { try place.write("\(take)", to: "files/\(name)/\(take).wav") }
-            try FileManager.default.createSymbolicLink(
-                atPath: "\(place.path)/links/\(name)/all.wav",
-                withDestinationPath: "../../files/\(name)/1.wav")
+            for take in 0..<30 {
+                try place.write("\(name) \(take)", to: "files/\(name)/\(take).wav")
+                try FileManager.default.createSymbolicLink(
+                    atPath: "\(place.path)/links/\(name)/\(take).wav",
+                    withDestinationPath: "../../files/\(name)/\(take).wav")
+            }
         }
         var known: [[String]: [String]] = [:]
         for change in Self.changes {

@@ -45,7 +45,7 @@ struct Decoding {
         for piece in pieces {
             do {
                 var example = try piece.example.get()
-                example.corruption = corruption?.drawn(for: piece.record)
+                example.corruption = corruption?.drawn(for: piece.record.alone)
                 part.examples.append(example)
                 part.kept.append(piece.owner)
                 part.records.append(piece.record)

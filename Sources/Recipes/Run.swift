@@ -52,8 +52,8 @@ package struct Run: Sendable {
         let fewShotJobs = jobs(recipe.fewShotMethods)
         let ceilingJobs = jobs([ceiling])
         let all = blindJobs + sourceFreeJobs + fewShotJobs + ceilingJobs
-        try experiment.inputs.checkResumed(in: folder)
         let readings = try folder.savedReadings()
+        try experiment.inputs.checkResumed(in: folder)
         var (outcomes, damages) = try saved(all)
         let open = all.filter { outcomes[$0] == nil }
         let monitor = RunMonitor(

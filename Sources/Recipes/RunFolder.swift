@@ -77,7 +77,9 @@ package struct RunFolder: Sendable {
             try save(LabelReadings())
             try write(resolved.utf8, to: recipe)
         } catch {
-            // Nothing else is in it, or the folder would not have been taken.
+            // Nothing else is in it, or the folder would not have been taken. A recipe whose folder could not be
+            // synced is there already.
+            Files.remove(recipe)
             try? discard(checkpoint)
             throw error
         }

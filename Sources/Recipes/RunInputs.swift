@@ -50,8 +50,9 @@ struct RunInputs: Sendable {
     func checkResumed(in folder: RunFolder) throws {
         let sums = try self.sums()
         try checkUnchanged()
-        guard Files.exists(folder.inputs) else {
-            try folder.make(folder.checkpoint)
+        // A run that was killed before it wrote them down has nothing but its ledger.
+        let names = try Files.names(in: folder.checkpoint)
+        guard names.contains(where: { "\(folder.checkpoint)/\($0)" != folder.ledger }) else {
             return try folder.seal(sums, to: folder.inputs)
         }
         let before = try saved(in: folder)
@@ -89,7 +90,6 @@ struct RunInputs: Sendable {
 
 /// What changes when somebody writes to a file.
 private struct FileStamp: Equatable, Sendable {
-    private let node: UInt64
     private let size: Int64
     private let seconds: Int
     private let nanoseconds: Int
@@ -98,7 +98,6 @@ private struct FileStamp: Equatable, Sendable {
     init?(_ path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
-        node = UInt64(status.st_ino)
         size = Int64(status.st_size)
         #if canImport(Glibc)
             (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)

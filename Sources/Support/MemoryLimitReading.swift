@@ -47,11 +47,14 @@ extension MemoryLimit {
     }
 
     /// The names of a version's files, and of the figure for what can be given back at once.
-    private typealias FileNames = (limit: String, used: String, cache: String)
+    private typealias FileNames = (limit: String, used: String, cache: [String])
     private static let version1: FileNames = (
-        "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"
+        "memory.limit_in_bytes", "memory.usage_in_bytes",
+        ["total_inactive_file", "total_active_file"]
     )
-    private static let version2: FileNames = ("memory.max", "memory.current", "inactive_file")
+    private static let version2: FileNames = (
+        "memory.max", "memory.current", ["inactive_file", "active_file"]
+    )
 
     /// The limits from a group up to the mounted one.
     private static func groups(
@@ -63,7 +66,10 @@ extension MemoryLimit {
             let folder = ([mount] + parts).joined(separator: "/")
             if let limit = whole("\(folder)/\(names.limit)"), limit < unlimited {
                 let used = whole("\(folder)/\(names.used)") ?? 0
-                let cache = number(of: names.cache, in: "\(folder)/memory.stat") ?? 0
+                // Pages of files are given back when memory is asked for.
+                let cache = names.cache.reduce(0) {
+                    $0 + (number(of: $1, in: "\(folder)/memory.stat") ?? 0)
+                }
                 limits.append(
                     MemoryLimit(
                         .resident, "\(folder)/\(names.limit)", limit: limit,

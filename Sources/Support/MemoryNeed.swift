@@ -54,6 +54,9 @@ package struct MemoryNeed: Sendable, Equatable {
     private static let stack: Int = {
         var limits = rlimit()
         let isKnown = getrlimit(__rlimit_resource_t(UInt32(RLIMIT_STACK.rawValue)), &limits) == 0
-        return isKnown ? Int(clamping: min(limits.rlim_cur, 1 << 30)) : 8 << 20
+        guard isKnown else { return 8 << 20 }
+        // Where the first stack has no limit, those of threads have 2 MiB.
+        let isUnlimited = limits.rlim_cur == rlim_t.max
+        return isUnlimited ? 2 << 20 : Int(clamping: min(limits.rlim_cur, 1 << 30))
     }()
 }

@@ -12,6 +12,8 @@ final class SettingsParser {
     static let mostValues = 100_000
     /// How many directives (`%…`) there may be: libyaml compares each with all others.
     private static let mostDirectives = 16
+    /// The most bytes of a key, as libyaml has it for one that is no alias.
+    private static let longestKey = 1_024
 
     private let file: String
     private let bytes: [UInt8]
@@ -147,7 +149,15 @@ final class SettingsParser {
             case YAML_ALIAS_EVENT: try alias(depth: 0, at: place)
             default: nil
             }
-        if case .scalar(let text, _) = node?.value { return text }
+        if case .scalar(let text, _) = node?.value {
+            // An alias can stand for a long text, and every key is compared with others.
+            guard text.utf8.count <= Self.longestKey else {
+                throw UserFault(
+                    "a key has more than \(Self.longestKey) bytes", at: place,
+                    remedy: "Use a word as the key.")
+            }
+            return text
+        }
         throw UserFault("a key is a list or a mapping", at: place, remedy: "use a word as the key")
     }
 

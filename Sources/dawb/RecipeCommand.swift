@@ -109,8 +109,9 @@ struct RecipeCommand: ParsableCommand {
         guard !limits.isEmpty || available < 2 << 30 else { return processorCount }
         let memory = try RunMemory(experiment)
         let workers = try memory.workers(limits: limits)
-        if try workers < memory.workers(limits: []) {
-            Console.note("memory is limited: one job at a time, of those that could go together")
+        let most = try memory.workers(limits: [])
+        if workers < most {
+            Console.note("memory is limited: \(workers) of \(most) jobs at a time")
         }
         let need = memory.need(workers: workers).bytes
         if need > available {

@@ -36,6 +36,11 @@ struct DamagedLedgerTests {
         expectRefusal("is missing")
     }
 
+    @Test func noListOfWhatTheRunReads() {
+        Files.remove(tiny.path("run/checkpoint/corpora.json"))
+        expectRefusal("corpora.json, is missing")
+    }
+
     @Test func anotherRuns() throws {
         let other = try Made.folder(in: tiny.scratch, "other")
         try Files.writeAtomically(Files.read(other.ledger), to: tiny.path(ledger))

@@ -123,7 +123,8 @@ struct SavedModelTests {
         let scratch = try Scratch()
         let recipe = try Made.pictureRecipe(method: "[dann]")
         let (experiment, _, model) = try saved(recipe, method: "dann", in: scratch)
-        let plan = try AdaptationPlan(method, for: model, overrides: [], epochs: method == "adabn" ? nil : 2, seed: 5)
+        let epochs = method == AdaptationPlan.statistics ? nil : 2
+        let plan = try AdaptationPlan(method, for: model, overrides: [], epochs: epochs, seed: 5)
         let adaptation = ModelAdaptation(model, plan: plan)
         let examples = experiment.domains.target.examples
         let first = try adaptation(examples, of: "there")

@@ -39,6 +39,13 @@ struct SettingsLimitTests {
         #expect(fault.what == "a key is a list or a mapping")
     }
 
+    @Test func aLongTextAsManyKeys() throws {
+        let long = String(repeating: "k", count: 2 << 20)
+        let fault = try fault(
+            "a: &i \(long)\nb:\n" + String(repeating: "- {*i : 1}\n", count: 33_000))
+        #expect(fault.what == "a key has more than 1024 bytes")
+    }
+
     @Test(arguments: ["? ", "{", "[", "- ", "? - ", "{a: "])
     func deepNesting(opening: String) throws {
         _ = try fault(String(repeating: opening, count: 100_000))

@@ -34,6 +34,11 @@ struct ClassTelling {
     ///   - whole: What the information is compared with.
     /// - Complexity: O(n · K); where more than the limit is told before it is adjusted, 200 times that.
     init(values: [Int], labels: [Int32], of whole: Whole) {
+        // Values that are all different say nothing of each other.
+        guard Set(values).count < values.count else {
+            share = 0
+            return
+        }
         let (columns, classes) = (Self.numbered(values), Self.numbered(labels))
         let (v, c) = (Self.entropy(columns), Self.entropy(classes))
         let most =
@@ -43,8 +48,8 @@ struct ClassTelling {
             case .lesser: min(v, c)
             }
         let found = v + c - Self.entropy(Self.joined(columns, classes))
-        // Adjusting only takes away, and values that are all different say nothing of each other.
-        guard most > 1e-9, found > Self.limit * most, Set(columns).count < columns.count else {
+        // Adjusting only takes away.
+        guard most > 1e-9, found > Self.limit * most else {
             share = 0
             return
         }

@@ -212,6 +212,18 @@ public struct Corpus: Sendable {
     private func checkChoice(_ filter: RecordFilter, in part: String) throws {
         guard let place = filter.conditions.first?.place else { return }
         let members = try members(of: part)
+        // By such an attribute, examples of one class can be left out a few at a time.
+        for condition in filter.conditions {
+            let asked = members.filter { records[$0].attributes[condition.attribute] != nil }
+            let told = ClassTelling(
+                values: asked.map { records[$0].attributes[condition.attribute] ?? "" },
+                labels: asked.map { labels[$0] }, of: .classes)
+            guard told.holdsClass else { continue }
+            throw UserFault(
+                "the attribute '\(condition.attribute)' of '\(name)' tells \(told.percent) of the "
+                    + "label (mutual information, adjusted for chance)", at: condition.place,
+                remedy: "Choose by another one: a target's labels are sealed.")
+        }
         let told = ClassTelling(
             values: members.map { filter.keeps(records[$0]) ? 1 : 0 },
             labels: members.map { labels[$0] }, of: .lesser)

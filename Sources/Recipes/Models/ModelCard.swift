@@ -91,7 +91,7 @@ extension ModelCard {
     /// - Throws: `UserFault` with the line of what is missing or wrong, or if a newer program wrote it.
     init(contentsOf file: String) throws {
         // JSON is YAML, whose reader knows the line of every value and fills in what older files lack.
-        let bytes = try Files.read(file)
+        let bytes = try Files.read(file, limit: Settings.mostBytes)
         let settings: Settings
         do {
             settings = try Settings(yaml: Files.text(of: bytes, file: file), file: file)

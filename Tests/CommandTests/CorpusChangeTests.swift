@@ -30,8 +30,9 @@ struct CorpusChangeTests {
         for corpus in ["plain", "odd"] {
             let before = try place.data("corpora/\(corpus)/texts.tsv")
             try place.edit("corpora/\(corpus)/texts.tsv", "awful", "sadly")
-            try place.expectFault(
-                run + ["--resume"], "'\(corpus)' is not the one", "without --resume")
+            let output = try place.dawb(run + ["--resume"])
+            #expect(output.status == 1 && output.stderr.contains("'\(corpus)' is not the one"))
+            #expect(output.stderr.contains("without --resume"))
             try place.write(before, to: "corpora/\(corpus)/texts.tsv")
         }
         let again = try Running(Workplace.program, run + ["--resume"], in: place)

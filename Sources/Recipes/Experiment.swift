@@ -68,13 +68,8 @@ package struct Experiment: Sendable {
             try target.sealed(part, where: targetChoice.filter, ledger: evaluator.ledger)
         }
         var adapt = try sealed(recipe.target.adapt)
-        if target.comesByClass {
-            // Whoever adapts is told which examples it sees by their place: that must not tell the class.
-            var order = Array(adapt.records.indices)
-            var generator = RandomGenerator(seed: 0, stream: "order of the target")
-            generator.shuffle(&order)
-            adapt = (order.map { adapt.records[$0] }, adapt.labels.keeping(order))
-        }
+        let order = adapt.records.indices.inDrawnOrder
+        adapt = (order.map { adapt.records[$0] }, adapt.labels.keeping(order))
         let test = try sealed(recipe.target.test)
         let labelled = [
             LeakCheck.Part(

@@ -82,6 +82,21 @@ struct DomainChoiceTests {
     private let us = "corpus: voices, where: {accent: us}"
     private let others = "corpus: voices, adapt: train+validation, test: test, "
 
+    /// The rows come with one text of each class in turn.
+    @Test func theNumberOfATargetsExampleDoesNotTellItsClass() throws {
+        try makeCorpus()
+        let made = try experiment(source: us, target: others + "where: {not: {accent: us}}")
+        let labels = made.evaluator.open(made.sealedAdapt, what: "adapt", purpose: "a test")
+        // One label for each record; a record makes two examples that follow each other.
+        let classes = stride(from: 0, to: labels.count, by: 2).map { labels[$0] }
+        #expect(classes.count > 15)
+        let changes = zip(classes, classes.dropFirst()).filter { $0 != $1 }.count
+        #expect(Double(changes) < 0.8 * Double(classes.count - 1))
+        #expect(Double(changes) > 0.2 * Double(classes.count - 1))
+        let again = try experiment(source: us, target: others + "where: {not: {accent: us}}")
+        #expect(again.evaluator.open(again.sealedAdapt, what: "adapt", purpose: "a test") == labels)
+    }
+
     @Test func oneCorpusCanBeBothDomains() throws {
         try makeCorpus()
         let made = try experiment(source: us, target: others + "where: {not: {accent: us}}")

@@ -30,9 +30,6 @@ public struct Corpus: Sendable {
     /// Why its groups are kept from everything that learns: they hold the class; nil where they do not.
     package let groupFault: UserFault?
 
-    /// Whether its records come class by class, as those of a folder for each class do.
-    package let comesByClass: Bool
-
     private let yaml: UserFault.Place
     private let records: [Record]
     private let labels: [Int32]
@@ -102,7 +99,7 @@ public struct Corpus: Sendable {
     /// - Parameters:
     ///   - part: One of `parts`, or several joined by `+`.
     ///   - filter: Which of its records to take.
-    ///   - ledger: The book of the `Evaluator` that may open the labels.
+    ///   - ledger: The ledger of the `Evaluator` that may open the labels.
     /// - Returns: The records, and their labels, which only that evaluator can open.
     /// - Throws: `UserFault`, as for a part with its labels, and if the filter chooses by class.
     public func sealed(
@@ -173,7 +170,6 @@ public struct Corpus: Sendable {
         citation = settings.has("citation") ? try settings.string("citation") : nil
         classes = description.classes
         parts = description.split.parts.map(\.name)
-        comesByClass = description.comesByClass
         yaml = settings.place()
         self.folder = folder
 

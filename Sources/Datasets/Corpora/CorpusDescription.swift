@@ -63,11 +63,6 @@ struct CorpusDescription: Sendable {
     var classes: [String]
     var layout: Layout
     var split: Split
-    /// Whether records come class by class: the files of a folder, then those of the next.
-    var comesByClass: Bool {
-        if case .folders(let rules) = layout { rules.names == nil } else { false }
-    }
-
     /// Whether records have groups.
     var hasGroups = false
 

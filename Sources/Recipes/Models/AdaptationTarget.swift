@@ -10,7 +10,7 @@ package struct AdaptationTarget: Sendable {
     /// What could not be read.
     package var skipped: [SkippedRecord]
 
-    /// Reads files, or the records of a corpus whose labels stay sealed.
+    /// Reads files, or the records of a corpus whose labels stay sealed; examples come in a drawn order.
     ///
     /// - Parameters:
     ///   - target: A folder, a file, or a corpus by name or folder.
@@ -30,6 +30,7 @@ package struct AdaptationTarget: Sendable {
             name = named.name
             add(try named.corpus.unlabelled(named.part), model, skip)
             try checkSome(remedy: "Check the files of the corpus.")
+            examples = examples.indices.inDrawnOrder.map { examples[$0] }
             return
         }
         name = target
@@ -50,6 +51,7 @@ package struct AdaptationTarget: Sendable {
             add(chunk, model, skip)
         }
         try checkSome(remedy: "It looked for files that end in \(kind.listedEndings).")
+        examples = examples.indices.inDrawnOrder.map { examples[$0] }
     }
 
     private mutating func add(

@@ -43,7 +43,7 @@ package struct Experiment: Sendable {
                 named: recipe.target.corpus, searching: folders, registry: library.registry)
         // Before anything is decoded: what changes from here on shows.
         inputs = RunInputs(
-            recipe.target.corpus == recipe.source.corpus ? [source] : [source, target])
+            [recipe.source.corpus: source].merging([recipe.target.corpus: target]) { one, _ in one })
         for corpus in [source, target] where corpus.modality != recipe.modality.name {
             throw UserFault(
                 "the corpus \(corpus.name) is \(corpus.modality), the recipe wants "
@@ -170,7 +170,7 @@ package struct Experiment: Sendable {
         sealedAdapt = SealedLabels(sealing: [], ledger: evaluator.ledger)
         sealedTest = SealedLabels(sealing: [], ledger: evaluator.ledger)
         skipped = []
-        inputs = RunInputs([])
+        inputs = RunInputs([:])
     }
 
     /// Makes the network once, so that a path that it does not have, or a weight file that does not fit, is

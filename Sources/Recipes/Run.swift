@@ -31,7 +31,7 @@ package struct Run: Sendable {
         self.report = report
     }
 
-    /// Carries the run out.
+    /// Runs the recipe. An experiment is good for one run: its labels are opened once.
     ///
     /// - Throws: ``Interruption`` if it was stopped; `UserFault` on what the world did to it.
     package func callAsFunction() throws -> ReportContent {

@@ -22,12 +22,12 @@ struct RunInputs: Sendable {
 
     private let inputs: [Input]
 
-    /// Corpora that were just read.
-    init(_ corpora: [Corpus]) {
-        inputs = corpora.map { corpus in
+    /// Corpora that were just read, by the names that the recipe gives them: two may call themselves the same.
+    init(_ corpora: [String: Corpus]) {
+        inputs = corpora.sorted { $0.key < $1.key }.map { name, corpus in
             let files = corpus.recordFiles
             return Input(
-                name: corpus.name, folder: corpus.folder, contentSum: corpus.contentSum,
+                name: name, folder: corpus.folder, contentSum: corpus.contentSum,
                 files: files, stamps: files.map(FileStamp.init))
         }
     }

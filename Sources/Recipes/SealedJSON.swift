@@ -20,13 +20,14 @@ enum SealedJSON {
     }
 
     private static let zeros = String(repeating: "0", count: 64)
-    /// What stands before the digits; inside of a string its quotes would have a backslash before them.
-    private static let opening = Array("\"seal\" : \"".utf8)
+    /// What stands before the digits: a member of the outermost object, whose lines are indented by two. A member
+    /// further in is indented more, and a line break in a string is written as one with a backslash.
+    private static let opening = Array("\n  \"seal\" : \"".utf8)
 
     /// The bytes of a sealed file.
     ///
     /// - Parameters:
-    ///   - value: What is encoded as an object, without a member `seal` anywhere.
+    ///   - value: What is encoded as an object, without a member `seal` of its own.
     ///   - place: What the file belongs to.
     static func encode(_ value: some Encodable, for place: String) throws -> [UInt8] {
         var bytes = Array(try JSONText.encode(Unsealed(value: value)).utf8)

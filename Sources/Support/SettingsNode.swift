@@ -23,12 +23,17 @@ struct SettingsNode: Sendable {
     var description: String {
         switch value {
         case .scalar where isNull: "nothing"
-        case .scalar(let text, quoted: true): "the text \"\(text)\""
-        case .scalar(let text, quoted: false): "'\(text)'"
+        case .scalar(let text, quoted: true): "the text \"\(text.beginning)\""
+        case .scalar(let text, quoted: false): "'\(text.beginning)'"
         case .list: "a list"
         case .mapping: "a mapping"
         }
     }
+}
+
+extension String {
+    /// As much of a value as a message shows: the file may be any, and long.
+    fileprivate var beginning: String { count > 60 ? prefix(60) + "…" : self }
 }
 
 extension SettingsNode {

@@ -24,6 +24,14 @@ struct SealedJSONTests {
         #expect(try SealedJSON.encode(value, for: "here") == Files.read(path))
     }
 
+    /// A plug-in's model may have a file of that name, which stands among the checksums.
+    @Test func aMemberFurtherInMayHaveItsName() throws {
+        let files = ["files": ["seal": String(repeating: "1", count: 64), "a": "b"]]
+        let bytes = try SealedJSON.encode(files, for: "here")
+        #expect(SealedJSON.isIntact(bytes, for: "here"))
+        #expect(!SealedJSON.isIntact(bytes, for: "there"))
+    }
+
     @Test func everyBitCounts() throws {
         let bytes = try SealedJSON.encode(value, for: "here")
         #expect(SealedJSON.isIntact(bytes, for: "here"))

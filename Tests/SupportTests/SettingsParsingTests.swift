@@ -6,6 +6,13 @@ struct SettingsParsingTests {
         try #require(throws: UserFault.self) { try Settings(yaml: yaml, file: "f.yaml") }
     }
 
+    /// The name of a file that is no recipe must not end in all of its text on the terminal.
+    @Test func aMessageShowsTheBeginningOfALongText() throws {
+        let what = try fault(String(repeating: "secret ", count: 1_000)).what
+        #expect(what.hasPrefix("f.yaml must hold a mapping, but holds 'secret secret"))
+        #expect(what.count < 120)
+    }
+
     @Test(arguments: ["", "\n\n", "# only a remark\n", "---\n", "~", "--- null\n..."])
     func emptyIsAFault(yaml: String) throws {
         #expect(try fault(yaml).what == "f.yaml is empty")

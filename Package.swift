@@ -16,8 +16,8 @@ func tests(of name: String, on floor: [Target.Dependency] = [], resources: [Reso
     -> Target
 {
     .testTarget(
-        name: name + "Tests", dependencies: [.byName(name: name)] + floor, resources: resources,
-        swiftSettings: swift)
+        name: name + "Tests", dependencies: [.byName(name: name), "TestSupport"] + floor,
+        resources: resources, swiftSettings: swift)
 }
 
 /// A program that tests run to see what becomes of one built on the library.
@@ -129,6 +129,9 @@ let package = Package(
         .executableTarget(
             name: "torture", path: "Tests/Torture", exclude: ["Interposer"], swiftSettings: swift),
 
+        .target(
+            name: "TestSupport", dependencies: ["Adaptation", "Tensors"],
+            path: "Tests/TestSupport", swiftSettings: swift),
         tests(of: "Support"),
         tests(of: "Datasets", on: ["Support", "Tensors", "CZlib"]),
         tests(of: "Reports"),

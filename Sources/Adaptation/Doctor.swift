@@ -19,7 +19,7 @@ package struct Doctor: Sendable {
         package var epoch: Int
         /// Epoch means of the losses and figures.
         package var losses: [String: Double]
-        package var figures: [String: Double]
+        package var figures: [Figure: Double]
         /// Share of the target's examples predicted for each class.
         package var predictedShares: [Double]
         /// Share of each class among the source labels.
@@ -29,7 +29,7 @@ package struct Doctor: Sendable {
 
         /// A reading from its parts.
         package init(
-            epoch: Int, losses: [String: Double], figures: [String: Double],
+            epoch: Int, losses: [String: Double], figures: [Figure: Double],
             predictedShares: [Double], sourcePrior: [Double], isSourceFree: Bool = false
         ) {
             self.isSourceFree = isSourceFree
@@ -60,8 +60,8 @@ package struct Doctor: Sendable {
         let first = readings.prefix(2)
         guard first.count == 2,
             first.allSatisfy({ reading in
-                guard let accuracy = reading.figures["domain accuracy"],
-                    let loss = reading.figures["domain loss"]
+                guard let accuracy = reading.figures[.domainAccuracy],
+                    let loss = reading.figures[.domainLoss]
                 else { return false }
                 return abs(accuracy - 0.5) < 0.03 && abs(loss - ln2) < 0.01
             })
@@ -76,8 +76,8 @@ package struct Doctor: Sendable {
 
     private static func winning(_ readings: [Reading]) -> Diagnosis? {
         for (before, now) in zip(readings, readings.dropFirst())
-        where (before.figures["domain accuracy"] ?? 0) > 0.99
-            && (now.figures["domain accuracy"] ?? 0) > 0.99
+        where (before.figures[.domainAccuracy] ?? 0) > 0.99
+            && (now.figures[.domainAccuracy] ?? 0) > 0.99
         {
             return Diagnosis(
                 epoch: now.epoch,
@@ -91,8 +91,8 @@ package struct Doctor: Sendable {
 
     private static func fooled(_ readings: [Reading]) -> Diagnosis? {
         for reading in readings {
-            guard let accuracy = reading.figures["domain accuracy"],
-                let loss = reading.figures["domain loss"], accuracy < 0.52, loss > 1.5 * ln2
+            guard let accuracy = reading.figures[.domainAccuracy],
+                let loss = reading.figures[.domainLoss], accuracy < 0.52, loss > 1.5 * ln2
             else { continue }
             return Diagnosis(
                 epoch: reading.epoch,

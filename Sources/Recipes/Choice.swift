@@ -7,11 +7,11 @@ struct Choice: Sendable {
     /// Of the methods that adapt without target labels, the one that the validators place best. A method that was
     /// given labels is no rival of those: it is chosen only where a recipe has no others, and then it is the last
     /// one listed. Source-only where nothing adapts.
-    let method: String
+    let method: MethodSpec
     /// The validators that compare methods, and seeds of one.
     private let names: [String]
     private let seedCount: Int
-    private var seeds: [String: Int] = [:]
+    private var seeds: [MethodSpec: Int] = [:]
 
     /// Chooses among finished jobs.
     ///
@@ -27,7 +27,8 @@ struct Choice: Sendable {
         let names = all.filter { name in
             blind.allSatisfy { method in
                 (1...recipe.seeds).allSatisfy {
-                    outcomes[Job(method: method, seed: $0)]?.record.history.speaks(name) ?? true
+                    let job = Job(method: method, seed: $0)
+                    return outcomes[job]?.record.history.hasScore(for: name) ?? true
                 }
             }
         }
@@ -41,13 +42,13 @@ struct Choice: Sendable {
         }
         method =
             blind.isEmpty
-            ? recipe.fewShotMethods.last ?? MethodRegistry.sourceOnly
+            ? recipe.fewShotMethods.last ?? .sourceOnly
             : blind[Agreement.best(Agreement.scores(lists))]
-        chooseSeeds(of: [MethodRegistry.sourceOnly] + blind, among: outcomes)
+        chooseSeeds(of: [.sourceOnly] + blind, among: outcomes)
     }
 
     /// Chooses the seed of each of these methods, once their jobs have finished.
-    mutating func chooseSeeds(of methods: [String], among outcomes: [Job: JobOutcome]) {
+    mutating func chooseSeeds(of methods: [MethodSpec], among outcomes: [Job: JobOutcome]) {
         for method in methods {
             let lists = names.map { name in
                 (1...seedCount).map { Choice.score(Job(method: method, seed: $0), name, outcomes) }
@@ -64,5 +65,5 @@ struct Choice: Sendable {
     }
 
     /// The seed whose model of that method the validators place best.
-    func seed(of method: String) -> Int { seeds[method] ?? 1 }
+    func seed(of method: MethodSpec) -> Int { seeds[method] ?? 1 }
 }

@@ -22,11 +22,11 @@ struct Evaluation: Sendable {
         epochAccuracies = outcomes.mapValues { $0.testProbabilities.map { measure($0).accuracy } }
     }
 
-    private func overSeeds(_ method: String, _ figure: (Job) -> Double?) -> [Double] {
+    private func overSeeds(_ method: MethodSpec, _ figure: (Job) -> Double?) -> [Double] {
         (1...recipe.seeds).compactMap { figure(Job(method: method, seed: $0)) }
     }
 
-    private func accuracies(_ method: String) -> [Double] {
+    private func accuracies(_ method: MethodSpec) -> [Double] {
         overSeeds(method) { metrics[$0]?.accuracy }
     }
 
@@ -35,14 +35,15 @@ struct Evaluation: Sendable {
         choice: Choice, wallSeconds: Double, readings: [LabelReading],
         skipped: [SkippedRecord] = []
     ) -> RunResult {
-        let methods = Dictionary(uniqueKeysWithValues: recipe.methods.map { ($0, result(of: $0)) })
+        let methods = Dictionary(
+            uniqueKeysWithValues: recipe.methods.map { ($0.name, result(of: $0)) })
         let verdict =
-            methods[choice.method]?.gainOverSourceOnly.map(Evaluation.verdict)
+            methods[choice.method.name]?.gainOverSourceOnly.map(Evaluation.verdict)
             ?? .noDifference
         return RunResult(
             recipe: recipe.name, modality: recipe.modality.name, verdict: verdict,
             // A model that adaptation made worse is not handed out.
-            chosenMethod: verdict == .worse ? MethodRegistry.sourceOnly : choice.method,
+            chosenMethod: (verdict == .worse ? .sourceOnly : choice.method).name,
             wallSeconds: wallSeconds, peakRSSMB: peakMegabytes(),
             targetLabelsRead: readings.map {
                 LabelReadingEntry(
@@ -54,11 +55,11 @@ struct Evaluation: Sendable {
         gain.low > 0 ? .improved : gain.high < 0 ? .worse : .noDifference
     }
 
-    private func result(of method: String) -> MethodResult {
+    private func result(of method: MethodSpec) -> MethodResult {
         let accuracy = accuracies(method)
-        let floor = accuracies(MethodRegistry.sourceOnly)
+        let floor = accuracies(.sourceOnly)
         let gain =
-            method == MethodRegistry.sourceOnly
+            method == .sourceOnly
             ? nil : pairedInterval(zip(accuracy, floor).map { $0 - $1 })
         return MethodResult(
             targetAccuracy: SeedStatistics(accuracy),
@@ -86,9 +87,10 @@ struct Evaluation: Sendable {
     }
 
     /// Nil for a validator that says nothing of the method.
-    private func summary(_ method: String, _ validator: String) -> ValidatorSummary? {
+    private func summary(_ method: MethodSpec, _ validator: String) -> ValidatorSummary? {
         let jobs = (1...recipe.seeds).map { Job(method: method, seed: $0) }
-        guard jobs.contains(where: { outcomes[$0]?.record.history.speaks(validator) ?? false })
+        guard
+            jobs.contains(where: { outcomes[$0]?.record.history.hasScore(for: validator) ?? false })
         else { return nil }
         let epochs = jobs.map { job in
             Agreement.best(

@@ -43,7 +43,8 @@ package struct Experiment: Sendable {
                 named: recipe.target.corpus, searching: folders, registry: library.registry)
         // Before anything is decoded: what changes from here on shows.
         inputs = RunInputs(
-            [recipe.source.corpus: source].merging([recipe.target.corpus: target]) { one, _ in one })
+            [recipe.source.corpus: source].merging([recipe.target.corpus: target]) { one, _ in one }
+        )
         for corpus in [source, target] where corpus.modality != recipe.modality.name {
             throw UserFault(
                 "the corpus \(corpus.name) is \(corpus.modality), the recipe wants "
@@ -120,7 +121,7 @@ package struct Experiment: Sendable {
                 name: target.name, examples: adaptPart.examples,
                 groups: Experiment.groups(adaptPart)),
             test: UnlabelledDomain(name: target.name, examples: testPart.examples),
-            budget: trainPart.examples.count)
+            examplesPerPass: trainPart.examples.count)
         try checkWhatIsLeft()
         try checkBatch()
         try checkTransfer()
@@ -177,7 +178,7 @@ package struct Experiment: Sendable {
     /// found before anything runs.
     private func checkTransfer() throws {
         let state = try initialState(
-            MethodRegistry.sourceOnly, seed: 1, labels: domains.source.labels)
+            .sourceOnly, seed: 1, labels: domains.source.labels)
         try recipe.training.transfer.check(state.network, in: recipe.transferSettings)
         try checkLayers(of: state.network)
         for method in recipe.sourceFreeMethods {
@@ -189,9 +190,10 @@ package struct Experiment: Sendable {
     /// Refuses settings of layers that no network of the recipe has.
     private func checkLayers(of network: Network) throws {
         var hasInputs = false
+        let tables = network.inputTables
         var copy = network
         copy.forEachTensor { path, _, role in
-            if role == .trainable, path.hasPrefix("featurizer.pieces.") { hasInputs = true }
+            if role == .trainable, tables.contains(where: path.hasPrefix) { hasInputs = true }
         }
         let hasNorm =
             try network.hasRunningStatistics
@@ -263,8 +265,8 @@ package struct Experiment: Sendable {
     }
 
     /// What a method that is given no target label trains on: one that reads no source gets none.
-    package func domains(of method: String) -> Trainer.Domains {
-        MethodRegistry.isSourceFree(method)
+    package func domains(of method: MethodSpec) -> Trainer.Domains {
+        method.isSourceFree
             ? Trainer.Domains(target: domains.target, test: domains.test) : domains
     }
 
@@ -295,10 +297,10 @@ package struct Experiment: Sendable {
     ///   - labels: The source's; none where the method reads no source.
     ///   - model: The trained source model, for a method that starts from it.
     package func initialState(
-        _ method: String, seed: UInt64, labels: [Int32], model: Snapshot? = nil
+        _ method: MethodSpec, seed: UInt64, labels: [Int32], model: Snapshot? = nil
     ) throws -> TrainingState {
         var start = RandomGenerator(seed: seed, stream: "network")
-        let isPretrained = MethodRegistry.fewShot(method)?.startsPretrained ?? true
+        let isPretrained = method.startsPretrained
         let featurizer = try modality.makeFeaturizer(pretrained: isPretrained, using: &start)
         let geometry = geometry(features: featurizer.featureCount, labels: labels)
         var classifier = Linear(geometry.features, geometry.classes, using: &start)
@@ -311,20 +313,21 @@ package struct Experiment: Sendable {
         var own = RandomGenerator(seed: seed, stream: "method")
         var network = Network(
             featurizer: featurizer, classifier: classifier,
-            method: try MethodRegistry.make(
-                method, recipe.hyperparameters, geometry, using: &own))
+            method: try method.make(recipe.hyperparameters, for: geometry, using: &own))
         if let model { try network.loadModel(model.load(), from: model.path ?? "memory") }
-        if network.method.readsSource, recipe.pretext.task != nil {
+        if network.method.needs.source, recipe.pretext.task != nil {
             network.pretext = [try modality.makePretextTask(recipe.pretextSettings, using: &own)]
         }
         return TrainingState(network: network, optimizer: recipe.training.makeOptimizer())
     }
 
     /// What a method is told of a network with that many features, trained on those labels.
-    func geometry(features: Int, labels: [Int32]) -> Geometry {
-        guard !labels.isEmpty else { return Geometry(features: features, classes: classes.count) }
+    func geometry(features: Int, labels: [Int32]) -> NetworkSummary {
+        guard !labels.isEmpty else {
+            return NetworkSummary(features: features, classes: classes.count)
+        }
         var prior = [Float](repeating: 0, count: classes.count)
         for label in labels { prior[Int(label)] += 1 / Float(labels.count) }
-        return Geometry(features: features, classes: classes.count, sourcePrior: prior)
+        return NetworkSummary(features: features, classes: classes.count, sourcePrior: prior)
     }
 }

@@ -18,9 +18,7 @@ struct FewShotDraws: Sendable {
     init(_ experiment: Experiment, _ evaluator: Evaluator) {
         let recipe = experiment.recipe
         for count in recipe.labelCounts {
-            let names = recipe.fewShotMethods.filter {
-                MethodRegistry.fewShot($0)?.targetLabels == count
-            }
+            let names = recipe.fewShotMethods.filter { $0.fewShotLabels == count }.map(\.name)
             for seed in 1...recipe.seeds {
                 draws[Key(count: count, seed: seed)] = evaluator.open(
                     count, of: experiment.sealedAdapt, seed: UInt64(seed),
@@ -33,7 +31,7 @@ struct FewShotDraws: Sendable {
 
     /// What a few-shot job trains on.
     func domains(of job: Job, in experiment: Experiment) -> Trainer.Domains {
-        let count = MethodRegistry.fewShot(job.method)?.targetLabels ?? 0
+        let count = job.method.fewShotLabels ?? 0
         guard let draw = draws[Key(count: count, seed: job.seed)] else {
             preconditionFailure("no labels were drawn for \(job.slug)")
         }

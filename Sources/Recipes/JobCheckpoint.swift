@@ -19,7 +19,7 @@ struct JobCheckpoint: Sendable {
     var folder: String { "\(run.checkpoint)/\(job.slug)" }
 
     struct State: Codable {
-        var method: String
+        var method: MethodSpec
         var seed: Int
         var epoch: Int
         var pretextEpochs: Int
@@ -57,7 +57,7 @@ struct JobCheckpoint: Sendable {
         }
         var tensors = state.network.tensors.prefixed("network.")
         tensors.merge(state.optimizer.state.prefixed("optimizer.")) { _, new in new }
-        tensors.merge(state.network.method.memory.prefixed("memory.")) { _, new in new }
+        tensors.merge(state.network.methodMemory.prefixed("memory.")) { _, new in new }
         if !state.testProbabilities.isEmpty {
             tensors["test"] = .concatenating(state.testProbabilities)
         }
@@ -79,7 +79,7 @@ struct JobCheckpoint: Sendable {
         guard Files.exists(statePath) else { return }
         let json = try run.unseal(State.self, from: statePath)
         guard json.method == job.method, json.seed == job.seed else {
-            throw damage("is of \(json.method), seed \(json.seed)")
+            throw damage("is of \(json.method.name), seed \(json.seed)")
         }
         guard json.epoch == json.history.count else {
             throw damage("has \(json.history.count) epochs, not \(json.epoch)")
@@ -121,7 +121,7 @@ struct JobCheckpoint: Sendable {
             tensors.filter { $0.key.hasPrefix("network.") }, prefix: "network.", from: path)
         try state.optimizer.restore(
             tensors.unprefixed("optimizer."), step: step, for: state.network, from: path)
-        state.network.method.memory = tensors.unprefixed("memory.")
+        state.network.methodMemory = tensors.unprefixed("memory.")
     }
 
     private func damage(_ what: String) -> DamagedFile { DamagedFile(statePath, what) }

@@ -5,7 +5,7 @@ import Tensors
 struct JobOutcome: Sendable {
     /// What is written as JSON.
     struct Record: Codable, Sendable {
-        var method: String
+        var method: MethodSpec
         var seed: Int
         var history: [EpochRecord]
         /// From 1.
@@ -21,7 +21,7 @@ struct JobOutcome: Sendable {
         /// What it says that no job of that kind can have left; nil if it can.
         func contradiction(_ job: Job, epochs: Int, classes: Int) -> String? {
             guard method == job.method, seed == job.seed else {
-                return "is of \(method), seed \(seed)"
+                return "is of \(method.name), seed \(seed)"
             }
             guard (1...epochs).contains(history.count) else {
                 return "has \(history.count) epochs of \(epochs)"
@@ -64,7 +64,7 @@ struct JobOutcome: Sendable {
             Doctor.Reading(
                 epoch: index + 1, losses: epoch.losses, figures: epoch.figures,
                 predictedShares: epoch.predictedShares, sourcePrior: sourcePrior,
-                isSourceFree: MethodRegistry.isSourceFree(job.method))
+                isSourceFree: job.method.isSourceFree)
         }
         record = Record(
             method: job.method, seed: job.seed, history: state.history,
@@ -81,7 +81,7 @@ struct JobOutcome: Sendable {
             return history.map { $0.validators[selection.by] ?? .nan }
         }
         // A validator that says nothing of the method, which read no source, has no part in the choice.
-        let speaking = selection.validators.filter(history.speaks)
+        let speaking = selection.validators.filter(history.hasScore(for:))
         guard !speaking.isEmpty else { return history.map { _ in .nan } }
         return Agreement.scores(
             speaking.map { name in history.map { $0.validators[name] ?? .nan } })

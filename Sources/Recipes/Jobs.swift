@@ -4,17 +4,17 @@ import Synchronization
 
 /// One training run of a recipe: a method from a seed.
 package struct Job: Sendable, Hashable {
-    package var method: String
+    package var method: MethodSpec
     package var seed: Int
 
     /// A job from its parts.
-    package init(method: String, seed: Int) {
+    package init(method: MethodSpec, seed: Int) {
         (self.method, self.seed) = (method, seed)
     }
 
     /// Its folder's name, `dann-seed-1`.
     var slug: String {
-        method.replacing(" + ", with: "+").replacing(":", with: "-") + "-seed-\(seed)"
+        method.name.replacing(" + ", with: "+").replacing(":", with: "-") + "-seed-\(seed)"
     }
 }
 

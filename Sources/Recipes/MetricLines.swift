@@ -3,7 +3,7 @@ import Adaptation
 /// `metrics.jsonl`: a line an epoch of every finished job, in a fixed order.
 enum MetricLines {
     private struct Line: Encodable {
-        var method: String
+        var method: MethodSpec
         var seed: Int
         var epoch: Int
         var record: EpochRecord

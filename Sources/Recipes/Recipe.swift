@@ -21,8 +21,8 @@ package struct Recipe: Sendable {
     package var modalitySettings: Settings
     package var pretext: PretextPlan
     package var pretextSettings: Settings
-    /// Canonical names: floor first, ceiling last.
-    package var methods: [String]
+    /// Floor first, ceiling last.
+    package var methods: [MethodSpec]
     package var hyperparameters: Settings
     package var training: TrainingPlan
     package var selection: Selection
@@ -94,16 +94,15 @@ package struct Recipe: Sendable {
         seeds = try settings.int("seeds", default: 5, in: 1...1_000)
         skipUnreadable = try settings.int("skip_unreadable", default: 0, in: 0...1_000_000_000)
         let asked = try settings.strings("method").map {
-            try MethodRegistry.canonical($0, at: settings.place(of: "method"))
+            try MethodSpec($0, at: settings.place(of: "method"))
         }
-        let baselines = [MethodRegistry.sourceOnly, MethodRegistry.targetSupervised]
-        let adapted = asked.filter { !baselines.contains($0) }
+        let adapted = asked.filter { !$0.isBaseline }
         guard Set(adapted).count == adapted.count else {
             throw settings.fault(
                 "method", "a method is listed twice", remedy: "List each method once.")
         }
         // Every table shows floor and ceiling, whether or not they were asked for.
-        methods = [baselines[0]] + adapted + [baselines[1]]
+        methods = [.sourceOnly] + adapted + [.targetSupervised]
         try checkHyperparameters()
         try checkSelection(settings.child("selection"))
     }
@@ -116,25 +115,25 @@ package struct Recipe: Sendable {
         let others = ValidatorRegistry.names.filter { !ValidatorRegistry.sourceNames.contains($0) }
         throw section.fault(
             selection.by == Agreement.name ? "validators" : "by",
-            "\(all.joined(separator: ", ")) says nothing of \(method), which reads no source example",
+            "\(all.joined(separator: ", ")) cannot score \(method.name), which reads no source example",
             remedy: "Add a validator that needs none: \(others.joined(separator: ", ")).")
     }
 
     /// The methods that adapt: neither floor nor ceiling.
-    package var adaptedMethods: [String] { Array(methods.dropFirst().dropLast()) }
+    package var adaptedMethods: [MethodSpec] { Array(methods.dropFirst().dropLast()) }
 
     /// Those that adapt without one target label.
-    var blindMethods: [String] { adaptedMethods.filter { MethodRegistry.fewShot($0) == nil } }
+    var blindMethods: [MethodSpec] { adaptedMethods.filter { $0.fewShotLabels == nil } }
 
     /// Those of them that start from the trained source model and read no source.
-    var sourceFreeMethods: [String] { blindMethods.filter(MethodRegistry.isSourceFree) }
+    var sourceFreeMethods: [MethodSpec] { blindMethods.filter(\.isSourceFree) }
 
     /// Those that are given a few of the target's labels.
-    var fewShotMethods: [String] { adaptedMethods.filter { MethodRegistry.fewShot($0) != nil } }
+    var fewShotMethods: [MethodSpec] { adaptedMethods.filter { $0.fewShotLabels != nil } }
 
     /// The numbers of labels that few-shot methods ask for, ascending.
     var labelCounts: [Int] {
-        Set(adaptedMethods.compactMap { MethodRegistry.fewShot($0)?.targetLabels }).sorted()
+        Set(adaptedMethods.compactMap(\.fewShotLabels)).sorted()
     }
 
     /// Refuses a method that asks which examples are parts of one whole, of a target whose groups hold the class
@@ -142,9 +141,8 @@ package struct Recipe: Sendable {
     func checkGroups(of target: Corpus) throws {
         var generator = RandomGenerator(seed: 0)
         let asking = try adaptedMethods.first {
-            let geometry = Geometry(features: 2, classes: 2)
-            return try MethodRegistry.make($0, hyperparameters, geometry, using: &generator)
-                .readsGroups
+            let network = NetworkSummary(features: 2, classes: 2)
+            return try $0.make(hyperparameters, for: network, using: &generator).needs.groups
         }
         guard let asking else { return }
         if let fault = target.groupFault { throw fault }
@@ -152,15 +150,15 @@ package struct Recipe: Sendable {
         let section = try hyperparameters.child("self-training")
         throw section.fault(
             "context",
-            "\(asking) is to learn from the groups of '\(target.name)', which names none",
+            "\(asking.name) is to learn from the groups of '\(target.name)', which names none",
             remedy: "Set hyperparameters.self-training.context=0, or give the corpus a 'group:'.")
     }
 
     /// Reads every method's settings once, so that a wrong one is found before anything runs.
     private func checkHyperparameters() throws {
-        try hyperparameters.allow(MethodRegistry.optionKeys.map(\.method))
+        try hyperparameters.allow(MethodRegistry.names)
         for name in hyperparameters.keys {
-            _ = try MethodRegistry.options(of: name, hyperparameters)
+            _ = try MethodSpec(name).options(in: hyperparameters)
         }
     }
 }

@@ -86,11 +86,9 @@ package struct RecipeLibrary: Sendable {
     /// Refuses settings of methods that are not run. Those of the file may be of methods that the file lists and
     /// the command line has left out.
     private func checkUse(of written: Settings, _ overrides: [String], in recipe: Recipe) throws {
-        func parts(_ methods: [String]) -> Set<String> {
-            Set(methods.flatMap { (try? MethodRegistry.parts(of: $0, at: nil)) ?? [] })
-        }
-        let run = parts(recipe.methods)
-        let listed = run.union(parts(try written.strings("method", default: [])))
+        let run = Set(recipe.methods.flatMap(\.parts))
+        let inFile = try written.strings("method", default: []).compactMap { try? MethodSpec($0) }
+        let listed = run.union(inFile.flatMap(\.parts))
         let section = try written.child("hyperparameters")
         for name in section.keys where !listed.contains(name) {
             throw section.fault(
@@ -103,7 +101,7 @@ package struct RecipeLibrary: Sendable {
                 continue
             }
             throw UserFault(
-                "--set \(override) says nothing: \(names[1]) is not run",
+                "--set \(override) has no effect: \(names[1]) is not run",
                 remedy: "Add it: --method \(names[1]); or leave it out.")
         }
     }

@@ -27,7 +27,7 @@ struct ReportAssembly {
         let changed = try changedExamples(&exhibits)
         let mistakes = try galleries.mistakes(&exhibits)
         var content = ReportContent(
-            result: result, methodOrder: recipe.methods, title: recipe.title,
+            result: result, methodOrder: recipe.methods.map(\.name), title: recipe.title,
             classes: experiment.classes,
             source: description(
                 domains.source.name, recipe.source.choice,
@@ -72,7 +72,7 @@ struct ReportAssembly {
                     })
             }
             return TrainingCurve(
-                method: job.method, seed: job.seed, losses: columns(\.losses, missing: 0),
+                method: job.method.name, seed: job.seed, losses: columns(\.losses, missing: 0),
                 validators: columns(\.validators, missing: .nan),
                 targetAccuracy: evaluation.epochAccuracies[job] ?? [],
                 selectedEpoch: record.selectedEpoch)
@@ -83,8 +83,8 @@ struct ReportAssembly {
         var sums: [String: [[Int]]] = [:]
         for job in jobs {
             guard let matrix = evaluation.metrics[job]?.confusion else { continue }
-            sums[job.method] =
-                sums[job.method].map { zip($0, matrix).map { zip($0, $1).map(+) } } ?? matrix
+            sums[job.method.name] =
+                sums[job.method.name].map { zip($0, matrix).map { zip($0, $1).map(+) } } ?? matrix
         }
         return sums
     }
@@ -93,7 +93,7 @@ struct ReportAssembly {
         jobs.flatMap { job in
             (evaluation.outcomes[job]?.record.diagnoses ?? []).map {
                 Finding(
-                    method: job.method, seed: job.seed, epoch: $0.epoch, what: $0.what,
+                    method: job.method.name, seed: job.seed, epoch: $0.epoch, what: $0.what,
                     remedy: $0.remedy)
             }
         }
@@ -115,8 +115,8 @@ struct ReportAssembly {
         let source = some(domains.source.examples.count)
         let target = some(domains.target.examples.count)
         let methods =
-            choice.method == MethodRegistry.sourceOnly
-            ? [MethodRegistry.sourceOnly] : [MethodRegistry.sourceOnly, choice.method]
+            choice.method == .sourceOnly
+            ? [MethodSpec.sourceOnly] : [.sourceOnly, choice.method]
         return try methods.enumerated().flatMap { index, method in
             let job = Job(method: method, seed: seed)
             var state = try experiment.initialState(
@@ -135,7 +135,7 @@ struct ReportAssembly {
             ])
             let sourceLabels = source.map { domains.source.labels[$0] }
             let rowLabels = sourceLabels + target.map { adaptLabels[$0] }
-            let when = "\(index == 0 ? "Before" : "After"): \(method), seed \(seed)"
+            let when = "\(index == 0 ? "Before" : "After"): \(method.name), seed \(seed)"
             return [
                 ("principal components", features.principalComponents(2)),
                 ("t-SNE", features.neighborEmbedding()),
@@ -153,8 +153,8 @@ struct ReportAssembly {
     }
 
     private func changedExamples(_ exhibits: inout Exhibits) throws -> [ChangedExample] {
-        guard choice.method != MethodRegistry.sourceOnly,
-            let before = evaluation.outcomes[Job(method: MethodRegistry.sourceOnly, seed: seed)],
+        guard choice.method != .sourceOnly,
+            let before = evaluation.outcomes[Job(method: .sourceOnly, seed: seed)],
             let after = evaluation.outcomes[Job(method: choice.method, seed: seed)]
         else { return [] }
         let (p, q) = (before.selectedProbabilities, after.selectedProbabilities)

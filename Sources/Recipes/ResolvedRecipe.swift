@@ -11,8 +11,8 @@ struct ResolvedRecipe {
     private func sections() throws -> [(name: String, value: any Encodable)] {
         var methods: [String: any Encodable] = [:]
         for method in recipe.adaptedMethods {
-            for part in try MethodRegistry.parts(of: method, at: nil) {
-                methods[part] = try MethodRegistry.options(of: part, recipe.hyperparameters)
+            for (part, options) in try method.options(in: recipe.hyperparameters) {
+                methods[part] = options
             }
         }
         var sections: [(name: String, value: any Encodable)] = [

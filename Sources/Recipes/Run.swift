@@ -39,18 +39,16 @@ package struct Run: Sendable {
         Parallel.threads = 1
         let recipe = experiment.recipe
         let seeds = Array(1...recipe.seeds)
-        let ceiling = MethodRegistry.targetSupervised
         // Costly jobs first, so that no core waits for a long one at the end.
-        func jobs(_ methods: [String]) -> [Job] {
+        func jobs(_ methods: [MethodSpec]) -> [Job] {
             seeds.flatMap { seed in methods.reversed().map { Job(method: $0, seed: seed) } }
         }
         // Methods without source start from what source-only has become.
         let blindJobs = jobs(
-            [MethodRegistry.sourceOnly]
-                + recipe.blindMethods.filter { !MethodRegistry.isSourceFree($0) })
+            [.sourceOnly] + recipe.blindMethods.filter { !$0.isSourceFree })
         let sourceFreeJobs = jobs(recipe.sourceFreeMethods)
         let fewShotJobs = jobs(recipe.fewShotMethods)
-        let ceilingJobs = jobs([ceiling])
+        let ceilingJobs = jobs([.targetSupervised])
         let all = blindJobs + sourceFreeJobs + fewShotJobs + ceilingJobs
         let readings = try folder.savedReadings()
         try experiment.inputs.checkResumed(in: folder)
@@ -85,7 +83,9 @@ package struct Run: Sendable {
         let adaptLabels = try opening(for: ceilingJobs.map { folder.job($0).folder }) {
             evaluator.open(
                 experiment.sealedAdapt, what: "\(recipe.target.corpus)/\(recipe.target.adapt)",
-                purpose: "to train the ceiling, \(ceiling), after all other models were chosen")
+                purpose:
+                    "to train the ceiling, \(MethodSpec.targetSupervised.name), after all other models were chosen"
+            )
         }
         let ceilingDomains = experiment.ceilingDomains(labels: adaptLabels)
         try train(ceilingJobs, &outcomes, monitor) { _ in ceilingDomains }
@@ -112,8 +112,9 @@ package struct Run: Sendable {
             adaptLabels: adaptLabels, choice: choice
         ).content(result)
         try experiment.inputs.checkUnchanged()
+        let method = result.verdict == .worse ? .sourceOnly : choice.method
         let chosen = Job(
-            method: result.chosenMethod, seed: choice.seed(of: result.chosenMethod))
+            method: method, seed: choice.seed(of: method))
         try saveModel(chosen, outcomes[chosen])
         if let outcome = outcomes[chosen] {
             let table = PredictionTable(
@@ -131,7 +132,7 @@ package struct Run: Sendable {
 
     private func cost(of job: Job) -> Double {
         // A step with one domain costs about half of one with two.
-        MethodRegistry.readsOneDomain(job.method) ? 0.5 : 1
+        job.method.readsOneDomain ? 0.5 : 1
     }
 
     private func train(
@@ -141,9 +142,9 @@ package struct Run: Sendable {
         let open = jobs.filter { outcomes[$0] == nil }
         let finished = Collected(outcomes)
         try onWorkers(workers, open) { job in
-            let floor = Job(method: MethodRegistry.sourceOnly, seed: job.seed)
+            let floor = Job(method: .sourceOnly, seed: job.seed)
             let model =
-                MethodRegistry.isSourceFree(job.method)
+                job.method.isSourceFree
                 ? folder.job(floor).model(finished.all[floor]) : nil
             let outcome = try train(job, on: domains(job), from: model, monitor)
             try finished.add(outcome, for: job) { try writeMetrics($0) }
@@ -158,10 +159,10 @@ package struct Run: Sendable {
         let checkpoint = folder.job(job)
         let start = try experiment.initialState(
             job.method, seed: UInt64(job.seed), labels: domains.source.labels, model: model)
-        let labels = start.network.method.targetLabels
+        let labels = start.network.method.needs.targetLabels
         precondition(
             labels == 0 || labels == domains.source.labels.count,
-            "\(job.method) is given \(domains.source.labels.count) labels")
+            "\(job.method.name) is given \(domains.source.labels.count) labels")
         var state = start
         do {
             try checkpoint.resume(&state, by: trainer)
@@ -220,7 +221,7 @@ package struct Run: Sendable {
         let (recipe, source) = (experiment.recipe, experiment.domains.source)
         let card = ModelCard(
             modality: recipe.modality.name, classes: experiment.classes, recipe: recipe.name,
-            method: job.method, seed: job.seed, source: source.name,
+            method: job.method.name, seed: job.seed, source: source.name,
             target: experiment.domains.target.name,
             sourcePrior: experiment.geometry(features: 0, labels: source.labels).sourcePrior,
             training: recipe.training)

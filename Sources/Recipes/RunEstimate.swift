@@ -36,7 +36,7 @@ package struct RunEstimate: Sendable {
             let perExample = start.seconds / Double(count)
             seconds += perExample * Double(predicted * recipe.training.epochs)
             // Each order of a stream is predicted by the source model and the adapted one.
-            if MethodRegistry.isTestTime(method) {
+            if method.isTestTime {
                 let streamed = min(experiment.domains.test.examples.count, StreamTrials.limit)
                 seconds += perExample * Double(2 * StreamTrials.Order.allCases.count * streamed)
             }

@@ -81,10 +81,10 @@ struct MethodTrial {
     private var steps = 0
 
     /// A method that has taken no step.
-    init(_ experiment: Experiment, _ method: String) throws {
+    init(_ experiment: Experiment, _ method: MethodSpec) throws {
         self.experiment = experiment
         var domains = experiment.domains(of: method)
-        if let count = MethodRegistry.fewShot(method)?.targetLabels {
+        if let count = method.fewShotLabels {
             // As many source examples cost as much.
             domains.source = LabelledDomain(
                 name: domains.source.name,

@@ -46,7 +46,7 @@ package enum StepBenchmark {
         var recipe = recipe
         let batch = batch ?? recipe.training.batch
         recipe.training.batch = batch
-        let method = recipe.adaptedMethods.first ?? MethodRegistry.sourceOnly
+        let method = recipe.adaptedMethods.first ?? .sourceOnly
         let modality = try recipe.modality.init(
             timing: recipe.modalitySettings, resources: library.corpusFolders)
         var generator = RandomGenerator(seed: 0, stream: "benchmark")
@@ -57,7 +57,8 @@ package enum StepBenchmark {
         let source = LabelledDomain(name: "random", examples: examples(), labels: labels)
         let target = UnlabelledDomain(name: "random", examples: examples())
         let both = Trainer.Domains(
-            source: source, validation: source, target: target, test: target, budget: batch)
+            source: source, validation: source, target: target, test: target, examplesPerPass: batch
+        )
         let experiment = Experiment(recipe, modality: modality, classes: 2, domains: both)
         let domains = experiment.domains(of: method)
         let trainer = try experiment.trainer(seed: 0, domains: domains)
@@ -69,12 +70,12 @@ package enum StepBenchmark {
             try trainer.timedStep(&state, step: step)
             step += 1
         }
-        let examplesInStep = MethodRegistry.readsOneDomain(method) ? batch : 2 * batch
+        let examplesInStep = method.readsOneDomain ? batch : 2 * batch
         let work = 3 * modality.multiplyAddsPerExample - modality.multiplyAddsOfFirstLayer
         let gflop = Double(2 * work * examplesInStep) / 1e9
         let peak = peakMegabytes()
         return StepTiming(
-            recipe: recipe.name, method: method, batch: "\(batch)+\(batch)", threads: threads,
+            recipe: recipe.name, method: method.name, batch: "\(batch)+\(batch)", threads: threads,
             medianMilliseconds: quantile(times, 0.5) * 1e3,
             p10Milliseconds: quantile(times, 0.1) * 1e3,
             p90Milliseconds: quantile(times, 0.9) * 1e3, gflop: gflop,

@@ -42,8 +42,8 @@ struct StreamTrials: Sendable {
     /// Told of records that cannot be used, from several threads.
     var report: @Sendable (RunEvent) -> Void = { _ in }
 
-    private var methods: [String] {
-        experiment.recipe.blindMethods.filter(MethodRegistry.isTestTime)
+    private var methods: [MethodSpec] {
+        experiment.recipe.blindMethods.filter(\.isTestTime)
     }
 
     /// The indices of the test examples in the order of a stream.
@@ -79,7 +79,7 @@ struct StreamTrials: Sendable {
         for method in methods {
             for order in Order.allCases {
                 let found = seeds.compactMap { all[Job(method: method, seed: $0)]?[order] }
-                results[method, default: [:]][order.rawValue] = StreamTrials.summary(
+                results[method.name, default: [:]][order.rawValue] = StreamTrials.summary(
                     found, examples: min(labels.count, StreamTrials.limit))
             }
         }
@@ -101,7 +101,7 @@ struct StreamTrials: Sendable {
     ) throws -> Record {
         let path = "\(folder.streams)/\(job.slug)-\(order.rawValue).json"
         if let record = try saved(path, job) { return record }
-        let floor = Job(method: MethodRegistry.sourceOnly, seed: job.seed)
+        let floor = Job(method: .sourceOnly, seed: job.seed)
         let state = try experiment.initialState(
             job.method, seed: UInt64(job.seed), labels: [],
             model: folder.job(floor).model(outcomes[floor]))

@@ -63,6 +63,8 @@ package struct TextEncoder: Featurizer {
 
     package var featureCount: Int { positions.shape[1] + sentenceCount }
 
+    package var inputTables: [String] { ["pieces"] }
+
     package mutating func visit(_ visitor: inout some Visitor) {
         visitor.module("pieces", &pieces)
         visitor.module("adapter", &adapter)

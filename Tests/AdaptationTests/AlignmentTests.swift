@@ -68,7 +68,8 @@ import Testing
         var settings = AdversarialSettings()
         settings.reversal = reversal
         let method = DANN(
-            Geometry(features: 4, classes: 2, sourcePrior: [0.5, 0.5]), settings, using: &generator)
+            NetworkSummary(features: 4, classes: 2, sourcePrior: [0.5, 0.5]), settings,
+            using: &generator)
         struct Both: Module {
             var method: DANN
             var x, y: Tensor
@@ -107,7 +108,7 @@ import Testing
         // A step along −gradient must raise the domain loss: the sign is reversed.
         var generator = RandomGenerator(seed: 5, stream: "dann")
         let method = DANN(
-            Geometry(features: 4, classes: 2, sourcePrior: [0.5, 0.5]), using: &generator)
+            NetworkSummary(features: 4, classes: 2, sourcePrior: [0.5, 0.5]), using: &generator)
         func loss(_ x: Tensor) -> Float {
             var pass = Pass.evaluation
             return method.losses(
@@ -133,7 +134,7 @@ import Testing
     @Test func theMultilinearMapIsTheOuterProductAndDetachesPredictions() {
         var generator = RandomGenerator(seed: 1, stream: "cdan")
         let method = CDAN(
-            Geometry(features: 3, classes: 2, sourcePrior: [0.5, 0.5]), using: &generator)
+            NetworkSummary(features: 3, classes: 2, sourcePrior: [0.5, 0.5]), using: &generator)
         let joint = method.joint(
             Tensor([1, 2, 3], shape: [1, 3]), Tensor([0.25, 0.75], shape: [1, 2]))
         #expect(joint.scalars == [0.25, 0.5, 0.75, 0.75, 1.5, 2.25])
@@ -154,7 +155,7 @@ import Testing
         var options = CDAN.Options()
         options.randomMap = 16
         let method = CDAN(
-            Geometry(features: 30, classes: 4, sourcePrior: []), options, using: &generator)
+            NetworkSummary(features: 30, classes: 4, sourcePrior: []), options, using: &generator)
         #expect(method.tensors["maps.0"]?.shape == [16, 30])
         #expect(method.tensors["maps.1"]?.shape == [16, 4])
         var copy = method

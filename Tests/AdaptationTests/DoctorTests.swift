@@ -7,8 +7,8 @@ import Testing
         _ epoch: Int, loss: Double = 0.5, accuracy: Double? = 0.7, domainLoss: Double = 0.6,
         shares: [Double] = [0.4, 0.6]
     ) -> Doctor.Reading {
-        var figures: [String: Double] = [:]
-        if let accuracy { figures = ["domain accuracy": accuracy, "domain loss": domainLoss] }
+        var figures: [Figure: Double] = [:]
+        if let accuracy { figures = [.domainAccuracy: accuracy, .domainLoss: domainLoss] }
         return Doctor.Reading(
             epoch: epoch, losses: ["classification": loss], figures: figures,
             predictedShares: shares, sourcePrior: [0.3, 0.7])

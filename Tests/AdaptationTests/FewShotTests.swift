@@ -1,6 +1,7 @@
 import Datasets
 import Support
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Adaptation
@@ -15,17 +16,19 @@ import Testing
     ])
     func namesSayWhatIsWanted(name: String, count: Int, isPretrained: Bool) throws {
         let method = try MethodContractTests.make(name)
-        #expect(method.targetLabels == count && method.startsPretrained == isPretrained)
-        #expect(MethodRegistry.fewShot(name)?.targetLabels == count)
-        #expect(try MethodRegistry.canonical(" \(name) ", at: nil) == name)
-        #expect(MethodRegistry.isSupervised(name) && !MethodRegistry.isBaseline(name))
+        #expect(method.needs.targetLabels == count)
+        #expect(method.needs.pretrainedStart == isPretrained)
+        #expect(MethodSpec(stringLiteral: name).fewShotLabels == count)
+        #expect(try MethodSpec(" \(name) ").name == name)
+        let spec = try MethodSpec(name)
+        #expect(spec.isSupervised && !spec.isBaseline)
     }
 
     @Test func othersWantNone() throws {
         for name in ["source-only", "target-supervised", "dann", "cdan + self-training"] {
             let method = try MethodContractTests.make(name)
-            #expect(method.targetLabels == 0 && method.startsPretrained)
-            #expect(MethodRegistry.fewShot(name) == nil)
+            #expect(method.needs.targetLabels == 0 && method.needs.pretrainedStart)
+            #expect(MethodSpec(stringLiteral: name).fewShotLabels == nil)
         }
     }
 
@@ -40,7 +43,7 @@ import Testing
     ])
     func whatIsNoNameSaysHowToWriteIt(name: String, hint: String) throws {
         let fault = try #require(throws: UserFault.self) {
-            try MethodRegistry.canonical(name, at: place)
+            try MethodSpec(name, at: place).name
         }
         #expect(fault.place == place && fault.description.contains(hint), "\(fault)")
     }

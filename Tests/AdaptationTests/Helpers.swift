@@ -122,12 +122,13 @@ enum Blobs {
                 validation: LabelledDomain(
                     name: "source", examples: held.examples, labels: held.labels),
                 target: UnlabelledDomain(name: "target", examples: target.examples),
-                test: UnlabelledDomain(name: "target", examples: test.examples), budget: 160),
+                test: UnlabelledDomain(name: "target", examples: test.examples),
+                examplesPerPass: 160),
             test.labels
         )
     }
 
-    static let geometry = Geometry(features: 8, classes: 2, sourcePrior: [0.5, 0.5])
+    static let geometry = NetworkSummary(features: 8, classes: 2, sourcePrior: [0.5, 0.5])
 
     static func trainer(
         _ domains: Trainer.Domains, seed: UInt64 = 1, settings: [String: String] = [:]
@@ -153,7 +154,8 @@ enum Blobs {
         let network = Network(
             featurizer: DenseFeaturizer(seed: seed),
             classifier: Linear(8, 2, using: &generator),
-            method: try MethodRegistry.make(method, settings, geometry, using: &generator))
+            method: try MethodSpec(method).make(
+                settings, for: geometry, using: &generator))
         return TrainingState(network: network, optimizer: plan.makeOptimizer())
     }
 }

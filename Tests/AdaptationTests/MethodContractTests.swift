@@ -2,6 +2,7 @@ import Foundation
 import NeuralNetworks
 import Support
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Adaptation
@@ -15,16 +16,19 @@ import Testing
         ]
 
     /// Those that add losses to a step.
-    static let adapting = names.filter { !MethodRegistry.isSupervised($0) && $0 != "adabn" }
+    static let adapting = names.filter {
+        !MethodSpec(stringLiteral: $0).isSupervised && $0 != "adabn"
+    }
 
     static func make(
         _ name: String, hyperparameters: String? = nil, features: Int = 10
     ) throws -> any Method {
         var generator = RandomGenerator(seed: 3, stream: "contract")
         let settings = try hyperparameters.map { try Settings(yaml: $0, file: "recipe.yaml") }
-        return try MethodRegistry.make(
-            name, settings ?? .empty,
-            Geometry(features: features, classes: 2, sourcePrior: [0.5, 0.5]), using: &generator)
+        return try MethodSpec(name).make(
+            settings ?? .empty,
+            for: NetworkSummary(features: features, classes: 2, sourcePrior: [0.5, 0.5]),
+            using: &generator)
     }
 
     /// A linear featurizer and classifier with a method behind them.
@@ -67,9 +71,13 @@ import Testing
         var whole = Whole(method)
         let target = features(8, 5, shift: 1, seed: 2)
         let features = whole.featurizer(target)
-        whole.method.beginEpoch(
-            TargetOverview(features: features, probabilities: whole.classifier(features).softmax()),
-            progress: 0.9)
+        if var viewing = method as? any EpochViewing {
+            viewing.beginEpoch(
+                TargetOverview(
+                    features: features, probabilities: whole.classifier(features).softmax()),
+                progress: 0.9)
+            whole.method = viewing
+        }
         return whole
     }
 
@@ -81,7 +89,7 @@ import Testing
         var whole = whole(method)
         let (x, y) = (features(8, 5, seed: 1), features(8, 5, shift: 1, seed: 2))
         var reached: Set<String> = []
-        for (index, update) in whole.method.updates(at: 0.9).enumerated() {
+        for (index, update) in whole.method.currentTurn(at: 0.9).updates.enumerated() {
             let terms = whole.losses(source: x, target: y, update: index).terms.count
             #expect(terms > 0, "\(name) adds no loss", sourceLocation: sourceLocation)
             for term in 0..<terms {
@@ -127,9 +135,9 @@ import Testing
     }
 
     @Test func baselinesAddNothingAndReadNoTarget() throws {
-        for name in Self.names.filter(MethodRegistry.isSupervised) {
+        for name in Self.names where MethodSpec(stringLiteral: name).isSupervised {
             let method = try Self.make(name)
-            #expect(!method.readsTarget && !method.readsPredictions)
+            #expect(!method.needs.readsTarget && !method.needs.overview)
             #expect(method.tensors.isEmpty)
             let losses = whole(method).losses(
                 source: features(4, 5, seed: 1), target: features(4, 5, seed: 2))
@@ -150,39 +158,68 @@ import Testing
         #expect(Set(sum.figures.keys) == Set(alone.figures.keys).union(coral.figures.keys))
     }
 
-    /// The number of tensors that a value stores, found by reflection.
-    private func stored(_ value: Any) -> Int {
-        if value is Tensor { return 1 }
-        return Mirror(reflecting: value).children.reduce(0) { $0 + stored($1.value) }
-    }
-
     @Test(arguments: names) func visitForgetsNoTensor(name: String) throws {
         let method = try Self.make(name)
-        #expect(method.tensors.count == stored(method))
+        #expect(method.tensors.count == storedTensorPaths(of: method).count)
         let large = try Self.make(name, hyperparameters: "cdan: {random_map: 16}", features: 20)
-        #expect(large.tensors.count == stored(large))
+        #expect(large.tensors.count == storedTensorPaths(of: large).count)
         #expect(!name.contains("cdan") || large.tensors.count == method.tensors.count + 2)
         let network = Network(
             featurizer: DenseFeaturizer(seed: 1), classifier: Whole(method).classifier,
             method: method)
-        #expect(network.tensors.count == stored(network))
+        #expect(network.tensors.count == storedTensorPaths(of: network).count)
+    }
+}
+
+/// What joined methods ask for is what their parts ask for.
+@Suite struct MethodNeedsTests {
+    /// One need after the other, changed from what a method asks by itself.
+    private static let changes: [@Sendable (inout MethodNeeds) -> Void] = [
+        { $0.strongViews = true }, { $0.overview = true }, { $0.groups = true },
+        { $0.targetStatistics = true }, { $0.targetLabels = 7 }, { $0.pretrainedStart = false },
+        { $0.rateFactor = 0.25 }, { $0.startPenalty = 3 },
+    ]
+
+    @Test(arguments: changes.indices) func noNeedOfAPartIsForgotten(index: Int) {
+        var asking = MethodNeeds()
+        Self.changes[index](&asking)
+        #expect(asking != MethodNeeds())
+        #expect(MethodNeeds.joined([asking, MethodNeeds()]) == asking)
+        #expect(MethodNeeds.joined([MethodNeeds(), asking]) == asking)
+    }
+
+    @Test func domainsThatOnePartReadsAreRead() {
+        let none = MethodNeeds(source: false, target: .never)
+        #expect(MethodNeeds.joined([none, none]) == none)
+        let between = MethodNeeds(source: false, target: .betweenEpochs)
+        #expect(MethodNeeds.joined([none, between]).target == .betweenEpochs)
+        let joined = MethodNeeds.joined([between, none, MethodNeeds()])
+        #expect(joined.source && joined.target == .inSteps)
+    }
+
+    /// A method that looks at the target before an epoch says so, and one that says so can.
+    @Test(arguments: MethodContractTests.names) func theOverviewIsAskedFor(name: String) throws {
+        let method = try MethodContractTests.make(name)
+        let parts = (method as? Composite)?.parts ?? [method]
+        #expect(method.needs.overview == parts.contains { $0 is any EpochViewing })
     }
 }
 
 @Suite struct MethodRegistryTests {
     @Test func namesAreCanonical() throws {
         #expect(
-            try MethodRegistry.canonical("cdan+self-training", at: nil) == "cdan + self-training")
-        #expect(try MethodRegistry.canonical(" dann ", at: nil) == "dann")
+            try MethodSpec("cdan+self-training", at: nil).name == "cdan + self-training")
+        #expect(try MethodSpec(" dann ", at: nil).name == "dann")
     }
 
     @Test(arguments: [
         "dan", "", "dann+", "dann + dann", "source-only + dann", "tent + mmd", "shot + tent",
+        "adda + mmd", "mcd + adda", "domain-confusion + coral",
     ])
     func impossibleNamesAreFaults(name: String) {
         let place = UserFault.Place(file: "recipe.yaml", line: 7)
         do {
-            _ = try MethodRegistry.parts(of: name, at: place)
+            _ = try MethodSpec(name, at: place)
             Issue.record("\(name) was taken")
         } catch let fault as UserFault {
             #expect(fault.place == place && !fault.remedy.isEmpty)
@@ -194,7 +231,7 @@ import Testing
     @Test(arguments: MethodRegistry.optionKeys.map(\.method))
     func everyKeyIsReadAndWritten(name: String) throws {
         let keys = MethodRegistry.optionKeys.first { $0.method == name }?.keys ?? []
-        guard let options = try MethodRegistry.options(of: name, .empty) else {
+        guard let options = try MethodSpec(name).options(in: .empty).first?.value else {
             #expect(keys.isEmpty)
             return
         }
@@ -202,7 +239,7 @@ import Testing
         #expect(written == Set(keys))
         #expect(throws: UserFault.self) {
             let settings = try Settings(yaml: "\(name): {wieght: 1}", file: "recipe.yaml")
-            _ = try MethodRegistry.options(of: name, settings)
+            _ = try MethodSpec(name).options(in: settings)
         }
     }
 }

@@ -111,7 +111,7 @@ import Testing
         look(flipped, at: 0.9)
         #expect(method.pseudoLabels == labels)
         // Also where it is one of several methods, after a break.
-        var joined: any Method = Composite([Supervised(), method])
+        var joined = Composite([Supervised(), method])
         let memory = joined.memory
         #expect(memory.keys.sorted() == ["1.labels"])
         joined = Composite([Supervised(), SelfTraining(options)])

@@ -43,9 +43,9 @@ enum SourceModel {
 
     static func method(_ name: String, _ settings: String? = nil) throws -> any Method {
         var generator = RandomGenerator(seed: 1, stream: "method")
-        return try MethodRegistry.make(
-            name, settings.map { try Settings(yaml: $0, file: "recipe.yaml") } ?? .empty,
-            Blobs.geometry, using: &generator)
+        return try MethodSpec(name).make(
+            settings.map { try Settings(yaml: $0, file: "recipe.yaml") } ?? .empty,
+            for: Blobs.geometry, using: &generator)
     }
 
     /// The tensors of a model trained on the source alone.
@@ -119,14 +119,17 @@ enum SourceModel {
         var method: any Method =
             name == "eata"
             // Weights are not differentiated: where they hardly change, differences show the rest.
-            ? EATA(Geometry(features: 3, classes: 3), fixed) : try SourceModel.method(name)
-        method.beginEpoch(
-            TargetOverview(features: logits, probabilities: logits.softmax()), progress: 0)
+            ? EATA(NetworkSummary(features: 3, classes: 3), fixed) : try SourceModel.method(name)
+        if var viewing = method as? any EpochViewing {
+            viewing.beginEpoch(
+                TargetOverview(features: logits, probabilities: logits.softmax()), progress: 0)
+            method = viewing
+        }
         let ready = method
         let (_, gradients) = valueWithGradient(at: [logits]) { loss(ready, $0[0]) }
         let gradient = try #require(gradients[0]).dense.scalars
         let (frozen, entropies) = (Float(1e-2), rowEntropies(logits).scalars)
-        let weights = EATA(Geometry(features: 3, classes: 3), fixed).weights(
+        let weights = EATA(NetworkSummary(features: 3, classes: 3), fixed).weights(
             probabilities: logits.softmax(), entropies: entropies)
         for index in 0..<logits.count {
             func moved(_ by: Float) -> Float {
@@ -220,7 +223,7 @@ enum SourceModel {
     @Test func reliableAndNewExamplesCount() {
         var options = EATA.Options()
         options.redundancy = 1.5
-        var method = EATA(Geometry(features: 2, classes: 3), options)
+        var method = EATA(NetworkSummary(features: 2, classes: 3), options)
         let (p, entropies) = outputs([
             [0.98, 0.01, 0.01], [0.4, 0.3, 0.3], [0.01, 0.98, 0.01], [0.9, 0.06, 0.04],
         ])
@@ -243,7 +246,8 @@ enum SourceModel {
         func after(_ rows: [[Float]]) -> (first: Bool, second: Bool) {
             var options = EATA.Options()
             options.redundancy = 10
-            var (method, pass) = (EATA(Geometry(features: 2, classes: 2), options), Pass.evaluation)
+            var method = EATA(NetworkSummary(features: 2, classes: 2), options)
+            var pass = Pass.evaluation
             let logits = (Tensor(rows.flatMap { $0 }, shape: [rows.count, 2]) + 1e-9).log()
             let output = DomainOutput(features: logits, logits: logits)
             _ = method.losses(
@@ -260,7 +264,7 @@ enum SourceModel {
 
     @Test func theAnchorPullsWhatMatters() throws {
         let network = try SourceModel.adapted(by: SourceModel.method("eata"))
-        var anchor = Anchor(start: network.modelTensors)
+        var anchor = ElasticWeightConsolidation(start: network.modelTensors)
         let batch = Batch(Array(Blobs.domains().0.target.examples.prefix(32)))
         anchor.add(network.ownGradients(batch, .normalization))
         #expect(anchor.importance.keys.sorted() == network.normalizationPaths.sorted())
@@ -270,11 +274,11 @@ enum SourceModel {
         }
         let path = "featurizer.norm.bias"
         var gradients: [String: Gradient] = [path: .dense(Tensor(zeros: [16]))]
-        anchor.pull(&gradients, of: moved, strength: 3)
+        anchor.addPenalty(to: &gradients, of: moved, strength: 3)
         let expected = try #require(anchor.importance[path]).scalars.map { Double($0 * 3) }
         #expect(isClose(try #require(gradients[path]).dense.scalars, expected, 1e-4))
         gradients = [path: .dense(Tensor(zeros: [16]))]
-        anchor.pull(&gradients, of: network, strength: 3)
+        anchor.addPenalty(to: &gradients, of: network, strength: 3)
         #expect(try #require(gradients[path]).dense.scalars.allSatisfy { $0 == 0 })
     }
 }

@@ -33,7 +33,7 @@ import Testing
                 try original.predict(examples, through: runner.views).logits.softmax())
             let batch = Batch(try runner.views.plain(examples))
             answers.append(runner.learn(&state, batch).logits.softmax())
-            if state.network.method.takeReset() { state = runner.start() }
+            if state.network.takeReset() { state = runner.start() }
         }
         return StreamOutcome(
             probabilities: .concatenating(answers),
@@ -151,9 +151,9 @@ import Testing
 }
 
 /// Learns to say nothing but the first class.
-private struct Astray: Method {
-    static var readsSource: Bool { false }
-    func updates(at progress: Float) -> [Update] { [.normalization] }
+private struct Astray: TurnTaking {
+    var needs: MethodNeeds { MethodNeeds(source: false) }
+    func turn(at progress: Float) -> Turn { Turn([.normalization]) }
 
     func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
         var losses = StepLosses()

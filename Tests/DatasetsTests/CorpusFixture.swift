@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import TestSupport
 
 /// A small corpus in a folder of its own, of which a test can change any part.
 struct CorpusFixture {

@@ -53,7 +53,7 @@ struct ChoiceTests {
         let recipe = try Made.recipe(method: "[dann, mmd]", more: two)
         let all = try outcomes(recipe) { job in
             let known: [String: [Double]] = ["dann": [0.9, 0.1], "mmd": [0.6, 0.6]]
-            let entropy = known[job.method]?[job.seed - 1] ?? 5
+            let entropy = known[job.method.name]?[job.seed - 1] ?? 5
             return [["entropy": entropy, "source-accuracy": 0.5]]
         }
         let choice = Choice(recipe, all)

@@ -4,6 +4,7 @@ import Foundation
 import NeuralNetworks
 import Support
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Recipes
@@ -11,8 +12,10 @@ import Testing
 /// Every method on every modality: it trains, it predicts, and a break leaves no trace.
 struct ConformanceTests {
     /// Each method by itself, and some that are joined.
-    static let methods =
-        MethodRegistry.summaries.map { $0.name.replacing(":K", with: ":6") } + [
+    static let methods: [MethodSpec] =
+        MethodRegistry.summaries.map {
+            MethodSpec(stringLiteral: $0.name.replacing(":K", with: ":6"))
+        } + [
             "cdan + self-training", "mcd + information-maximization",
             "dann + information-maximization + self-training + mcc + fixmatch",
         ]
@@ -38,11 +41,11 @@ struct ConformanceTests {
     /// What a test of one combination works with.
     private struct Trial {
         let experiment: Experiment
-        let method: String
+        let method: MethodSpec
         let domains: Trainer.Domains
         let trainer: Trainer
 
-        init(_ method: String, _ kind: Kind, more: String = "") throws {
+        init(_ method: MethodSpec, _ kind: Kind, more: String = "") throws {
             // An untrained network is sure of little.
             let settings =
                 "hyperparameters: {cdan: {random_map: 16}, eata: {reliable: 1, redundancy: 10}}\n"
@@ -52,9 +55,9 @@ struct ConformanceTests {
             experiment = try Made.experiment(recipe)
             self.method = method
             let labels = experiment.domains.target.examples.indices.map { Int32($0 % 2) }
-            if method == MethodRegistry.targetSupervised {
+            if method == .targetSupervised {
                 domains = experiment.ceilingDomains(labels: labels)
-            } else if let count = MethodRegistry.fewShot(method)?.targetLabels {
+            } else if let count = method.fewShotLabels {
                 let evaluator = Evaluator()
                 let sealed = SealedLabels(sealing: labels, ledger: evaluator.ledger)
                 let draw = evaluator.open(
@@ -64,10 +67,10 @@ struct ConformanceTests {
                 domains = experiment.domains(of: method)
             }
             trainer = try experiment.trainer(seed: 5, domains: domains)
-            guard MethodRegistry.isSourceFree(method) else { return }
+            guard method.isSourceFree else { return }
             let floor = try experiment.trainer(seed: 5, domains: experiment.domains)
             var state = try experiment.initialState(
-                MethodRegistry.sourceOnly, seed: 5, labels: experiment.domains.source.labels)
+                .sourceOnly, seed: 5, labels: experiment.domains.source.labels)
             try floor.advance(&state) { _ in }
             sourceModel = .memory(state.network.modelTensors)
         }
@@ -91,7 +94,7 @@ struct ConformanceTests {
         var whole = try trial.start()
         while !trial.trainer.isFinished(whole) { try trial.trainer.advance(&whole) { _ in } }
 
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let checkpoint = try Made.folder(in: scratch).job(
             Job(method: trial.method, seed: 5))
         var broken = try trial.start()
@@ -112,7 +115,7 @@ struct ConformanceTests {
     }
 
     @Test(arguments: methods, Kind.allCases)
-    func everyMethodOnEveryModality(method: String, kind: Kind) throws {
+    func everyMethodOnEveryModality(method: MethodSpec, kind: Kind) throws {
         let trial = try Trial(method, kind)
         let state = try check(trial)
         #expect(!state.diverged && state.history.count == 2)

@@ -1,6 +1,7 @@
 import Datasets
 import Modalities
 import Support
+import TestSupport
 import Testing
 import TextModality
 
@@ -8,7 +9,7 @@ import TextModality
 
 /// `where`, `corrupt` and lists of corpora in a recipe, and what an experiment makes of them.
 struct DomainChoiceTests {
-    private let place = try? Scratch()
+    private let place = try? TemporaryFolder()
 
     private var root: String { place?.path ?? "none" }
 

@@ -20,9 +20,10 @@ struct EvaluationTests {
         let recipe = try Made.recipe(more: "selection: {validators: [entropy]}")
         let experiment = try Made.experiment(recipe)
         var outcomes: [Job: JobOutcome] = [:]
-        for (method, counts) in [
-            ("dann", dann), ("source-only", floor), ("target-supervised", [[4, 4], [4, 4]]),
-        ] {
+        let counts: [(MethodSpec, [[Int]])] = [
+            ("dann", dann), (.sourceOnly, floor), (.targetSupervised, [[4, 4], [4, 4]]),
+        ]
+        for (method, counts) in counts {
             for (index, epochs) in counts.enumerated() {
                 let job = Job(method: method, seed: index + 1)
                 outcomes[job] = try Made.outcome(

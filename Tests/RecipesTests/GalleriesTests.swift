@@ -43,7 +43,7 @@ struct GalleriesTests {
             name: "here", examples: labels.indices.map(example), labels: labels)
         let target = UnlabelledDomain(name: "there", examples: labels.indices.map(example))
         let domains = Trainer.Domains(
-            source: source, validation: source, target: target, test: target, budget: 4)
+            source: source, validation: source, target: target, test: target, examplesPerPass: 4)
         let experiment = Experiment(
             recipe, modality: modality, classes: classes, domains: domains)
         let k = classes

@@ -3,18 +3,19 @@ import Foundation
 import NeuralNetworks
 import Support
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Recipes
 
 /// What is saved comes back bit for bit, and training goes on from it as if never stopped.
 struct JobCheckpointTests {
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
 
     private let run: RunFolder
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
         run = try Made.folder(in: scratch)
     }
 
@@ -46,7 +47,7 @@ struct JobCheckpointTests {
         "dann", "cdan", "mmd", "coral", "self-training", "cdan + self-training", "source-only",
         "fine-tune:16", "from-scratch:16",
     ])
-    func goesOnAsIfNeverStopped(method: String) throws {
+    func goesOnAsIfNeverStopped(method: MethodSpec) throws {
         let recipe = try Made.recipe(
             more: "pretext: {task: masked-pieces, epochs: 2}\n"
                 + "hyperparameters: {cdan: {random_map: 16}, "

@@ -1,5 +1,6 @@
 import Adaptation
 import Support
+import TestSupport
 import Testing
 import TextModality
 
@@ -27,8 +28,8 @@ struct RecipeFilesTests {
     func everyOneResolves(name: String) throws {
         let recipe = try recipe(name)
         #expect(recipe.name == name, "a recipe has the name of its file")
-        #expect(recipe.methods.first == MethodRegistry.sourceOnly)
-        #expect(recipe.methods.last == MethodRegistry.targetSupervised)
+        #expect(recipe.methods.first == .sourceOnly)
+        #expect(recipe.methods.last == .targetSupervised)
         #expect(!recipe.adaptedMethods.isEmpty && recipe.seeds >= 3)
         let modality = try recipe.modality.init(
             timing: recipe.modalitySettings, resources: Self.library.corpusFolders)
@@ -46,7 +47,7 @@ struct RecipeFilesTests {
     @Test func whatIsResolvedCanBeSet() throws {
         // Every leaf of a recipe with every method and a pretext task.
         let methods = MethodRegistry.summaries.map { $0.name.replacing(":K", with: ":3") }
-            .filter { !MethodRegistry.isBaseline($0) }
+            .filter { !MethodSpec(stringLiteral: $0).isBaseline }
         let recipe = try Made.recipe(
             method: "[\(methods.joined(separator: ", "))]",
             more: "pretext: {task: masked-pieces, share: 0.2}")

@@ -1,14 +1,15 @@
 import Support
+import TestSupport
 import Testing
 
 @testable import Recipes
 
 /// A run's folder is new, or the very run that is resumed.
 struct RunFolderTests {
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
     private var out: String { scratch.path + "/a/run" }
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try TemporaryFolder() }
 
     private func open(
         resumes: Bool = false, _ text: String = "name: x\nseeds: 1\n"

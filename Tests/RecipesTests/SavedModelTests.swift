@@ -5,6 +5,7 @@ import Modalities
 import NeuralNetworks
 import Support
 import Tensors
+import TestSupport
 import Testing
 import TextModality
 
@@ -14,7 +15,7 @@ import TextModality
 struct SavedModelTests {
     /// A trained network of made-up data as a saved model.
     private func saved(
-        _ recipe: Recipe, method: String, in scratch: Scratch
+        _ recipe: Recipe, method: MethodSpec, in scratch: TemporaryFolder
     ) throws -> (Experiment, TrainingState, SavedModel) {
         let experiment = try Made.experiment(recipe)
         var state = try experiment.initialState(method, seed: 1, labels: [0, 1])
@@ -23,7 +24,8 @@ struct SavedModelTests {
         let tensors = state.network.modelTensors
         let card = ModelCard(
             modality: recipe.modality.name, classes: ["no: \"a\"", "[yes], Ünï\\"], recipe: "made",
-            method: method, seed: 1, source: "here", target: "there", sourcePrior: [0.25, 0.75],
+            method: method.name, seed: 1, source: "here", target: "there",
+            sourcePrior: [0.25, 0.75],
             training: recipe.training)
         try SavedModel.write(
             tensors, modality: experiment.modality, card: card, to: scratch.path + "/model")
@@ -34,11 +36,11 @@ struct SavedModelTests {
     private func bits(_ tensor: Tensor) -> [UInt32] { tensor.scalars.map(\.bitPattern) }
 
     @Test(arguments: ["dann", "adabn", "mcd", "adda"])
-    func textsAndPicturesComeBack(method: String) throws {
+    func textsAndPicturesComeBack(method: MethodSpec) throws {
         for recipe in try [
-            Made.recipe(method: "[\(method)]"), Made.pictureRecipe(method: "[\(method)]"),
+            Made.recipe(method: "[\(method.name)]"), Made.pictureRecipe(method: "[\(method.name)]"),
         ] {
-            let scratch = try Scratch()
+            let scratch = try TemporaryFolder()
             let (experiment, state, model) = try saved(recipe, method: method, in: scratch)
             let examples = experiment.domains.test.examples
             var network = state.network
@@ -52,7 +54,7 @@ struct SavedModelTests {
     }
 
     @Test func aFailedWriteLeavesTheOldModel() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let (experiment, state, model) = try saved(Made.recipe(), method: "dann", in: scratch)
         #expect(throws: UserFault.self) {
             try SavedModel.write(
@@ -82,7 +84,7 @@ struct SavedModelTests {
         (1, "\"own_norm\" : false, \"target_statistics\" : false,"), (2, ""),
     ])
     func formerFormatsAreRead(format: Int, more: String) throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let (_, _, model) = try saved(Made.recipe(), method: "dann", in: scratch)
         let sum = try makeFormer(format, more, scratch.path + "/model/model.json")
         let again = try SavedModel(at: scratch.path, modalities: Made.modalities)
@@ -96,7 +98,7 @@ struct SavedModelTests {
     }
 
     @Test func aModalityThatIsNotKnown() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         _ = try saved(Made.recipe(), method: "dann", in: scratch)
         let fault = #expect(throws: UserFault.self) {
             try SavedModel(
@@ -106,7 +108,7 @@ struct SavedModelTests {
     }
 
     @Test func weightsThatAreNoNumbers() throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let (experiment, state, model) = try saved(Made.recipe(), method: "dann", in: scratch)
         var tensors = state.network.modelTensors
         tensors["classifier.bias"] = Tensor([0, .nan])
@@ -120,7 +122,7 @@ struct SavedModelTests {
 
     @Test(arguments: AdaptationPlan.methods)
     func adaptsWithoutSource(method: String) throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let recipe = try Made.pictureRecipe(method: "[dann]")
         let (experiment, _, model) = try saved(recipe, method: "dann", in: scratch)
         let epochs = method == AdaptationPlan.statistics ? nil : 2
@@ -152,7 +154,7 @@ struct SavedModelTests {
             modalities: Made.modalities)
         let modality = try TextModality(
             settings: recipe.modalitySettings, resources: library.corpusFolders, records: [])
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try modality.save(to: scratch.path)
         let back = try TextModality(savedIn: scratch.path)
         var generator = RandomGenerator(seed: 1)

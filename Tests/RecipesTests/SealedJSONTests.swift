@@ -1,4 +1,5 @@
 import Support
+import TestSupport
 import Testing
 
 @testable import Recipes
@@ -11,10 +12,10 @@ struct SealedJSONTests {
     }
 
     private let value = Value(name: "a \"seal\" : \"b\\", numbers: [0.1 + 0.2, .nan, -.infinity])
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
     private var path: String { scratch.path + "/value.json" }
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try TemporaryFolder() }
 
     @Test func comesBack() throws {
         try Files.writeAtomically(SealedJSON.encode(value, for: "here"), to: path)

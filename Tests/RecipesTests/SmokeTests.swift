@@ -3,6 +3,7 @@ import Datasets
 import Reports
 import Support
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Recipes
@@ -11,21 +12,21 @@ import Testing
 struct SmokeTests {
     private func run(
         _ name: String, _ settings: [String]
-    ) throws -> (ReportContent, RunFolder, Scratch) {
+    ) throws -> (ReportContent, RunFolder, TemporaryFolder) {
         let (content, folder, scratch, _) = try runExperiment(name, settings)
         return (content, folder, scratch)
     }
 
     private func runExperiment(
         _ name: String, _ settings: [String]
-    ) throws -> (ReportContent, RunFolder, Scratch, Experiment) {
+    ) throws -> (ReportContent, RunFolder, TemporaryFolder, Experiment) {
         let library = RecipeLibrary(roots: [packageFolder])
         let whole = try library.recipe(name, overrides: [], modalities: Made.modalities)
         let method = try #require(whole.adaptedMethods.first)
         let overrides = ["seeds=1", "training.epochs=1", "method=\(method)"] + settings
         let recipe = try library.recipe(name, overrides: overrides, modalities: Made.modalities)
         let experiment = try Experiment(recipe, library: library)
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let folder = try RunFolder(
             out: scratch.path + "/run", recipe: name, resumes: false,
             resolved: experiment.resolvedYAML())
@@ -48,12 +49,12 @@ struct SmokeTests {
         let result = content.result
         #expect(result.methods.count == 3)
         // 0.74, 0.76 and 0.79 when it was set; 0.59, 0.64 and 0.68 without sentence vectors.
-        let floor = try #require(result.methods[MethodRegistry.sourceOnly])
+        let floor = try #require(result.methods[MethodSpec.sourceOnly.name])
         #expect(floor.targetAccuracy.mean >= 0.70)
         let adapted = try #require(result.methods["self-training"])
         #expect(adapted.targetAccuracy.mean >= 0.73)
         #expect(adapted.targetAccuracy.mean != floor.targetAccuracy.mean)
-        let ceiling = try #require(result.methods[MethodRegistry.targetSupervised])
+        let ceiling = try #require(result.methods[MethodSpec.targetSupervised.name])
         #expect(ceiling.targetAccuracy.mean >= 0.75)
         #expect(result.targetLabelsRead.map(\.count).reduce(0, +) == 2_943)
         #expect(content.changedExamples.allSatisfy { !$0.text.isEmpty && $0.before != $0.after })
@@ -80,12 +81,12 @@ struct SmokeTests {
 
     /// Expects that every method starts from the file's network, but for the one that starts from chance.
     private func expectWeights(_ experiment: Experiment) throws {
-        func bits(_ method: String, seed: UInt64) throws -> [String: [UInt32]] {
+        func bits(_ method: MethodSpec, seed: UInt64) throws -> [String: [UInt32]] {
             try experiment.initialState(method, seed: seed, labels: [0, 1]).start.mapValues {
                 $0.scalars.map(\.bitPattern)
             }
         }
-        let file = try bits(MethodRegistry.sourceOnly, seed: 1)
+        let file = try bits(.sourceOnly, seed: 1)
         #expect(try bits("fine-tune:10", seed: 1) == file)
         #expect(try bits("fine-tune:200", seed: 2) == file)
         let chance = try bits("from-scratch:10", seed: 1)
@@ -123,7 +124,7 @@ extension SmokeTests {
         let adaptLabels = evaluator.open(experiment.sealedAdapt, what: "adapt", purpose: "to test")
         for (method, least) in zip(recipe.methods, [0.35, 0.35, 0.80]) {
             let domains =
-                method == MethodRegistry.targetSupervised
+                method == .targetSupervised
                 ? experiment.ceilingDomains(labels: adaptLabels) : experiment.domains
             var state = try experiment.initialState(
                 method, seed: 1, labels: domains.source.labels)
@@ -142,10 +143,10 @@ extension SmokeTests {
         let result = content.result
         let accuracies = result.methods.mapValues(\.targetAccuracy.mean)
         // 0.51, 0.37 and 0.70 when it was set.
-        #expect(try #require(accuracies[MethodRegistry.sourceOnly]) >= 0.35, "\(accuracies)")
+        #expect(try #require(accuracies[MethodSpec.sourceOnly.name]) >= 0.35, "\(accuracies)")
         #expect(accuracies.values.allSatisfy { $0 >= 0.25 }, "\(accuracies)")
         #expect(
-            try #require(accuracies[MethodRegistry.targetSupervised]) >= 0.55, "\(accuracies)")
+            try #require(accuracies[MethodSpec.targetSupervised.name]) >= 0.55, "\(accuracies)")
         #expect(accuracies.count == 3 && result.skipped == nil)
         #expect(content.galleries.map(\.entries.count) == [30, 30, 30])
         #expect(Files.exists(folder.report) && Files.exists(scratch.path + "/run/model"))
@@ -161,7 +162,7 @@ extension SmokeTests {
             SmokeTests.small + ["image.size=28", "method=[tent, shot]"])
         let result = content.result
         #expect(result.methods.count == 4)
-        let floor = try #require(result.methods[MethodRegistry.sourceOnly]).targetAccuracy.mean
+        let floor = try #require(result.methods[MethodSpec.sourceOnly.name]).targetAccuracy.mean
         for method in ["tent", "shot"] {
             let found = try #require(result.methods[method])
             #expect(found.targetAccuracy.mean >= floor - 0.1 && found.targetAccuracy.mean > 0.2)

@@ -2,6 +2,7 @@ import Adaptation
 import Datasets
 import Reports
 import Support
+import TestSupport
 import Testing
 
 @testable import Recipes
@@ -20,9 +21,9 @@ struct SpeechSmokeTests {
         #expect(Set(Self.names).isSuperset(of: ["speech-accents", "speech-clean-to-noisy"]))
     }
 
-    private func run(_ recipe: Recipe) throws -> (ReportContent, RunFolder, Scratch) {
+    private func run(_ recipe: Recipe) throws -> (ReportContent, RunFolder, TemporaryFolder) {
         let experiment = try Experiment(recipe, library: Self.library)
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let folder = try RunFolder(
             out: scratch.path + "/run", recipe: recipe.name, resumes: false,
             resolved: experiment.resolvedYAML())

@@ -2,18 +2,19 @@ import Adaptation
 import NeuralNetworks
 import Support
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Recipes
 
 /// Test-time methods on the test part as a stream: in three orders, once, and never twice.
 struct StreamTrialsTests {
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
     private let experiment: Experiment
     private let labels: [Int32] = [0, 1, 1, 0, 1, 0, 1, 1, 0, 0]
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
         experiment = try Made.experiment(
             Made.pictureRecipe(method: "[dann, tent, shot, eata]"))
     }
@@ -22,7 +23,7 @@ struct StreamTrialsTests {
         let folder = try Made.folder(in: scratch)
         var outcomes: [Job: JobOutcome] = [:]
         for seed in 1...2 {
-            let job = Job(method: MethodRegistry.sourceOnly, seed: seed)
+            let job = Job(method: .sourceOnly, seed: seed)
             let state = try experiment.initialState(job.method, seed: UInt64(seed), labels: [0, 1])
             outcomes[job] = try folder.job(job).save(
                 Made.outcome(job, experiment, predictions: [[0, 1]], scores: [[:]]),
@@ -97,6 +98,6 @@ struct StreamTrialsTests {
         #expect(throws: Never.self) { try network.checkLayers() }
         let domains = experiment.domains(of: "tent")
         #expect(domains.source.examples.isEmpty && domains.validation.examples.isEmpty)
-        #expect(domains.budget == domains.target.examples.count)
+        #expect(domains.examplesPerPass == domains.target.examples.count)
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Support
+import TestSupport
 import Testing
 
 /// Only regular files are read, and no more of them than they had when they were opened.

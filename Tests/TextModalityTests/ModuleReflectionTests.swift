@@ -1,24 +1,13 @@
 import NeuralNetworks
 import Support
 import Tensors
+import TestSupport
 import Testing
 
 @testable import TextModality
 
 /// What is trained and saved is all that there is.
 @Suite struct ModuleReflectionTests {
-    /// The paths of all tensors that a value stores, found by reflection.
-    private func stored(_ value: Any, at path: String = "") -> Set<String> {
-        if value is Tensor { return [path] }
-        var found: Set<String> = []
-        for (index, child) in Mirror(reflecting: value).children.enumerated() {
-            let name = child.label ?? String(index)
-            found.formUnion(
-                stored(child.value, at: path.isEmpty ? name : "\(path).\(name)"))
-        }
-        return found
-    }
-
     @Test(arguments: [
         "", "\npooling: cls", "\nfrozen: true", "\nfinal_norm: false\nlayers: 0",
         "\nsentences: multilingual-pieces",
@@ -31,7 +20,7 @@ import Testing
             settings: TextModalityTests.settings(yaml), resources: [PretrainedPieceTests.corpora],
             records: TextModalityTests.records)
         let encoder = try #require(try TextModalityTests.encoder(modality) as? TextEncoder)
-        #expect(stored(encoder) == Set(encoder.tensors.keys))
+        #expect(storedTensorPaths(of: encoder) == Set(encoder.tensors.keys))
         #expect(encoder.tensors.count >= 2)
 
         var generator = RandomGenerator(seed: 2, stream: "test")
@@ -43,12 +32,12 @@ import Testing
             return
         }
         let task = try modality.makePretextTask(section, using: &generator)
-        #expect(stored(task) == Set(task.tensors.keys))
+        #expect(storedTensorPaths(of: task) == Set(task.tensors.keys))
         #expect(task.tensors.keys.sorted() == ["transform.bias", "transform.weight"])
     }
 
     @Test func theSentenceEncoderForgetsNone() {
         let encoder = SentenceEncoder(pieces: 3, features: 4)
-        #expect(stored(encoder) == Set(encoder.tensors.keys))
+        #expect(storedTensorPaths(of: encoder) == Set(encoder.tensors.keys))
     }
 }

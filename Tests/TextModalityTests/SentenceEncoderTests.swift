@@ -3,6 +3,7 @@ import Modalities
 import NeuralNetworks
 import Support
 import Tensors
+import TestSupport
 import Testing
 
 @testable import TextModality

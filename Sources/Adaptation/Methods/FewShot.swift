@@ -7,7 +7,7 @@ package import Support
 /// The labelled examples take the source's place; no other target example reaches the network while it trains.
 /// That both have the same labels and the same number of steps shows what the pretrained weights are worth
 /// (Yosinski et al. 2014, arXiv:1411.1792).
-package struct FewShot: Method {
+package struct FewShot: Method, Hashable {
     /// Where the weights come from.
     package enum Start: String, Sendable, CaseIterable {
         case pretrained = "fine-tune"
@@ -50,8 +50,10 @@ package struct FewShot: Method {
     /// The one way to write the method's name.
     var name: String { "\(start.rawValue):\(targetLabels)" }
 
-    package var startsPretrained: Bool { start == .pretrained }
-    package var readsTarget: Bool { false }
+    package var needs: MethodNeeds {
+        MethodNeeds(
+            target: .never, targetLabels: targetLabels, pretrainedStart: start == .pretrained)
+    }
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses { StepLosses() }
 }

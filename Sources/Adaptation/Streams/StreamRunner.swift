@@ -48,14 +48,14 @@ package struct StreamRunner: Sendable {
     struct State {
         var network: Network
         var optimizer = Adam()
-        var anchor: Anchor
+        var anchor: ElasticWeightConsolidation
         /// Examples since the last step.
         var fresh = 0
     }
 
     /// The source model, about to follow a stream.
     func start() -> State {
-        State(network: source, anchor: Anchor(start: source.modelTensors))
+        State(network: source, anchor: ElasticWeightConsolidation(start: source.modelTensors))
     }
 
     /// Predicts and adapts to a whole stream.
@@ -102,7 +102,7 @@ package struct StreamRunner: Sendable {
                     steps += 1
                     _ = learn(&state, Batch(try views.plain(memory.examples)))
                     // The method itself can find that it has collapsed.
-                    if state.network.method.takeReset() { goBack() }
+                    if state.network.takeReset() { goBack() }
                 }
             }
             try check()
@@ -116,10 +116,10 @@ package struct StreamRunner: Sendable {
 
     /// One step on a batch; returns what the model said of it before the step.
     func learn(_ state: inout State, _ batch: Batch) -> DomainOutput {
-        let updates = state.network.method.updates(at: 0)
+        let updates = state.network.method.currentTurn(at: 0).updates
         var said = DomainOutput(features: Tensor(zeros: [0, 0]), logits: Tensor(zeros: [0, 0]))
         for (index, update) in updates.enumerated() {
-            if index == 0, state.network.method.anchoring > 0 {
+            if index == 0, state.network.method.needs.startPenalty > 0 {
                 state.anchor.add(source.ownGradients(batch, update))
             }
             var pass = Pass.evaluation(
@@ -142,12 +142,13 @@ package struct StreamRunner: Sendable {
                 return losses.terms.reduce(Tensor(0)) { $0 + $1.value }
             }
             update.restrict(&gradients, to: state.network)
-            state.anchor.pull(
-                &gradients, of: state.network, strength: state.network.method.anchoring)
+            state.anchor.addPenalty(
+                to: &gradients, of: state.network, strength: state.network.method.needs.startPenalty
+            )
             guard loss.isFinite, clipByGlobalNorm(&gradients, limit: 1).isFinite else { break }
             state.optimizer.update(
                 &state.network, gradients,
-                rate: options.rate * state.network.method.rateFactor, decay: 0)
+                rate: options.rate * state.network.method.needs.rateFactor, decay: 0)
         }
         return said
     }

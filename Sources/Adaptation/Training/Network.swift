@@ -28,7 +28,7 @@ package struct Network: Module {
         let hasNorm = featurizer.hasRunningStatistics
         // A trained source model cannot be given a layer that it was not trained with.
         norm =
-            method.estimatesTargetStatistics && method.readsSource && !hasNorm
+            method.needs.targetStatistics && method.needs.source && !hasNorm
             ? [BatchNorm(featurizer.featureCount)] : []
         frozenSource = []
     }
@@ -38,13 +38,18 @@ package struct Network: Module {
         !norm.isEmpty || featurizer.hasRunningStatistics
     }
 
+    /// What the paths of the featurizer's tables of inputs begin with.
+    package var inputTables: [String] {
+        featurizer.inputTables.map { NetworkPart.featurizer.prefix + $0 + "." }
+    }
+
     package mutating func visit(_ visitor: inout some Visitor) {
-        visitor.module("featurizer", &featurizer)
-        visitor.module("norm", &norm)
-        visitor.module("classifier", &classifier)
-        visitor.module("method", &method)
-        for index in pretext.indices { visitor.module("pretext", &pretext[index]) }
-        visitor.module("frozenSource", &frozenSource)
+        visitor.part(.featurizer, &featurizer)
+        visitor.part(.norm, &norm)
+        visitor.part(.classifier, &classifier)
+        visitor.part(.method, &method)
+        for index in pretext.indices { visitor.part(.pretext, &pretext[index]) }
+        visitor.part(.frozenSource, &frozenSource)
     }
 
     /// Features of a batch, shape `[N, F]`.
@@ -63,29 +68,30 @@ package struct Network: Module {
 
     /// Takes the frozen copy if the method wants one at this progress and there is none yet.
     mutating func freezeSource(at progress: Float) {
-        if frozenSource.isEmpty, method.usesFrozenSource(at: progress) { freezeSource() }
+        if frozenSource.isEmpty, method.currentTurn(at: progress).usesFrozenSource {
+            freezeSource()
+        }
     }
 
     /// Takes the frozen copy.
     package mutating func freezeSource() { frozenSource = [Frozen(featurizer: featurizer)] }
 
-    private static let modelParts = ["featurizer.", "norm.", "classifier."]
-
     /// The tensors that predicting needs: the saved model.
     package var modelTensors: [String: Tensor] {
-        tensors.filter { tensor in Network.modelParts.contains { tensor.key.hasPrefix($0) } }
+        tensors.filter { tensor in NetworkPart.model.contains { $0.holds(tensor.key) } }
     }
 
     /// Takes over a saved model; method and pretext task stay as they are.
     ///
     /// - Throws: `UserFault` if a tensor is missing, too many, or of another shape.
     package mutating func loadModel(_ tensors: [String: Tensor], from file: String) throws {
-        func part(_ prefix: String) -> [String: Tensor] {
-            tensors.filter { $0.key.hasPrefix(prefix) }
+        func load(_ part: NetworkPart, _ module: inout some Module) throws {
+            try module.load(
+                tensors.filter { part.holds($0.key) }, prefix: part.prefix, from: file)
         }
-        try featurizer.load(part("featurizer."), prefix: "featurizer.", from: file)
-        try norm.load(part("norm."), prefix: "norm.", from: file)
-        try classifier.load(part("classifier."), prefix: "classifier.", from: file)
+        try load(.featurizer, &featurizer)
+        try load(.norm, &norm)
+        try load(.classifier, &classifier)
     }
 
     /// Features and logits of examples in evaluation mode.
@@ -116,7 +122,7 @@ package struct Network: Module {
     ///
     /// - Throws: `UserFault` at `place`.
     package func checkLayers(at place: UserFault.Place? = nil) throws {
-        let updates = method.updates(at: 0)
+        let updates = method.currentTurn(at: 0).updates
         guard updates.contains(where: \.trainsNormalization),
             featurizer.normalizationPaths.isEmpty, norm.isEmpty
         else { return }
@@ -149,6 +155,12 @@ package struct Network: Module {
     }
 }
 
+extension Visitor {
+    fileprivate mutating func part(_ part: NetworkPart, _ module: inout some Module) {
+        self.module(part.rawValue, &module)
+    }
+}
+
 /// A featurizer whose tensors are saved, and never trained.
 struct Frozen: Module {
     var featurizer: any Featurizer
@@ -168,7 +180,7 @@ struct Frozen: Module {
 
 extension Module {
     /// Whether there is a batch-norm inside.
-    var hasRunningStatistics: Bool { tensors.keys.contains { $0.hasSuffix("runningMean") } }
+    var hasRunningStatistics: Bool { holdsLayer { $0 is BatchNorm } }
 }
 
 extension ExampleViews {

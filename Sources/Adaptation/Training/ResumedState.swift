@@ -15,7 +15,7 @@ extension Trainer {
             return "counts \(state.optimizer.step) updates of at most \(most)"
         }
         // Only a method that starts over, or an end before the last step, leaves fewer.
-        guard state.optimizer.step == most || state.diverged || state.network.method.canReset
+        guard state.optimizer.step == most || state.diverged || state.network.canReset
         else { return "counts \(state.optimizer.step) updates instead of \(most)" }
         guard state.seconds.isFinite, state.seconds >= 0 else {
             return "took \(state.seconds) seconds"
@@ -35,7 +35,7 @@ extension Trainer {
         }
         let total = Float(stepsPerEpoch * plan.epochs)
         return (0..<state.epoch * stepsPerEpoch).reduce(0) {
-            $0 + state.network.method.updates(at: Float($1) / total).count
+            $0 + state.network.method.currentTurn(at: Float($1) / total).updates.count
         }
     }
 }

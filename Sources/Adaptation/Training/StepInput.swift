@@ -1,9 +1,4 @@
 import Datasets
-import Dispatch
-import Modalities
-import Support
-import Synchronization
-import Tensors
 
 /// The examples of one step, viewed and ready for the network.
 struct StepInput: Sendable {
@@ -13,46 +8,4 @@ struct StepInput: Sendable {
     /// The target's examples once more, under a strong view; empty unless the method reads those.
     var strong: [Example]
     var targetIndices: [Int]
-}
-
-/// Makes what the network will want next on a thread of its own while it is busy.
-///
-/// What is made depends on the step alone, so nothing changes but the waiting.
-final class Ahead<Value: Sendable>: Sendable {
-    private struct State {
-        var ready: [Result<Value, any Error>] = []
-        var isStopped = false
-    }
-
-    private let state = Mutex(State())
-    private let filled = DispatchSemaphore(value: 0)
-    private let room: DispatchSemaphore
-
-    /// Starts making values of consecutive steps, at most `depth` ahead.
-    init(_ steps: Range<Int>, depth: Int = 2, _ make: @escaping @Sendable (Int) throws -> Value) {
-        room = DispatchSemaphore(value: 0)
-        for _ in 0..<depth { room.signal() }
-        onOwnThread { [self] in
-            for step in steps {
-                room.wait()
-                guard !state.withLock({ $0.isStopped }) else { return }
-                let value = Result { try make(step) }
-                state.withLock { $0.ready.append(value) }
-                filled.signal()
-            }
-        }
-    }
-
-    /// The next step's value; waits for it.
-    func next() throws -> Value {
-        filled.wait()
-        room.signal()
-        return try state.withLock { $0.ready.removeFirst() }.get()
-    }
-
-    /// Ends the making; values that nobody took are dropped.
-    func stop() {
-        state.withLock { $0.isStopped = true }
-        room.signal()
-    }
 }

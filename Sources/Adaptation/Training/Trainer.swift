@@ -24,18 +24,18 @@ package struct Trainer: Sendable {
         package var test: UnlabelledDomain
         /// The number of examples that decides how many steps an epoch has: of the source, or of the target where
         /// there is no source.
-        package var budget: Int
+        package var examplesPerPass: Int
 
         /// Domains from their parts.
         package init(
             source: LabelledDomain, validation: LabelledDomain, target: UnlabelledDomain,
-            test: UnlabelledDomain, budget: Int
+            test: UnlabelledDomain, examplesPerPass: Int
         ) {
             self.source = source
             self.validation = validation
             self.target = target
             self.test = test
-            self.budget = budget
+            self.examplesPerPass = examplesPerPass
         }
 
         /// A target alone, for methods that read no source.
@@ -43,7 +43,7 @@ package struct Trainer: Sendable {
             let none = LabelledDomain(name: "none", examples: [], labels: [])
             self.init(
                 source: none, validation: none, target: target, test: test,
-                budget: target.examples.count)
+                examplesPerPass: target.examples.count)
         }
     }
 
@@ -59,7 +59,7 @@ package struct Trainer: Sendable {
     package let pretext: PretextPlan
     package let seed: UInt64
     package let domains: Domains
-    package let geometry: Geometry
+    package let geometry: NetworkSummary
     package let validators: [(name: String, validator: any Validator)]
     /// Brings examples before the network.
     package let views: any ExampleViews
@@ -76,7 +76,7 @@ package struct Trainer: Sendable {
     /// - Throws: `UserFault` if the target is empty, or has fewer examples than a batch beside a source.
     package init(
         plan: TrainingPlan, pretext: PretextPlan, seed: UInt64, domains: Domains,
-        geometry: Geometry, validators: [(name: String, validator: any Validator)],
+        geometry: NetworkSummary, validators: [(name: String, validator: any Validator)],
         views: any ExampleViews
     ) throws {
         self.plan = plan
@@ -107,7 +107,7 @@ package struct Trainer: Sendable {
     package var stepsPerEpoch: Int {
         max(
             1,
-            plan.passes * domains.budget
+            plan.passes * domains.examplesPerPass
                 / (sourceSampler == nil ? targetSampler.batchSize : plan.batch))
     }
 
@@ -148,20 +148,20 @@ package struct Trainer: Sendable {
         let total = stepsPerEpoch * plan.epochs
         let begun = Float(epoch) / Float(plan.epochs)
         next.network.freezeSource(at: begun)
-        if next.network.method.readsPredictions {
+        if next.network.method.needs.overview {
             let seen = try next.network.predict(domains.target.examples, through: views)
             let overview = TargetOverview(
                 features: seen.features, probabilities: seen.logits.softmax(),
                 groups: domains.target.groups)
-            next.network.method.beginEpoch(overview, progress: begun)
+            next.network.beginEpoch(overview, progress: begun)
         }
         let anchor = try state.anchor ?? anchor(of: next)
         next.anchor = anchor
-        var sums = Means()
+        var sums = StepMetrics()
         let batches = sourceBatches(epoch, state)
         let steps = epoch * stepsPerEpoch..<(epoch + 1) * stepsPerEpoch
         let method = next.network.method
-        let inputs = Ahead(steps) { step in
+        let inputs = Prefetcher(steps) { step in
             try input(batches[step - steps.lowerBound], step, of: total, for: method)
         }
         defer { inputs.stop() }
@@ -188,7 +188,7 @@ package struct Trainer: Sendable {
     }
 
     private func checkSource(_ method: any Method) throws {
-        guard method.readsSource, sourceSampler == nil else { return }
+        guard method.needs.source, sourceSampler == nil else { return }
         throw UserFault(
             "the method learns from source examples, and there are none",
             remedy: "Take one that starts from a trained model: "
@@ -206,7 +206,7 @@ package struct Trainer: Sendable {
 
     /// The source examples of each step of an epoch.
     private func sourceBatches(_ epoch: Int, _ state: TrainingState) -> [[Int]] {
-        guard let sourceSampler, state.network.method.readsSource else {
+        guard let sourceSampler, state.network.method.needs.source else {
             return [[Int]](repeating: [], count: stepsPerEpoch)
         }
         let even = [Double](repeating: 1 / Double(geometry.classes), count: geometry.classes)
@@ -218,7 +218,7 @@ package struct Trainer: Sendable {
         case .balanced: break
         case .matched:
             // Source-only must not learn even the target's class shares.
-            if state.network.method.readsTarget, let last = state.history.last {
+            if state.network.method.needs.readsTarget, let last = state.history.last {
                 shares = ClassSampling.estimate(last.predictedShares)
             }
         }
@@ -230,16 +230,16 @@ package struct Trainer: Sendable {
         _ state: inout TrainingState, report: (Progress) throws -> Void
     ) throws {
         var next = state
-        var sums = Means()
+        var sums = StepMetrics()
         let steps =
             state.pretextEpochs * stepsPerEpoch..<(state.pretextEpochs + 1) * stepsPerEpoch
         // Source-only stays blind to the target here too.
-        let readsTarget = next.network.method.readsTarget
-        let inputs = Ahead(steps) { step in try pretextInput(step, readsTarget: readsTarget) }
+        let readsTarget = next.network.method.needs.readsTarget
+        let inputs = Prefetcher(steps) { step in try pretextInput(step, readsTarget: readsTarget) }
         defer { inputs.stop() }
         for step in steps {
             let loss = pretextStep(&next, try inputs.next(), step)
-            sums.add(Means(losses: ["pretext": loss]))
+            sums.add(StepMetrics(losses: ["pretext": loss]))
             try report(
                 Progress(step: step + 1, steps: totalSteps, epoch: 0, losses: sums.losses))
         }
@@ -249,8 +249,8 @@ package struct Trainer: Sendable {
     }
 
     /// Scores the model after an epoch and keeps it.
-    private func record(_ state: inout TrainingState, _ sums: Means) throws {
-        if state.network.method.estimatesTargetStatistics {
+    private func record(_ state: inout TrainingState, _ sums: StepMetrics) throws {
+        if state.network.method.needs.targetStatistics {
             try state.network.estimateTargetStatistics(domains.target.examples, through: views)
         }
         let target = try state.network.predict(domains.target.examples, through: views)

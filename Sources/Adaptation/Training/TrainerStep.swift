@@ -9,7 +9,7 @@ extension Trainer {
     func input(
         _ sourceIndices: [Int], _ step: Int, of total: Int, for method: any Method
     ) throws -> StepInput {
-        let readsTarget = method.readsTarget(at: Float(step) / Float(total))
+        let readsTarget = method.currentTurn(at: Float(step) / Float(total)).readsTarget
         let targetIndices = readsTarget ? targetSampler.batch(step: step) : []
         var generator = RandomGenerator(seed: seed, stream: "views", String(step))
         let target = targetIndices.map { domains.target.examples[$0] }
@@ -20,19 +20,19 @@ extension Trainer {
             source: try view(sourceIndices.map { domains.source.examples[$0] }, .weak),
             labels: sourceIndices.map { domains.source.labels[$0] },
             target: try view(target, .weak),
-            strong: method.readsStrongViews ? try view(target, .strong) : [],
+            strong: method.needs.strongViews ? try view(target, .strong) : [],
             targetIndices: targetIndices)
     }
 
     /// One optimizer step, of one or several updates; returns its losses and figures.
     func step(
         _ state: inout TrainingState, _ input: StepInput, _ step: Int, of total: Int,
-        anchor: Anchor? = nil
-    ) -> Means {
+        anchor: ElasticWeightConsolidation? = nil
+    ) -> StepMetrics {
         let progress = Float(step) / Float(total)
-        var means = Means()
+        var means = StepMetrics()
         var counted: Set<String> = []
-        let updates = state.network.method.updates(at: progress)
+        let updates = state.network.method.currentTurn(at: progress).updates
         for (index, update) in updates.enumerated() {
             var pass = Pass.training(
                 RandomGenerator(seed: seed, stream: "step", String(step), String(index)))
@@ -51,8 +51,9 @@ extension Trainer {
             update.restrict(&gradients, to: state.network)
             plan.transfer.hold(&gradients, epoch: state.epoch, of: state.network)
             plan.transfer.pull(&gradients, of: state.network, towards: state.start)
-            anchor?.pull(
-                &gradients, of: state.network, strength: state.network.method.anchoring)
+            anchor?.addPenalty(
+                to: &gradients, of: state.network, strength: state.network.method.needs.startPenalty
+            )
             let norm = clipByGlobalNorm(&gradients, limit: plan.clip)
             guard loss.isFinite, norm.isFinite else {
                 means.isFinite = false
@@ -61,11 +62,11 @@ extension Trainer {
             // The moments of a tensor that several updates train go by updates, not by steps.
             state.optimizer.update(
                 &state.network, gradients,
-                rate: plan.rate * state.network.method.rateFactor
+                rate: plan.rate * state.network.method.needs.rateFactor
                     * plan.course.factor(step: step, of: total),
                 decay: plan.decay, groups: plan.groups(of: state.network))
         }
-        if state.network.method.takeReset() {
+        if state.network.takeReset() {
             state.network.restore(state.start)
             state.optimizer = plan.makeOptimizer()
         }
@@ -73,12 +74,13 @@ extension Trainer {
     }
 
     /// What holds an anchored method to its start, estimated on some of the target's examples; nil for others.
-    func anchor(of state: TrainingState) throws -> Anchor? {
+    func anchor(of state: TrainingState) throws -> ElasticWeightConsolidation? {
         let method = state.network.method
-        guard method.anchoring > 0, let update = method.updates(at: 0).first else { return nil }
+        guard method.needs.startPenalty > 0, let update = method.currentTurn(at: 0).updates.first
+        else { return nil }
         var start = state.network
         start.restore(state.start)
-        var anchor = Anchor(start: state.start)
+        var anchor = ElasticWeightConsolidation(start: state.start)
         var order = domains.target.examples
         var generator = RandomGenerator(seed: seed, stream: "anchor")
         generator.shuffle(&order)
@@ -93,12 +95,12 @@ extension Trainer {
         _ network: inout Network, _ input: StepInput, _ update: Update, _ index: Int,
         _ progress: Float, _ pass: inout Pass
     ) -> StepLosses {
-        let usesFrozen = network.method.usesFrozenSource(at: progress)
+        let usesFrozen = network.method.currentTurn(at: progress).usesFrozenSource
         let (n, m) = (usesFrozen ? 0 : input.source.count, input.target.count)
         pass.domains = DomainRows(
-            statistics: network.method.estimatesTargetStatistics ? .perDomain : plan.batchNorm,
+            statistics: network.method.needs.targetStatistics ? .perDomain : plan.batchNorm,
             sourceCount: usesFrozen ? nil : n,
-            isTarget: usesFrozen || !network.method.readsSource)
+            isTarget: usesFrozen || !network.method.needs.source)
         let batch = Batch((usesFrozen ? [] : input.source) + input.target + input.strong)
         let all = network.features(batch, &pass)
         func output(_ features: Tensor) -> DomainOutput {
@@ -106,7 +108,7 @@ extension Trainer {
             return DomainOutput(features: features, logits: network.classifier(dropped))
         }
         let source: DomainOutput
-        if network.method.readsSource {
+        if network.method.needs.source {
             source = output(
                 usesFrozen ? network.frozenFeatures(Batch(input.source)) : all.rows(0..<n))
         } else {
@@ -114,7 +116,7 @@ extension Trainer {
                 features: Tensor(zeros: [0, all.columns]), logits: network.noLogits)
         }
         var losses = StepLosses()
-        if update.usesLabels, network.method.readsSource {
+        if update.usesLabels, network.method.needs.source {
             losses.terms.append(
                 (
                     "classification",

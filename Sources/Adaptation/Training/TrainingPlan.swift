@@ -133,10 +133,10 @@ package struct TrainingPlan: Sendable, Codable, Equatable {
 
     /// The groups of the network's tensors; where two say the same path, the recipe's own comes first.
     package func groups(of network: Network) -> [ParameterGroup] {
-        transfer.groups(of: network) + [
-            ParameterGroup(prefix: "featurizer.pieces.", rateScale: inputRate, decay: 0),
-            ParameterGroup(prefix: "classifier.", rateScale: headRate),
-            ParameterGroup(prefix: "method.", rateScale: headRate),
-        ]
+        transfer.groups(of: network)
+            + network.inputTables.map { ParameterGroup(prefix: $0, rateScale: inputRate, decay: 0) }
+            + [NetworkPart.classifier, .method].map {
+                ParameterGroup(prefix: $0.prefix, rateScale: headRate)
+            }
     }
 }

@@ -7,7 +7,7 @@ package struct EpochRecord: Sendable, Codable, Equatable {
     /// Mean of each loss over the epoch's steps.
     package var losses: [String: Double]
     /// Mean of each figure over the epoch's steps.
-    package var figures: [String: Double]
+    package var figures: [Figure: Double]
     /// Each validator's score.
     package var validators: [String: Double]
     /// Share of the target's unlabelled examples predicted for each class.
@@ -15,8 +15,8 @@ package struct EpochRecord: Sendable, Codable, Equatable {
 }
 
 extension [EpochRecord] {
-    /// Whether a validator says anything of the run: one that needs source examples does not where none were read.
-    package func speaks(_ validator: String) -> Bool {
+    /// Whether a validator scores the run: one that needs source examples does not where none were read.
+    package func hasScore(for validator: String) -> Bool {
         contains { $0.validators[validator] != nil }
     }
 }
@@ -41,7 +41,7 @@ package struct TrainingState: Sendable {
     package let start: [String: Tensor]
     /// What holds an anchored method to its start, once it was estimated: it follows from the start and the data
     /// alone, so no checkpoint has it.
-    var anchor: Anchor?
+    var anchor: ElasticWeightConsolidation?
     /// Whether the loss stopped being a number, which ends the run early.
     package var diverged = false
 

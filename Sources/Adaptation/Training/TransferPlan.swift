@@ -71,7 +71,7 @@ package struct TransferPlan: Sendable, Codable, Equatable {
 
     /// The groups with rates of their own; of two paths the longer one counts.
     func groups(of network: Network) -> [ParameterGroup] {
-        guard network.method.startsPretrained, !rates.isEmpty else { return [] }
+        guard network.method.needs.pretrainedStart, !rates.isEmpty else { return [] }
         let tensors = network.tensors
         return rates.map { path, rate in
             ParameterGroup(
@@ -83,9 +83,9 @@ package struct TransferPlan: Sendable, Codable, Equatable {
     ///
     /// - Parameter epoch: Counted from 0; nil for a pretext task, which gradual unfreezing does not hold back.
     func frozen(epoch: Int?, of network: Network) -> [String] {
-        guard network.method.startsPretrained else { return [] }
+        guard network.method.needs.pretrainedStart else { return [] }
         // A trained source model is past its unfreezing: what starts from it is not held back again.
-        guard unfreezing == .gradual, let epoch, network.method.readsSource else { return freeze }
+        guard unfreezing == .gradual, let epoch, network.method.needs.source else { return freeze }
         return freeze + TransferPlan.parts(of: network).dropLast(epoch)
     }
 
@@ -102,8 +102,8 @@ package struct TransferPlan: Sendable, Codable, Equatable {
     func pull(
         _ gradients: inout [String: Gradient], of network: Network, towards start: [String: Tensor]
     ) {
-        guard l2SP > 0, network.method.startsPretrained else { return }
-        for (path, now) in network.tensors where path.hasPrefix("featurizer.") {
+        guard l2SP > 0, network.method.needs.pretrainedStart else { return }
+        for (path, now) in network.tensors where NetworkPart.featurizer.holds(path) {
             guard let first = start[path], let gradient = gradients[path] else { continue }
             gradients[path] = .dense(gradient.dense + (now - first) * l2SP)
         }
@@ -117,7 +117,7 @@ package struct TransferPlan: Sendable, Codable, Equatable {
             guard role == .trainable else { return }
             let names = path.split(separator: ".")
             let depth = names.count > 2 && Int(names[1]) != nil ? 2 : 1
-            let part = "featurizer." + names.prefix(depth).joined(separator: ".")
+            let part = NetworkPart.featurizer.prefix + names.prefix(depth).joined(separator: ".")
             if parts.last != part { parts.append(part) }
         }
         return parts

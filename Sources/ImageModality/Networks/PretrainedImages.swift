@@ -106,7 +106,7 @@ struct PretrainedImages: Sendable {
         var all = try tensors(for: featurizer, image).filter { !$0.key.hasPrefix("classifier.") }
         // A file from elsewhere knows nothing of a target's statistics.
         let own = featurizer.tensors
-        for (name, tensor) in own where name.contains(".target") && all[name] == nil {
+        for (name, tensor) in own where BatchNorm.isTargetStatistic(name) && all[name] == nil {
             all[name] = tensor
         }
         try loaded.load(all, from: path)

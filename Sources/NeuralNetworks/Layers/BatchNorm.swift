@@ -33,6 +33,12 @@ public struct BatchNorm: Module {
         targetWasSeen = Tensor(zeros: [1])
     }
 
+    /// Whether the path of a tensor is that of a target's statistic in a batch-norm.
+    public static func isTargetStatistic(_ path: String) -> Bool {
+        let name = path.split(separator: ".").last ?? ""
+        return ["targetMean", "targetVariance", "targetWasSeen"].contains(name)
+    }
+
     /// Lists scale and shift as trainable, the statistics as buffers.
     public mutating func visit(_ visitor: inout some Visitor) {
         visitor.tensor("weight", &weight, .trainable)

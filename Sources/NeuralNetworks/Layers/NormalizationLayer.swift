@@ -33,7 +33,30 @@ private struct NormalizationWalk: Visitor {
     }
 }
 
+/// Looks for a module of some kind.
+private struct LayerSearch: Visitor {
+    let isWanted: (any Module) -> Bool
+    var isFound = false
+
+    mutating func tensor(_ name: String, _ tensor: inout Tensor, _ role: Role) {}
+
+    mutating func module(_ name: String, _ module: inout some Module) {
+        isFound = isFound || isWanted(module)
+        if !isFound { module.visit(&self) }
+    }
+}
+
 extension Module {
+    /// Whether a module inside, or one inside of that, is of some kind.
+    public func holdsLayer(_ isWanted: (any Module) -> Bool) -> Bool {
+        withoutActuallyEscaping(isWanted) { isWanted in
+            var copy = self
+            var search = LayerSearch(isWanted: isWanted)
+            copy.visit(&search)
+            return search.isFound
+        }
+    }
+
     /// The paths of the scales and shifts of all normalisation layers inside, in the module's own order.
     public var normalizationPaths: [String] {
         var copy = self

@@ -5,20 +5,19 @@ import Tensors
 
 /// How a saved model is adapted: a method that needs neither source nor labels, and its settings.
 package struct AdaptationPlan: Sendable {
-    /// A canonical name.
-    package let method: String
+    package let method: MethodSpec
     package let training: TrainingPlan
     package let seed: Int
     let hyperparameters: Settings
 
     /// Estimates statistics only; nothing is trained.
-    static let statistics = "adabn"
+    static let statistics = AdaBN.name
 
     /// The methods that can adapt a saved model.
     package static var methods: [String] { MethodRegistry.sourceFreeNames + [statistics] }
 
     /// Whether the method takes training steps.
-    package var trains: Bool { method != AdaptationPlan.statistics }
+    package var trains: Bool { method.parts != [AdaptationPlan.statistics] }
 
     /// A plan for a model: the training section of its recipe with what is overridden.
     ///
@@ -35,39 +34,38 @@ package struct AdaptationPlan: Sendable {
         let base = "{\"training\": \(try JSONText.encode(model.card.training, pretty: false))}"
         let file = model.folder + "/" + ModelCard.file
         var settings = try Settings(yaml: base, file: file).setting(overrides) { key, _ in
-            try AdaptationPlan.check(key, method)
+            try AdaptationPlan.check(key, method.name)
         }
-        guard epochs == nil || method != AdaptationPlan.statistics else {
+        guard epochs == nil || method.parts != [AdaptationPlan.statistics] else {
             throw UserFault(
-                "\(method) takes no passes over the files: it estimates statistics",
+                "\(method.name) takes no passes over the files: it estimates statistics",
                 remedy: "Leave --epochs out.")
         }
         if let epochs { settings = try settings.setting("training.epochs", to: "\(epochs)") }
         training = try TrainingPlan(settings.child("training"))
         hyperparameters = try settings.child("hyperparameters")
-        _ = try MethodRegistry.options(of: method, hyperparameters)
+        _ = try method.options(in: hyperparameters)
     }
 
-    private static func method(_ name: String) throws -> String {
+    private static func method(_ name: String) throws -> MethodSpec {
         let listed = methods.joined(separator: ", ")
         if let near = nearestName(to: name, among: methods), near != name,
-            (try? MethodRegistry.canonical(name, at: nil)) == nil
+            (try? MethodSpec(name)) == nil
         {
             throw UserFault(
                 "there is no method named \(name)",
                 remedy: "Did you mean \(near)? Methods that adapt a saved model: \(listed).")
         }
-        let canonical = try MethodRegistry.canonical(name, at: nil)
-        guard methods.contains(canonical) else {
+        let method = try MethodSpec(name)
+        guard methods.contains(method.name) else {
             let needs =
-                canonical == MethodRegistry.targetSupervised
-                    || MethodRegistry.fewShot(canonical) != nil
+                method == .targetSupervised || method.fewShotLabels != nil
                 ? "labels of the target" : "the source's examples"
             throw UserFault(
-                "\(canonical) needs \(needs), which a saved model has not",
+                "\(method.name) needs \(needs), which a saved model has not",
                 remedy: "Take one of \(listed), or run it in a recipe.")
         }
-        return canonical
+        return method
     }
 
     /// Keys of `training` that say nothing where there is neither a source nor a checkpoint.
@@ -99,19 +97,18 @@ package struct AdaptationPlan: Sendable {
     /// - Throws: `UserFault` if the network has not the layers that the method changes.
     func network(of model: SavedModel) throws -> Network {
         let saved = model.network
-        let geometry = Geometry(
+        let summary = NetworkSummary(
             features: saved.featurizer.featureCount, classes: model.card.classes.count,
             sourcePrior: model.card.sourcePrior)
         var generator = RandomGenerator(seed: UInt64(seed), stream: "method")
         var network = Network(
             featurizer: saved.featurizer, classifier: saved.classifier,
-            method: try MethodRegistry.make(
-                method, hyperparameters, geometry, using: &generator))
+            method: try method.make(hyperparameters, for: summary, using: &generator))
         network.norm = saved.norm
         guard trains || network.hasRunningStatistics else {
             let others = MethodRegistry.sourceFreeNames.joined(separator: ", ")
             throw UserFault(
-                "\(method) estimates batch-norm's statistics, and this model's network has no "
+                "\(method.name) estimates batch-norm's statistics, and this model's network has no "
                     + "batch-norm", at: .init(file: model.folder), remedy: "Take one of \(others).")
         }
         try network.checkLayers(at: .init(file: model.folder))

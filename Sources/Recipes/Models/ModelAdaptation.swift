@@ -60,7 +60,7 @@ package struct ModelAdaptation: Sendable {
         let views = (try view(before), try view(after))
         let reason = failure(before: views.0, after: views.1, diverged: trained.diverged)
         let result = AdaptationResult(
-            model: model.folder, method: plan.method, seed: plan.seed, target: target,
+            model: model.folder, method: plan.method.name, seed: plan.seed, target: target,
             examples: examples.count, epochs: plan.trains ? plan.training.epochs : 0,
             selectedEpoch: trained.epoch, classes: model.card.classes, before: views.0,
             after: views.1, changed: changed, kept: reason == nil ? .adapted : .source,
@@ -90,7 +90,7 @@ package struct ModelAdaptation: Sendable {
             seed: UInt64(plan.seed),
             domains: Trainer.Domains(
                 target: target, test: UnlabelledDomain(name: target.name, examples: [])),
-            geometry: Geometry(
+            geometry: NetworkSummary(
                 features: start.featurizer.featureCount, classes: model.card.classes.count,
                 sourcePrior: prior),
             validators: ValidatorRegistry.make(validators, at: nil), views: model.modality)

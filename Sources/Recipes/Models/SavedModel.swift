@@ -96,7 +96,7 @@ package struct SavedModel: Sendable {
         var network = Network(
             featurizer: featurizer, classifier: classifier, method: Supervised())
         // A method can have put a batch-norm behind the features.
-        if tensors.keys.contains(where: { $0.hasPrefix("norm.") }) {
+        if tensors.keys.contains(where: { NetworkPart.norm.holds($0) }) {
             network.norm = [BatchNorm(featurizer.featureCount)]
         }
         try network.loadModel(tensors, from: file)

@@ -4,6 +4,7 @@ import ImageModality
 import Modalities
 import Support
 import Tensors
+import TestSupport
 import TextModality
 
 @testable import Adaptation
@@ -109,12 +110,12 @@ enum Made {
             source: LabelledDomain(name: "here", examples: examples(16), labels: labels(16)),
             validation: LabelledDomain(name: "here", examples: examples(8), labels: labels(8)),
             target: UnlabelledDomain(name: "there", examples: examples(12)),
-            test: UnlabelledDomain(name: "there", examples: examples(10)), budget: 16)
+            test: UnlabelledDomain(name: "there", examples: examples(10)), examplesPerPass: 16)
         return Experiment(recipe, modality: modality, classes: 2, domains: domains)
     }
 
     /// The folder of a new run of the recipe `made`.
-    static func folder(in scratch: Scratch, _ name: String = "run") throws -> RunFolder {
+    static func folder(in scratch: TemporaryFolder, _ name: String = "run") throws -> RunFolder {
         try RunFolder(
             out: "\(scratch.path)/\(name)", recipe: "made", resumes: false,
             resolved: "name: made\n")

@@ -2,16 +2,17 @@ import Adaptation
 import Foundation
 import Support
 import Synchronization
+import TestSupport
 
 @testable import Recipes
 
 /// A whole run of two made-up corpora of texts that takes a moment, with every kind of file that a run has.
 struct TinyRun {
-    let scratch: Scratch
+    let scratch: TemporaryFolder
     private let library: RecipeLibrary
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
         let root = scratch.path
         try Files.makeFolder(root + "/recipes")
         try Files.writeAtomically(TinyRun.recipe, to: root + "/recipes/tiny.yaml")
@@ -128,7 +129,7 @@ struct TinyRun {
     func stopInCeiling(_ name: String) throws {
         try stop(name) { event in
             guard case .epoch(let job, let epoch, _, _) = event else { return false }
-            return job.method == MethodRegistry.targetSupervised && epoch == 2
+            return job.method == .targetSupervised && epoch == 2
         }
     }
 
@@ -137,7 +138,7 @@ struct TinyRun {
         let left = Mutex(2)
         try stop(name, more: 25) { event in
             guard case .finished(let job, _, _) = event,
-                job.method == MethodRegistry.targetSupervised
+                job.method == .targetSupervised
             else { return false }
             return left.withLock {
                 $0 -= 1

@@ -3,6 +3,7 @@ import Modalities
 import NeuralNetworks
 import Support
 import Tensors
+import TestSupport
 
 @testable import Adaptation
 @testable import Recipes
@@ -28,25 +29,25 @@ struct Fingerprint: Equatable {
     }
 
     private mutating func add(
-        _ method: String, seed: UInt64, _ experiment: Experiment, floor: inout Snapshot?
+        _ method: MethodSpec, seed: UInt64, _ experiment: Experiment, floor: inout Snapshot?
     ) throws {
         let selection = experiment.recipe.selection
         let labels = experiment.domains.target.examples.indices.map { Int32($0 % 2) }
         let domains =
-            method == MethodRegistry.targetSupervised
+            method == .targetSupervised
             ? experiment.ceilingDomains(labels: labels) : experiment.domains(of: method)
         var state = try experiment.initialState(
             method, seed: seed, labels: domains.source.labels,
-            model: MethodRegistry.isSourceFree(method) ? floor : nil)
+            model: method.isSourceFree ? floor : nil)
         let trainer = try experiment.trainer(seed: seed, domains: domains)
         while !trainer.isFinished(state) { try trainer.advance(&state) { _ in } }
-        if method == MethodRegistry.sourceOnly {
+        if method == .sourceOnly {
             floor = .memory(state.network.modelTensors)
         }
         let outcome = JobOutcome(
             Job(method: method, seed: Int(seed)), state, selection: selection,
             sourcePrior: [0.5, 0.5])
-        add([method, "\(outcome.record.selectedEpoch)", "\(outcome.record.selectionScores)"])
+        add([method.name, "\(outcome.record.selectedEpoch)", "\(outcome.record.selectionScores)"])
         for (path, tensor) in state.network.tensors.sorted(by: { $0.key < $1.key }) {
             add([path])
             add(tensor)

@@ -1,18 +1,19 @@
 import Datasets
 import Modalities
 import Support
+import TestSupport
 
 @testable import Recipes
 
 /// A folder with very small corpora of one modality, and a recipe on them.
 struct SettingsPlace {
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
     let modality: String
 
     private var root: String { scratch.path }
 
     init(_ modality: String) throws {
-        (self.modality, scratch) = (modality, try Scratch())
+        (self.modality, scratch) = (modality, try TemporaryFolder())
         try Files.makeFolder(root + "/recipes")
         let parts = [
             "here": "train: 0.5, validation: 0.2, rest: 0.3",

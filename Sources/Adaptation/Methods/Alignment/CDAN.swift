@@ -11,9 +11,13 @@ package import Tensors
 /// Conditional adversarial training: the discriminator sees features together with predictions.
 ///
 /// Long et al. 2018, arXiv:1705.10667: multilinear map (section 3.2), entropy conditioning (eq. 8).
-package struct CDAN: Method {
-    /// What can be set.
-    package struct Options: Sendable, Encodable, Equatable {
+package struct CDAN: NamedMethod {
+    package static let name = "cdan"
+    package static let summary = "conditional domain-adversarial training"
+
+    /// Settings of the method.
+    package struct Options: SettingsSection, Equatable {
+        /// The discriminator's.
         package var adversarial = AdversarialSettings()
         /// Whether confident examples weigh more, by 1 + e^(−H).
         package var usesEntropy = true
@@ -23,25 +27,12 @@ package struct CDAN: Method {
         /// The defaults.
         package init() {}
 
-        /// Reads the method's section.
-        package init(_ settings: Settings) throws {
-            adversarial = try AdversarialSettings(settings, also: ["entropy", "random_map"])
-            usesEntropy = try settings.bool("entropy", default: true)
-            randomMap = try settings.int("random_map", default: 1_024, in: 16...65_536)
-        }
-
-        private enum Keys: String, CodingKey {
-            case entropy
-            case randomMap = "random_map"
-        }
-
-        /// Writes the section as it is read: all keys on one level.
-        package func encode(to encoder: any Encoder) throws {
-            try adversarial.encode(to: encoder)
-            var container = encoder.container(keyedBy: Keys.self)
-            try container.encode(usesEntropy, forKey: .entropy)
-            try container.encode(randomMap, forKey: .randomMap)
-        }
+        package static let list: [Setting<Options>] =
+            Setting.keys(of: \.adversarial) + [
+                .flag("entropy", \.usesEntropy, "whether sure examples weigh more"),
+                .count(
+                    "random_map", \.randomMap, in: 16...65_536, "greatest size of the exact map"),
+            ]
     }
 
     var discriminator: DomainDiscriminator
@@ -49,15 +40,16 @@ package struct CDAN: Method {
     var maps: [Tensor] = []
     let options: Options
 
-    /// The method for a network's geometry.
+    /// The method for a network.
     package init(
-        _ geometry: Geometry, _ options: Options = .init(), using generator: inout RandomGenerator
+        _ network: NetworkSummary, _ options: Options = .init(),
+        using generator: inout RandomGenerator
     ) {
         self.options = options
-        var size = geometry.features * geometry.classes
+        var size = network.features * network.classes
         if size > options.randomMap {
             size = options.randomMap
-            maps = [geometry.features, geometry.classes].map {
+            maps = [network.features, network.classes].map {
                 .normal([size, $0], deviation: 1, using: &generator)
             }
         }

@@ -4,16 +4,19 @@ package import Tensors
 /// Domain-adversarial training: features from which a discriminator cannot tell the domain.
 ///
 /// Ganin et al. 2016, arXiv:1505.07818.
-package struct DANN: Method {
+package struct DANN: NamedMethod {
+    package static let name = "dann"
+    package static let summary = "domain-adversarial training"
+
     var discriminator: DomainDiscriminator
 
-    /// The method for a network's geometry.
+    /// The method for a network.
     package init(
-        _ geometry: Geometry, _ settings: AdversarialSettings = .init(),
+        _ network: NetworkSummary, _ options: AdversarialSettings = .init(),
         using generator: inout RandomGenerator
     ) {
         discriminator = DomainDiscriminator(
-            inputs: geometry.features, settings, using: &generator)
+            inputs: network.features, options, using: &generator)
     }
 
     package mutating func visit(_ visitor: inout some Visitor) {

@@ -5,20 +5,21 @@ package import Tensors
 /// Features whose covariances agree.
 ///
 /// Sun & Saenko 2016, arXiv:1607.01719, eq. 1–3.
-package struct DeepCORAL: Method {
-    /// What can be set.
-    package struct Options: Sendable, Codable, Equatable {
+package struct DeepCORAL: NamedMethod {
+    package static let name = "coral"
+    package static let summary = "correlation alignment"
+
+    /// Settings of the method.
+    package struct Options: SettingsSection, Equatable {
         /// Factor on the loss.
         package var weight: Float = 1
 
         /// The defaults.
         package init() {}
 
-        /// Reads the method's section.
-        package init(_ settings: Settings) throws {
-            try settings.allow("weight")
-            weight = Float(try settings.double("weight", default: 1, in: 0...1_000_000))
-        }
+        package static let list: [Setting<Options>] = [
+            .number("weight", \.weight, in: 0...1_000_000, "factor on the loss")
+        ]
     }
 
     let options: Options
@@ -26,11 +27,17 @@ package struct DeepCORAL: Method {
     /// The method with the given options.
     package init(_ options: Options = .init()) { self.options = options }
 
+    package init(
+        _ network: NetworkSummary, _ options: Options, using generator: inout RandomGenerator
+    ) {
+        self.init(options)
+    }
+
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
         var losses = StepLosses()
         let loss = coral(step.source.features, step.target.features)
         losses.terms = [("coral", loss * options.weight)]
-        losses.figures = ["coral": Double(loss.scalar)]
+        losses.figures = [.coral: Double(loss.scalar)]
         return losses
     }
 }
@@ -55,4 +62,9 @@ package func coral(_ source: Tensor, _ target: Tensor) -> Tensor {
 private func covariance(_ x: Tensor) -> Tensor {
     let centred = x.addingRow(x.rowMean(), times: -1)
     return matmul(centred, centred, transposeA: true) * (1 / Float(x.rows - 1))
+}
+
+extension Figure {
+    /// The distance of the covariances.
+    static let coral = Figure("coral")
 }

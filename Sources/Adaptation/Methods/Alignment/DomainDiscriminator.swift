@@ -9,7 +9,7 @@ import Tensors
 #endif
 
 /// Settings that the adversarial methods share.
-package struct AdversarialSettings: Sendable, Codable, Equatable {
+package struct AdversarialSettings: SettingsSection, Equatable {
     /// Factor on the domain loss.
     package var weight: Float = 1
     /// The reversed gradient's greatest factor, λ at the end of training.
@@ -21,14 +21,12 @@ package struct AdversarialSettings: Sendable, Codable, Equatable {
     /// The defaults.
     package init() {}
 
-    /// Reads a method's section.
-    package init(_ settings: Settings, also keys: [String] = []) throws {
-        try settings.allow(["weight", "reversal", "hidden", "dropout"] + keys)
-        weight = Float(try settings.double("weight", default: 1, in: 0...1_000))
-        reversal = Float(try settings.double("reversal", default: 1, in: 0...1_000))
-        hidden = try settings.ints("hidden", default: [128], in: 1...16_384)
-        dropout = Float(try settings.double("dropout", default: 0, in: 0...0.9))
-    }
+    package static let list: [Setting<AdversarialSettings>] = [
+        .number("weight", \.weight, in: 0...1_000, "factor on the domain loss"),
+        .number("reversal", \.reversal, in: 0...1_000, "greatest factor of the reversed gradient"),
+        .counts("hidden", \.hidden, in: 1...16_384, "features of the discriminator's layers"),
+        .number("dropout", \.dropout, in: 0...0.9, "dropout in the discriminator"),
+    ]
 }
 
 /// The critic that tells domains apart, behind a reversed gradient.
@@ -71,10 +69,36 @@ struct DomainDiscriminator: Module {
         let loss = binaryCrossEntropy(logits, domains, weights: factors)
         var losses = StepLosses()
         losses.terms = [("domain", loss * settings.weight)]
-        let right = zip(logits.scalars, domains).filter { ($0 > 0) == ($1 > 0.5) }.count
-        losses.figures = [
-            "domain accuracy": Double(right) / Double(n + m), "domain loss": Double(loss.scalar),
-        ]
+        losses.figures = domainFigures(logits: logits, domains: domains, loss: loss)
         return losses
     }
+}
+
+extension Figure {
+    /// The share of the examples whose domain the discriminator tells.
+    package static let domainAccuracy = Figure("domain accuracy")
+    /// The discriminator's cross-entropy, in nats.
+    package static let domainLoss = Figure("domain loss")
+}
+
+/// The loss of a discriminator that learns alone, on features that are not differentiated.
+func domainLosses(
+    of discriminator: MultilayerPerceptron, on step: Step, _ pass: inout Pass
+) -> StepLosses {
+    let (n, m) = (step.source.features.rows, step.target.features.rows)
+    let logits = discriminator(
+        .concatenating([step.source.features.detached, step.target.features.detached]), &pass)
+    let domains = (0..<n + m).map { Float($0 < n ? 1 : 0) }
+    let loss = binaryCrossEntropy(logits, domains)
+    var losses = StepLosses()
+    losses.terms = [("domain", loss)]
+    losses.figures = domainFigures(logits: logits, domains: domains, loss: loss)
+    return losses
+}
+
+private func domainFigures(logits: Tensor, domains: [Float], loss: Tensor) -> [Figure: Double] {
+    let right = zip(logits.scalars, domains).filter { ($0 > 0) == ($1 > 0.5) }.count
+    return [
+        .domainAccuracy: Double(right) / Double(domains.count), .domainLoss: Double(loss.scalar),
+    ]
 }

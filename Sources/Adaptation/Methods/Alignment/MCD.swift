@@ -7,49 +7,47 @@ package import Tensors
 /// Maximum classifier discrepancy (Saito et al. 2018, arXiv:1712.02560, section 3.3): by turns everything learns
 /// from the source (step A), the classifiers move apart on the target (step B), and the featurizer brings them
 /// together (step C, several times).
-package struct MCD: Method {
-    /// What can be set.
-    package struct Options: Sendable, Codable, Equatable {
+package struct MCD: NamedMethod, TurnTaking {
+    package static let name = "mcd"
+    package static let summary = "maximum classifier discrepancy"
+
+    /// Settings of the method.
+    package struct Options: SettingsSection, Equatable {
         /// Factor on the discrepancy.
         package var weight: Float = 1
         /// How often the featurizer answers in each step.
         package var repeats: Int = 2
 
-        enum CodingKeys: String, CodingKey, CaseIterable { case weight, repeats }
-
-        /// The section's keys.
-        static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
-
         /// The defaults.
         package init() {}
 
-        /// Reads the method's section.
-        package init(_ settings: Settings) throws {
-            try settings.allow(Options.keys)
-            weight = Float(try settings.double("weight", default: 1, in: 0...100))
-            repeats = try settings.int("repeats", default: 2, in: 1...16)
-        }
+        package static let list: [Setting<Options>] = [
+            .number("weight", \.weight, in: 0...100, "factor on the discrepancy"),
+            .count("repeats", \.repeats, in: 1...16, "the featurizer's updates in each step"),
+        ]
     }
 
     let options: Options
     /// The second classifier; the first is the network's own, which predicts.
     var second: Linear
 
-    /// The method for a network's geometry.
+    /// The method for a network.
     package init(
-        _ geometry: Geometry, _ options: Options = .init(), using generator: inout RandomGenerator
+        _ network: NetworkSummary, _ options: Options = .init(),
+        using generator: inout RandomGenerator
     ) {
         self.options = options
-        second = Linear(geometry.features, geometry.classes, using: &generator)
+        second = Linear(network.features, network.classes, using: &generator)
     }
 
     package mutating func visit(_ visitor: inout some Visitor) { visitor.module("second", &second) }
 
-    package func updates(at progress: Float) -> [Update] {
-        [.whole, Update(trains: ["classifier.", "method."])]
-            + [Update](
-                repeating: Update(trains: ["featurizer.", "norm."], usesLabels: false),
-                count: options.repeats)
+    package static let joins = Joining.withoutTurns
+
+    package func turn(at progress: Float) -> Turn {
+        Turn(
+            [.whole, Update(trains: [.classifier, .method])]
+                + [Update](repeating: .featurizer, count: options.repeats))
     }
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
@@ -63,7 +61,7 @@ package struct MCD: Method {
         let discrepancy = discrepancy(step.target.logits, second(step.target.features))
         let sign: Float = step.update == 1 ? -1 : 1
         losses.terms.append(("discrepancy", discrepancy * (sign * options.weight)))
-        losses.figures = ["discrepancy": Double(discrepancy.scalar)]
+        losses.figures = [.discrepancy: Double(discrepancy.scalar)]
         return losses
     }
 }
@@ -78,4 +76,9 @@ package func discrepancy(_ first: Tensor, _ second: Tensor) -> Tensor {
     let difference = first.softmax() - second.softmax()
     // |d| = max(0, d) + max(0, −d)
     return (difference.activated(.relu) + (difference * -1).activated(.relu)).mean()
+}
+
+extension Figure {
+    /// The discrepancy of the two classifiers.
+    static let discrepancy = Figure("discrepancy")
 }

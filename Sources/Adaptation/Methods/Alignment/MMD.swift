@@ -5,7 +5,7 @@ package import Tensors
 /// Features whose distributions agree under a sum of Gaussian kernels (DAN).
 ///
 /// Long et al. 2015, arXiv:1502.02791, eq. 4; estimators of Gretton et al. 2012, JMLR 13.
-package struct MMD: Method {
+package struct MMD: NamedMethod {
     /// How the discrepancy is estimated.
     package enum Estimator: String, Sendable, Codable, CaseIterable {
         /// All pairs without the diagonal: unbiased, O((N + M)² · F); batches may differ in size.
@@ -14,46 +14,44 @@ package struct MMD: Method {
         case linear
     }
 
-    /// What can be set.
-    package struct Options: Sendable, Encodable, Equatable {
+    package static let name = "mmd"
+    package static let summary = "maximum mean discrepancy"
+
+    /// Settings of the method.
+    package struct Options: SettingsSection, Equatable {
         /// Factor on the discrepancy.
         package var weight: Float = 1
         package var estimator = Estimator.quadratic
-        /// Kernel widths as multiples of the median squared distance.
-        package var bandwidths: [Float] = [0.25, 0.5, 1, 2, 4]
+        /// The number of Gaussian kernels.
+        package var kernels = 5
 
-        /// The defaults.
-        package init() {}
-
-        /// Reads the method's section.
-        package init(_ settings: Settings) throws {
-            try settings.allow("weight", "estimator", "kernels")
-            weight = Float(try settings.double("weight", default: 1, in: 0...1_000))
-            let names = Estimator.allCases.map(\.rawValue)
-            let name = try settings.choice("estimator", among: names, default: "quadratic")
-            estimator = Estimator(rawValue: name) ?? .quadratic
-            let kernels = try settings.int("kernels", default: 5, in: 1...20)
-            // Powers of two around 1.
-            bandwidths = (0..<kernels).map {
+        /// Kernel widths as multiples of the median squared distance: powers of two around 1.
+        var bandwidths: [Float] {
+            (0..<kernels).map {
                 Float(sign: .plus, exponent: $0 - kernels / 2, significand: 1)
             }
         }
 
-        private enum Keys: String, CodingKey { case weight, estimator, kernels }
+        /// The defaults.
+        package init() {}
 
-        /// Writes the section as it is read: the number of kernels, not their widths.
-        package func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: Keys.self)
-            try container.encode(weight, forKey: .weight)
-            try container.encode(estimator, forKey: .estimator)
-            try container.encode(bandwidths.count, forKey: .kernels)
-        }
+        package static let list: [Setting<Options>] = [
+            .number("weight", \.weight, in: 0...1_000, "factor on the discrepancy"),
+            .choice("estimator", \.estimator, "all pairs, or neighbouring ones"),
+            .count("kernels", \.kernels, in: 1...20, "Gaussian kernels"),
+        ]
     }
 
     let options: Options
 
     /// The method with the given options.
     package init(_ options: Options = .init()) { self.options = options }
+
+    package init(
+        _ network: NetworkSummary, _ options: Options, using generator: inout RandomGenerator
+    ) {
+        self.init(options)
+    }
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
         var losses = StepLosses()
@@ -65,7 +63,7 @@ package struct MMD: Method {
             ? linearMMD(source, target, bandwidths: options.bandwidths)
             : quadraticMMD(source, target, bandwidths: options.bandwidths)
         losses.terms = [("mmd", discrepancy * options.weight)]
-        losses.figures = ["mmd": Double(discrepancy.scalar)]
+        losses.figures = [.mmd: Double(discrepancy.scalar)]
         return losses
     }
 }
@@ -143,4 +141,9 @@ private func medianOffDiagonal(_ within: Tensor, _ across: Tensor, _ beyond: Ten
 
 private func medianOf(_ values: [Float]) -> Float {
     values.isEmpty ? 1 : values.sorted()[values.count / 2]
+}
+
+extension Figure {
+    /// The squared maximum mean discrepancy of the features.
+    static let mmd = Figure("mmd")
 }

@@ -1,14 +1,17 @@
 package import NeuralNetworks
 package import Support
-import Tensors
+package import Tensors
 
 /// A strong view of an example must be classified as its weak view is, where that is sure.
 ///
 /// FixMatch (Sohn et al. 2020, arXiv:2001.07685, eq. 4) on target examples; which views there are is the
 /// modality's business.
-package struct FixMatch: Method {
-    /// What can be set.
-    package struct Options: Sendable, Codable, Equatable {
+package struct FixMatch: NamedMethod {
+    package static let name = "fixmatch"
+    package static let summary = "strong views classified as weak ones"
+
+    /// Settings of the method.
+    package struct Options: SettingsSection, Equatable {
         /// Factor on the consistency loss.
         package var weight: Float = 1
         /// Least probability of a weak view's class.
@@ -16,21 +19,16 @@ package struct FixMatch: Method {
         /// Share of the training before the first comparison: an untrained network is sure of nothing true.
         package var start: Float = 0.1
 
-        enum CodingKeys: String, CodingKey, CaseIterable { case weight, threshold, start }
-
-        /// The section's keys.
-        static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
-
         /// The defaults.
         package init() {}
 
-        /// Reads the method's section.
-        package init(_ settings: Settings) throws {
-            try settings.allow(Options.keys)
-            weight = Float(try settings.double("weight", default: 1, in: 0...100))
-            threshold = Float(try settings.double("threshold", default: 0.9, in: 0...1))
-            start = Float(try settings.double("start", default: 0.1, in: 0...1))
-        }
+        package static let list: [Setting<Options>] = [
+            .number("weight", \.weight, in: 0...100, "factor on the consistency loss"),
+            .number(
+                "threshold", \.threshold, in: 0...1, "least probability of a weak view's class"),
+            .number(
+                "start", \.start, in: 0...1, "share of the training before the first comparison"),
+        ]
     }
 
     let options: Options
@@ -38,7 +36,13 @@ package struct FixMatch: Method {
     /// The method with the given options.
     package init(_ options: Options = .init()) { self.options = options }
 
-    package var readsStrongViews: Bool { true }
+    package init(
+        _ network: NetworkSummary, _ options: Options, using generator: inout RandomGenerator
+    ) {
+        self.init(options)
+    }
+
+    package var needs: MethodNeeds { MethodNeeds(strongViews: true) }
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
         guard let strong = step.strongTarget else {
@@ -52,7 +56,7 @@ package struct FixMatch: Method {
             p[row * k + Int(label)] >= options.threshold ? label : -1
         }
         let sure = labels.filter { $0 >= 0 }.count
-        losses.figures = ["sure": Double(sure) / Double(max(1, labels.count))]
+        losses.figures = [.sure: Double(sure) / Double(max(1, labels.count))]
         guard sure > 0 else { return losses }
         // The mean is over the whole batch: few sure examples count for little.
         let share = Float(sure) / Float(labels.count)
@@ -64,4 +68,9 @@ package struct FixMatch: Method {
         ]
         return losses
     }
+}
+
+extension Figure {
+    /// The share of the examples that the model is sure of.
+    static let sure = Figure("sure")
 }

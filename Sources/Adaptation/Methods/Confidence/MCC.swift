@@ -6,28 +6,24 @@ package import Tensors
 ///
 /// Jin et al. 2020, arXiv:1912.03699, eq. 2–6: probabilities softened by a temperature, examples weighted by their
 /// certainty, and the off-diagonal share of the normalised class correlation minimised.
-package struct MCC: Method {
-    /// What can be set.
-    package struct Options: Sendable, Codable, Equatable {
+package struct MCC: NamedMethod {
+    package static let name = "mcc"
+    package static let summary = "minimum class confusion"
+
+    /// Settings of the method.
+    package struct Options: SettingsSection, Equatable {
         /// Factor on the confusion.
         package var weight: Float = 1
         /// Divides the logits.
         package var temperature: Float = 2.5
 
-        enum CodingKeys: String, CodingKey, CaseIterable { case weight, temperature }
-
-        /// The section's keys.
-        static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
-
         /// The defaults.
         package init() {}
 
-        /// Reads the method's section.
-        package init(_ settings: Settings) throws {
-            try settings.allow(Options.keys)
-            weight = Float(try settings.double("weight", default: 1, in: 0...100))
-            temperature = Float(try settings.double("temperature", default: 2.5, in: 0.1...100))
-        }
+        package static let list: [Setting<Options>] = [
+            .number("weight", \.weight, in: 0...100, "factor on the confusion"),
+            .number("temperature", \.temperature, in: 0.1...100, "divides the logits"),
+        ]
     }
 
     let options: Options
@@ -35,11 +31,17 @@ package struct MCC: Method {
     /// The method with the given options.
     package init(_ options: Options = .init()) { self.options = options }
 
+    package init(
+        _ network: NetworkSummary, _ options: Options, using generator: inout RandomGenerator
+    ) {
+        self.init(options)
+    }
+
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
         let confusion = classConfusion(step.target.logits, temperature: options.temperature)
         var losses = StepLosses()
         losses.terms = [("confusion", confusion * options.weight)]
-        losses.figures = ["confusion": Double(confusion.scalar)]
+        losses.figures = [.confusion: Double(confusion.scalar)]
         return losses
     }
 }
@@ -66,4 +68,9 @@ package func classConfusion(_ logits: Tensor, temperature: Float) -> Tensor {
     let diagonal = Tensor(
         (0..<k * k).map { $0 / k == $0 % k ? 1 : 0 }, shape: [k, k])
     return (rows.sum() - (rows * diagonal).sum()) * (1 / Float(k))
+}
+
+extension Figure {
+    /// The share of the class correlation between different classes.
+    static let confusion = Figure("confusion")
 }

@@ -7,9 +7,12 @@ package import Tensors
 /// Class-balanced self-training (Zou et al. 2018, arXiv:1810.07911): before each epoch the most confident
 /// share of each predicted class becomes pseudo-labels; the share grows as training goes on. With `once` the
 /// model as it is at `start` makes them all (Lee 2013, "Pseudo-label"), so that errors do not feed on themselves.
-package struct SelfTraining: Method {
-    /// What can be set.
-    package struct Options: Sendable, Codable, Equatable {
+package struct SelfTraining: NamedMethod, EpochViewing {
+    package static let name = "self-training"
+    package static let summary = "class-balanced pseudo-labels"
+
+    /// Settings of the method.
+    package struct Options: SettingsSection, Equatable {
         /// Factor on the pseudo-labels' loss.
         package var weight: Float = 0.5
         /// Share of the training before the first pseudo-label.
@@ -20,34 +23,27 @@ package struct SelfTraining: Method {
         package var last: Float = 0.6
         /// Label smoothing on pseudo-labels.
         package var smoothing: Float = 0.1
-        /// How much the mean over an example's group has to say in its pseudo-label, 0…1, where the target
-        /// has groups.
+        /// How far each pseudo-label's probabilities move to the mean over the example's group, 0…1, where
+        /// the target has groups.
         package var context: Float = 0
         /// Whether the pseudo-labels of every class count the same as a whole, however many there are of each.
         package var balanced: Bool = false
         /// Whether pseudo-labels are made once, by the model that has not learnt from any.
         package var once: Bool = false
 
-        /// What the method's section may hold.
-        package static let keys = [
-            "weight", "start", "first", "last", "smoothing", "context", "balanced", "once",
-        ]
-
         /// The defaults.
         package init() {}
 
-        /// Reads the method's section.
-        package init(_ settings: Settings) throws {
-            try settings.allow(Options.keys)
-            weight = Float(try settings.double("weight", default: 0.5, in: 0...100))
-            start = Float(try settings.double("start", default: 0.3, in: 0...1))
-            first = Float(try settings.double("first", default: 0.2, in: 0...1))
-            last = Float(try settings.double("last", default: 0.6, in: 0...1))
-            context = Float(try settings.double("context", default: 0, in: 0...1))
-            smoothing = Float(try settings.double("smoothing", default: 0.1, in: 0...0.9))
-            balanced = try settings.bool("balanced", default: false)
-            once = try settings.bool("once", default: false)
-        }
+        package static let list: [Setting<Options>] = [
+            .number("weight", \.weight, in: 0...100, "factor on the pseudo-labels' loss"),
+            .number("start", \.start, in: 0...1, "share of the training before the first one"),
+            .number("first", \.first, in: 0...1, "share of each class taken at the start"),
+            .number("last", \.last, in: 0...1, "share of each class taken at the end"),
+            .number("smoothing", \.smoothing, in: 0...0.9, "label smoothing on pseudo-labels"),
+            .number("context", \.context, in: 0...1, "share of the mean over an example's group"),
+            .flag("balanced", \.balanced, "whether all classes count the same as a whole"),
+            .flag("once", \.once, "whether pseudo-labels are made once"),
+        ]
     }
 
     let options: Options
@@ -57,9 +53,13 @@ package struct SelfTraining: Method {
     /// The method with the given options.
     package init(_ options: Options = .init()) { self.options = options }
 
-    package var readsPredictions: Bool { true }
+    package init(
+        _ network: NetworkSummary, _ options: Options, using generator: inout RandomGenerator
+    ) {
+        self.init(options)
+    }
 
-    package var readsGroups: Bool { options.context > 0 }
+    package var needs: MethodNeeds { MethodNeeds(overview: true, groups: options.context > 0) }
 
     /// Pseudo-labels that are made once outlast their epoch.
     package var memory: [String: Tensor] {
@@ -107,7 +107,7 @@ package struct SelfTraining: Method {
         guard !pseudoLabels.isEmpty else { return losses }
         let labels = step.targetIndices.map { pseudoLabels[$0] }
         let used = labels.filter { $0 >= 0 }.count
-        losses.figures = ["pseudo-labelled": Double(used) / Double(max(1, labels.count))]
+        losses.figures = [.pseudoLabelled: Double(used) / Double(max(1, labels.count))]
         guard used > 0 else { return losses }
         let weights = options.balanced ? classWeights(step.target.logits.columns) : nil
         let loss = softmaxCrossEntropy(
@@ -158,4 +158,9 @@ extension Tensor {
         }
         return Tensor(mixed, shape: shape)
     }
+}
+
+extension Figure {
+    /// The share of the examples with a pseudo-label.
+    static let pseudoLabelled = Figure("pseudo-labelled")
 }

@@ -1,6 +1,6 @@
 package import NeuralNetworks
 package import Support
-import Tensors
+package import Tensors
 
 /// Entropy minimisation on the examples that are worth it, held to the source model.
 ///
@@ -10,9 +10,12 @@ import Tensors
 /// near the source model's (eq. 8–9). As in SAR (Niu et al. 2023, arXiv:2302.12400, section 4.2) a moving average
 /// of the entropy that falls too low sends the model back to its start; here the predictions must have lost
 /// their variety as well, for an easy target has low entropy with good reason.
-package struct EATA: Method {
-    /// What can be set.
-    package struct Options: Sendable, Codable, Equatable {
+package struct EATA: NamedMethod, TurnTaking, StreamAdapting {
+    package static let name = "eata"
+    package static let summary = "from the source model: as tent, on reliable examples, anchored"
+
+    /// Settings of the method.
+    package struct Options: SettingsSection, Equatable {
         /// Factor on the recipe's learning rate.
         package var rate: Float = 1
         /// Greatest entropy of a reliable example, as a share of ln K.
@@ -20,30 +23,24 @@ package struct EATA: Method {
         /// Greatest cosine similarity to the mean prediction so far, in units of 1/√K: what a sure prediction has
         /// to an even mean.
         package var redundancy: Float = 1.3
-        /// Strength of the pull to the source model.
+        /// Strength of the penalty on moving away from the source model.
         package var anchor: Float = 2_000
         /// The average entropy, as a share of ln K, under which a model without variety goes back to its start.
         package var reset: Float = 0.03
 
-        enum CodingKeys: String, CodingKey, CaseIterable {
-            case rate, reliable, redundancy, anchor, reset
-        }
-
-        /// The section's keys.
-        static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
-
         /// The defaults.
         package init() {}
 
-        /// Reads the method's section.
-        package init(_ settings: Settings) throws {
-            try settings.allow(Options.keys)
-            rate = Float(try settings.double("rate", default: 1, in: 0...1_000))
-            reliable = Float(try settings.double("reliable", default: 0.4, in: 0...1))
-            redundancy = Float(try settings.double("redundancy", default: 1.3, in: 0...1_000))
-            anchor = Float(try settings.double("anchor", default: 2_000, in: 0...1e6))
-            reset = Float(try settings.double("reset", default: 0.03, in: 0...1))
-        }
+        package static let list: [Setting<Options>] = [
+            .number("rate", \.rate, in: 0...1_000, "factor on the learning rate"),
+            .number(
+                "reliable", \.reliable, in: 0...1, "greatest entropy that counts", unit: "ln K"),
+            .number(
+                "redundancy", \.redundancy, in: 0...1_000,
+                "greatest similarity to the mean prediction", unit: "1/√K"),
+            .number("anchor", \.anchor, in: 0...1e6, "penalty on leaving the source model"),
+            .number("reset", \.reset, in: 0...1, "entropy that sends it back", unit: "ln K"),
+        ]
     }
 
     let options: Options
@@ -54,12 +51,18 @@ package struct EATA: Method {
     /// 1 once there is anything in the averages, else 0; shape `[1]`.
     private(set) var hasSeen: Tensor
 
-    /// The method for a network's geometry.
-    package init(_ geometry: Geometry, _ options: Options = .init()) {
+    /// The method for a network.
+    package init(_ network: NetworkSummary, _ options: Options = .init()) {
         self.options = options
-        outputs = Tensor(zeros: [geometry.classes])
+        outputs = Tensor(zeros: [network.classes])
         entropy = Tensor(zeros: [1])
         hasSeen = Tensor(zeros: [1])
+    }
+
+    package init(
+        _ network: NetworkSummary, _ options: Options, using generator: inout RandomGenerator
+    ) {
+        self.init(network, options)
     }
 
     package mutating func visit(_ visitor: inout some Visitor) {
@@ -68,12 +71,13 @@ package struct EATA: Method {
         visitor.tensor("hasSeen", &hasSeen, .buffer)
     }
 
-    package static var readsSource: Bool { false }
-    package static var adaptsToStreams: Bool { true }
-    package var estimatesTargetStatistics: Bool { true }
-    package var rateFactor: Float { options.rate }
-    package var anchoring: Float { options.anchor }
-    package func updates(at progress: Float) -> [Update] { [.normalization] }
+    package static let readsSource = false
+    package var needs: MethodNeeds {
+        MethodNeeds(
+            source: false, targetStatistics: true, rateFactor: options.rate,
+            startPenalty: options.anchor)
+    }
+    package func turn(at progress: Float) -> Turn { Turn([.normalization]) }
 
     /// The rows that count, each with its weight e^(E₀ − H), 0 for all others.
     ///
@@ -107,7 +111,7 @@ package struct EATA: Method {
             probabilities: probabilities, entropies: entropies.detached.scalars)
         let used = weights.indices.filter { weights[$0] > 0 }
         var losses = StepLosses()
-        losses.figures = ["used": Double(used.count) / Double(max(1, weights.count))]
+        losses.figures = [.used: Double(used.count) / Double(max(1, weights.count))]
         guard !used.isEmpty else { return losses }
         let loss = (entropies * Tensor(weights)).sum() * (1 / Float(used.count))
         losses.terms = [("entropy", loss)]
@@ -117,7 +121,7 @@ package struct EATA: Method {
         outputs = outputs * kept + mean * (1 - kept)
         entropy = entropy * kept + Tensor([plain * (1 - kept)])
         hasSeen = Tensor([1])
-        losses.figures["entropy"] = Double(plain)
+        losses.figures[.entropy] = Double(plain)
         return losses
     }
 
@@ -131,4 +135,9 @@ package struct EATA: Method {
         hasSeen = Tensor(zeros: [1])
         return true
     }
+}
+
+extension Figure {
+    /// The share of the examples that count.
+    static let used = Figure("used")
 }

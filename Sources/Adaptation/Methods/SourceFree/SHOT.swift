@@ -9,9 +9,12 @@ package import Tensors
 /// cross-entropy with pseudo-labels from weighted class centroids (eq. 4–6), made anew in evaluation mode before
 /// each epoch. It reads no source example. The source model should have been trained with label smoothing
 /// (`training.smoothing`).
-package struct SHOT: Method {
-    /// What can be set.
-    package struct Options: Sendable, Codable, Equatable {
+package struct SHOT: NamedMethod, TurnTaking, EpochViewing {
+    package static let name = "shot"
+    package static let summary = "from the source model: features for its fixed classifier"
+
+    /// Settings of the method.
+    package struct Options: SettingsSection, Equatable {
         /// Factor on the recipe's learning rate.
         package var rate: Float = 0.3
         /// Factor on the pseudo-labels' loss; the paper's β.
@@ -19,21 +22,14 @@ package struct SHOT: Method {
         /// Factor on the diversity of the mean prediction.
         package var diversity: Float = 1
 
-        enum CodingKeys: String, CodingKey, CaseIterable { case rate, pseudo, diversity }
-
-        /// The section's keys.
-        static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
-
         /// The defaults.
         package init() {}
 
-        /// Reads the method's section.
-        package init(_ settings: Settings) throws {
-            try settings.allow(Options.keys)
-            rate = Float(try settings.double("rate", default: 0.3, in: 0...1_000))
-            pseudo = Float(try settings.double("pseudo", default: 0.3, in: 0...100))
-            diversity = Float(try settings.double("diversity", default: 1, in: 0...100))
-        }
+        package static let list: [Setting<Options>] = [
+            .number("rate", \.rate, in: 0...1_000, "factor on the learning rate"),
+            .number("pseudo", \.pseudo, in: 0...100, "factor on the pseudo-labels' loss"),
+            .number("diversity", \.diversity, in: 0...100, "factor on the mean's diversity"),
+        ]
     }
 
     let options: Options
@@ -43,11 +39,18 @@ package struct SHOT: Method {
     /// The method with the given options.
     package init(_ options: Options = .init()) { self.options = options }
 
-    package static var readsSource: Bool { false }
-    package var estimatesTargetStatistics: Bool { true }
-    package var rateFactor: Float { options.rate }
-    package var readsPredictions: Bool { true }
-    package func updates(at progress: Float) -> [Update] { [.featurizer] }
+    package init(
+        _ network: NetworkSummary, _ options: Options, using generator: inout RandomGenerator
+    ) {
+        self.init(options)
+    }
+
+    package static let readsSource = false
+    package var needs: MethodNeeds {
+        MethodNeeds(
+            source: false, overview: true, targetStatistics: true, rateFactor: options.rate)
+    }
+    package func turn(at progress: Float) -> Turn { Turn([.featurizer]) }
 
     package mutating func beginEpoch(_ target: TargetOverview, progress: Float) {
         pseudoLabels = centroidLabels(
@@ -58,13 +61,13 @@ package struct SHOT: Method {
         let (sure, diverse) = informationTerms(step.target.logits)
         var losses = StepLosses()
         losses.terms = [("information", sure - diverse * options.diversity)]
-        losses.figures = ["information": Double(diverse.scalar - sure.scalar)]
+        losses.figures = [.information: Double(diverse.scalar - sure.scalar)]
         guard options.pseudo > 0, !pseudoLabels.isEmpty else { return losses }
         let labels = step.targetIndices.map { pseudoLabels[$0] }
         losses.terms.append(
             ("pseudo-labels", softmaxCrossEntropy(step.target.logits, labels) * options.pseudo))
         let agreeing = zip(step.target.logits.argmax(), labels).filter { $0 == $1 }.count
-        losses.figures["pseudo-labels kept"] = Double(agreeing) / Double(max(1, labels.count))
+        losses.figures[.pseudoLabelsKept] = Double(agreeing) / Double(max(1, labels.count))
         return losses
     }
 }
@@ -107,4 +110,9 @@ package func centroidLabels(features: Tensor, probabilities: Tensor) -> [Int32] 
         }
     }
     return labels
+}
+
+extension Figure {
+    /// The share of the examples that are predicted as their pseudo-label says.
+    static let pseudoLabelsKept = Figure("pseudo-labels kept")
 }

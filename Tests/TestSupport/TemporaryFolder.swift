@@ -1,10 +1,12 @@
 import Foundation
 
 /// An empty folder of its own for one test, removed with the value that made it.
-final class TemporaryFolder {
-    let path: String
+package final class TemporaryFolder: Sendable {
+    /// Its path.
+    package let path: String
 
-    init() throws {
+    /// Makes the folder.
+    package init() throws {
         path = NSTemporaryDirectory() + "dawb-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
@@ -15,24 +17,29 @@ final class TemporaryFolder {
 
     /// Writes a file behind the back of what is tested, and returns its path.
     @discardableResult
-    func write(_ text: String, to name: String) throws -> String {
+    package func write(_ text: String, to name: String) throws -> String {
         try write(Array(text.utf8), to: name)
     }
 
+    /// Writes bytes, and returns the path of the file.
     @discardableResult
-    func write(_ bytes: [UInt8], to name: String) throws -> String {
+    package func write(_ bytes: [UInt8], to name: String) throws -> String {
         try Data(bytes).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
         return "\(path)/\(name)"
     }
 
     /// Makes a folder in this one.
-    func makeFolder(_ name: String) throws {
+    package func makeFolder(_ name: String) throws {
         try FileManager.default.createDirectory(
             atPath: "\(path)/\(name)", withIntermediateDirectories: true)
     }
 
     /// All names in the folder, hidden ones too, sorted.
-    func names() throws -> [String] {
+    package func names() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: path).sorted()
     }
 }
+
+/// The folder of the whole package.
+package let packageFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path

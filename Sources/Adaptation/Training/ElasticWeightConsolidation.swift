@@ -2,19 +2,19 @@ import Modalities
 import NeuralNetworks
 import Tensors
 
-/// A pull of tensors towards where they started, each value as strong as the predictions depend on it.
+/// A penalty on moving away from the start, for each value as strong as the predictions depend on it.
 ///
 /// Elastic weight consolidation (Kirkpatrick et al. 2017, arXiv:1612.00796, eq. 3) with the diagonal of the Fisher
 /// information estimated on the model's own predictions, since a method without source examples has no labels
 /// (Niu et al. 2022, arXiv:2204.02610, eq. 9).
-struct Anchor: Sendable {
+struct ElasticWeightConsolidation: Sendable {
     /// Where the tensors started.
     let start: [String: Tensor]
     /// The mean squared gradient of each value.
     private(set) var importance: [String: Tensor] = [:]
     private var batches: Float = 0
 
-    /// An anchor that nothing was estimated for yet: it does not pull.
+    /// A penalty that nothing was estimated for yet: it is 0.
     init(start: [String: Tensor]) { self.start = start }
 
     /// Adds what the model at its start says of a batch.
@@ -28,15 +28,15 @@ struct Anchor: Sendable {
     }
 
     /// Adds the gradient of `strength · Σ F (w − w⁰)²`.
-    func pull(_ gradients: inout [String: Gradient], of network: Network, strength: Float) {
+    func addPenalty(to gradients: inout [String: Gradient], of network: Network, strength: Float) {
         guard strength > 0, !importance.isEmpty else { return }
         var network = network
         network.forEachTensor { path, tensor, _ in
             guard let gradient = gradients[path], let weight = importance[path],
                 let first = start[path]
             else { return }
-            let pull = (tensor - first) * weight * (2 * strength)
-            gradients[path] = .dense(gradient.dense + pull)
+            let penalty = (tensor - first) * weight * (2 * strength)
+            gradients[path] = .dense(gradient.dense + penalty)
         }
     }
 }

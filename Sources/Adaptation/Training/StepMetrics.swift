@@ -1,9 +1,9 @@
 /// Running means of the losses and figures of steps.
-struct Means {
+struct StepMetrics {
     private var steps = 0.0
     private var lossSums: [String: Double] = [:]
-    private var figureSums: [String: Double] = [:]
-    private var figureCounts: [String: Double] = [:]
+    private var figureSums: [Figure: Double] = [:]
+    private var figureCounts: [Figure: Double] = [:]
     /// Whether training can go on after this.
     var isFinite = true
 
@@ -25,12 +25,12 @@ struct Means {
 
     /// Adds an update of the same step: only the first counts as a step.
     mutating func merge(_ losses: StepLosses, isFirst: Bool) {
-        var update = Means(losses)
+        var update = StepMetrics(losses)
         if !isFirst { update.steps = 0 }
         add(update)
     }
 
-    mutating func add(_ other: Means) {
+    mutating func add(_ other: StepMetrics) {
         steps += other.steps
         isFinite = isFinite && other.isFinite
         lossSums.merge(other.lossSums, uniquingKeysWith: +)
@@ -40,7 +40,7 @@ struct Means {
 
     var losses: [String: Double] { lossSums.mapValues { $0 / max(1, steps) } }
 
-    var figures: [String: Double] {
+    var figures: [Figure: Double] {
         Dictionary(uniqueKeysWithValues: figureSums.map { ($0, $1 / (figureCounts[$0] ?? 1)) })
     }
 }

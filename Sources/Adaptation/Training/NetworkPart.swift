@@ -1,0 +1,13 @@
+/// The parts of a network by the names that the paths of their tensors begin with.
+package enum NetworkPart: String, Sendable, CaseIterable {
+    case featurizer, norm, classifier, method, pretext, frozenSource
+
+    /// The parts that predicting needs.
+    package static let model: [NetworkPart] = [.featurizer, .norm, .classifier]
+
+    /// What the paths of its tensors begin with.
+    package var prefix: String { rawValue + "." }
+
+    /// Whether a tensor of that path belongs to it.
+    package func holds(_ path: String) -> Bool { path.hasPrefix(prefix) }
+}

@@ -110,10 +110,18 @@ const cc_plan *cc_plan_for(const cc_shape *shape, enum cc_direction direction) {
     return plan;
 }
 
-/// A stream for each thread: they cannot be shared, and making one for each run would cost.
+static pthread_key_t stream_key;
+static pthread_once_t stream_once = PTHREAD_ONCE_INIT;
+
+static void end_stream(void *stream) { dnnl_stream_destroy(stream); }
+static void make_stream_key(void) { pthread_key_create(&stream_key, end_stream); }
+
+/// A stream for each thread, destroyed with it: they cannot be shared, and making one for each run would cost.
 static dnnl_stream_t stream(void) {
-    static _Thread_local dnnl_stream_t own;
-    if (!own) check(dnnl_stream_create(&own, engine, dnnl_stream_default_flags), "making a stream");
+    pthread_once(&stream_once, make_stream_key);
+    dnnl_stream_t own = pthread_getspecific(stream_key);
+    if (!own && check(dnnl_stream_create(&own, engine, dnnl_stream_default_flags), "making a stream"))
+        pthread_setspecific(stream_key, own);
     return own;
 }
 

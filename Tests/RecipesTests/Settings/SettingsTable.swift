@@ -140,6 +140,7 @@ enum SettingsTable {
             ])
         + method("mcd", ["weight": "3", "repeats": "4"])
         + method("adda", ["pretrain": "0", "weight": "3", "hidden": "[4]"])
+        + method("domain-confusion", ["weight": "3", "ramp": "0", "hidden": "[4]"])
         + method("tent", ["rate": "3"])
         + method("shot", ["rate": "3", "pseudo": "3", "diversity": "3"])
         + method(

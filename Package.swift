@@ -102,13 +102,16 @@ let package = Package(
                 "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CSndFile",
                 "CQuietMPEG", "CSoxr", "CKissFFT", "CKernels",
             ]),
-        room("Adaptation", on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support"]),
+        room("Tasks", on: ["Datasets", "NeuralNetworks", "Tensors", "Support"]),
+        room(
+            "Adaptation",
+            on: ["Tasks", "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support"]),
         room("Reports", on: ["Tensors", "Support"]),
         room(
             "Recipes",
             on: [
-                "Reports", "Adaptation", "Modalities", "Datasets", "NeuralNetworks", "Tensors",
-                "Support", yams,
+                "Reports", "Adaptation", "Tasks", "Modalities", "Datasets", "NeuralNetworks",
+                "Tensors", "Support", yams,
             ]),
         room(
             "Workbench",
@@ -130,7 +133,7 @@ let package = Package(
             name: "torture", path: "Tests/Torture", exclude: ["Interposer"], swiftSettings: swift),
 
         .target(
-            name: "TestSupport", dependencies: ["Adaptation", "Tensors"],
+            name: "TestSupport", dependencies: ["Adaptation", "Datasets", "Tensors"],
             path: "Tests/TestSupport", swiftSettings: swift),
         tests(of: "Support"),
         tests(of: "Datasets", on: ["Support", "Tensors", "CZlib"]),
@@ -149,14 +152,15 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         tests(of: "Tensors", on: ["CKernels"], resources: [.copy("Fixtures")]),
         tests(of: "NeuralNetworks", on: ["Tensors", "Support"], resources: [.copy("Fixtures")]),
+        tests(of: "Tasks", on: ["Datasets", "NeuralNetworks", "Tensors", "Support"]),
         tests(
             of: "Adaptation",
-            on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support"],
+            on: ["Tasks", "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support"],
             resources: [.copy("Fixtures")]),
         tests(
             of: "Recipes",
             on: [
-                "Reports", "Adaptation", "TextModality", "ImageModality", "AudioModality",
+                "Reports", "Adaptation", "Tasks", "TextModality", "ImageModality", "AudioModality",
                 "Modalities",
                 "Datasets", "NeuralNetworks", "Tensors", "Support",
             ]),

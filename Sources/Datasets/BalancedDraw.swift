@@ -4,8 +4,8 @@ import Tensors
 public struct LabelledDraw: Sendable, Equatable {
     /// Which examples they are, ascending.
     public var indices: [Int]
-    /// The class of each.
-    public var labels: [Int32]
+    /// The label of each.
+    public var labels: Labels
 }
 
 /// The order in which a few labelled examples are drawn from many: every class in turn.
@@ -17,7 +17,11 @@ enum BalancedDraw {
     /// The order over all examples.
     ///
     /// - Complexity: O(n), and O(n · K) where the K classes are very uneven.
-    static func order(_ labels: [Int32], seed: UInt64) -> [Int] {
+    static func order(_ labels: Labels, seed: UInt64) -> [Int] {
+        // Labels of another kind have no classes to draw evenly from.
+        guard case .classes(let labels) = labels else {
+            return order(.classes([Int32](repeating: 0, count: labels.count)), seed: seed)
+        }
         var generator = RandomGenerator(seed: seed, stream: "few labels")
         var members: [Int32: [Int]] = [:]
         for (index, label) in labels.enumerated() { members[label, default: []].append(index) }

@@ -162,17 +162,17 @@ public struct LabelledDomain: Sendable {
     public var name: String
     /// The examples.
     public var examples: [Example]
-    /// The class of each example, in the same order.
-    public var labels: [Int32]
+    /// The label of each example, in the same order.
+    public var labels: Labels
 
     /// Gathers a labelled domain.
     ///
     /// - Parameters:
     ///   - name: The name of the domain, for reports.
     ///   - examples: The examples.
-    ///   - labels: The class of each example, in the same order.
+    ///   - labels: The label of each example, in the same order.
     /// - Precondition: There are as many labels as examples.
-    public init(name: String, examples: [Example], labels: [Int32]) {
+    public init(name: String, examples: [Example], labels: Labels) {
         precondition(
             examples.count == labels.count,
             "LabelledDomain: \(examples.count) examples, \(labels.count) labels")

@@ -5,15 +5,15 @@ import Synchronization
 ///
 /// The labels are private to this file; printing or reflecting the value does not show them either.
 public struct SealedLabels: Sendable {
-    fileprivate let labels: [Int32]
+    fileprivate let labels: Labels
     fileprivate let ledger: LabelLedger
 
     /// Seals labels.
     ///
     /// - Parameters:
-    ///   - labels: The class of each example.
+    ///   - labels: The labels of a domain.
     ///   - ledger: The book of the evaluator that may open them; every opening will stand in it.
-    public init(sealing labels: [Int32], ledger: LabelLedger) {
+    public init(sealing labels: Labels, ledger: LabelLedger) {
         (self.labels, self.ledger) = (labels, ledger)
     }
 
@@ -25,7 +25,7 @@ public struct SealedLabels: Sendable {
     /// - Parameter indices: Which examples stay, and in which order.
     /// - Precondition: Every index is one of `0..<count`.
     public func keeping(_ indices: [Int]) -> SealedLabels {
-        SealedLabels(sealing: indices.map { labels[$0] }, ledger: ledger)
+        SealedLabels(sealing: labels.keeping(indices), ledger: ledger)
     }
 }
 
@@ -118,9 +118,9 @@ public struct Evaluator: Sendable {
     ///   - sealed: The labels.
     ///   - what: Which labels these are, such as `product-reviews/test`.
     ///   - purpose: What they are opened for.
-    /// - Returns: The class of each example.
+    /// - Returns: The labels.
     /// - Precondition: They were sealed for this evaluator's ledger.
-    public func open(_ sealed: SealedLabels, what: String, purpose: String) -> [Int32] {
+    public func open(_ sealed: SealedLabels, what: String, purpose: String) -> Labels {
         checkOwner(of: sealed)
         ledger.enter(
             LabelReading(what: what, when: Self.now(), count: sealed.count, purpose: purpose))
@@ -138,7 +138,7 @@ public struct Evaluator: Sendable {
     ///   - seed: Decides which ones are drawn.
     ///   - what: Which labels these are, such as `usps/train`.
     ///   - purpose: What they are opened for.
-    /// - Returns: The examples that were drawn, with their classes.
+    /// - Returns: The examples that were drawn, with their labels.
     /// - Precondition: They were sealed for this evaluator's ledger.
     public func open(
         _ count: Int, of sealed: SealedLabels, seed: UInt64, what: String, purpose: String
@@ -147,7 +147,7 @@ public struct Evaluator: Sendable {
         let indices = BalancedDraw.order(sealed.labels, seed: seed).prefix(count).sorted()
         ledger.enter(
             LabelReading(what: what, when: Self.now(), count: indices.count, purpose: purpose))
-        return LabelledDraw(indices: indices, labels: indices.map { sealed.labels[$0] })
+        return LabelledDraw(indices: indices, labels: sealed.labels.keeping(indices))
     }
 
     private func checkOwner(of sealed: SealedLabels) {

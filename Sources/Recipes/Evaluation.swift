@@ -12,14 +12,15 @@ struct Evaluation: Sendable {
     /// Each job's test accuracy after each epoch.
     let epochAccuracies: [Job: [Double]]
 
-    init(recipe: Recipe, outcomes: [Job: JobOutcome], labels: [Int32], classes: Int) {
+    init(recipe: Recipe, outcomes: [Job: JobOutcome], labels: Labels, classes: Int) {
         self.recipe = recipe
         self.outcomes = outcomes
         func measure(_ probabilities: Tensor) -> Metrics {
-            Metrics.of(predictions: probabilities.argmax(), labels: labels, classes: classes)
+            Metrics.of(
+                predictions: probabilities.argmax(), labels: labels.classIndices, classes: classes)
         }
-        metrics = outcomes.mapValues { measure($0.selectedProbabilities) }
-        epochAccuracies = outcomes.mapValues { $0.testProbabilities.map { measure($0).accuracy } }
+        metrics = outcomes.mapValues { measure($0.selectedPredictions) }
+        epochAccuracies = outcomes.mapValues { $0.testPredictions.map { measure($0).accuracy } }
     }
 
     private func overSeeds(_ method: MethodSpec, _ figure: (Job) -> Double?) -> [Double] {

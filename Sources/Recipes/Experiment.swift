@@ -4,6 +4,7 @@ package import Modalities
 import NeuralNetworks
 package import Reports
 import Support
+package import Tasks
 import Tensors
 
 /// A recipe with its data loaded and decoded: everything that its runs share.
@@ -13,6 +14,8 @@ package struct Experiment: Sendable {
     package let recipe: Recipe
     package let modality: any Modality
     package let classes: [String]
+    /// What networks are asked for.
+    package let task: any Task
     /// What adapted methods and the floor train on.
     package let domains: Trainer.Domains
     /// The test records, for the report's examples.
@@ -59,6 +62,7 @@ package struct Experiment: Sendable {
                 remedy: "Give both corpora the same classes in the same order in corpus.yaml.")
         }
         classes = source.classes
+        task = Classification(classes: classes.count)
         try recipe.checkGroups(of: target)
         let (sourceChoice, targetChoice) = (recipe.source.choice, recipe.target.choice)
         let train = try source.labelled(recipe.source.train, where: sourceChoice.filter)
@@ -85,7 +89,7 @@ package struct Experiment: Sendable {
             LeakCheck.Part(
                 name: recipe.target.adapt, records: adapt.records, place: targetChoice.trainedPlace),
         ]
-        try LeakCheck.checkFilled(labelled, at: sourceChoice.place, classes: train.labels)
+        try LeakCheck.checkFilled(labelled, at: sourceChoice.place, labels: train.labels)
         try LeakCheck.checkFilled(unlabelled, at: targetChoice.place)
         try LeakCheck.check(source: labelled, target: unlabelled)
         // The test records stay out: not even a tokenizer is fitted on them.
@@ -113,10 +117,10 @@ package struct Experiment: Sendable {
         domains = Trainer.Domains(
             source: LabelledDomain(
                 name: source.name, examples: trainPart.examples,
-                labels: trainPart.kept.map { train.labels[$0] }),
+                labels: train.labels.keeping(trainPart.kept)),
             validation: LabelledDomain(
                 name: source.name, examples: heldPart.examples,
-                labels: heldPart.kept.map { held.labels[$0] }),
+                labels: held.labels.keeping(heldPart.kept)),
             target: UnlabelledDomain(
                 name: target.name, examples: adaptPart.examples,
                 groups: Experiment.groups(adaptPart)),
@@ -150,7 +154,7 @@ package struct Experiment: Sendable {
             ("source's validation part", domains.validation.examples.count),
             ("target's test part", domains.test.examples.count),
         ]
-        let isOneClass = Set(domains.source.labels).count < 2
+        let isOneClass = Set(domains.source.labels.classIndices).count < 2
         let emptied = sizes.first { $0.1 == 0 }?.0
         guard isOneClass || emptied != nil else { return }
         throw UserFault(
@@ -165,11 +169,12 @@ package struct Experiment: Sendable {
         self.recipe = recipe
         self.modality = modality
         self.classes = (0..<classes).map(String.init)
+        task = Classification(classes: classes)
         self.domains = domains
         (testRecords, sourceNames) = ([], [])
         evaluator = Evaluator()
-        sealedAdapt = SealedLabels(sealing: [], ledger: evaluator.ledger)
-        sealedTest = SealedLabels(sealing: [], ledger: evaluator.ledger)
+        sealedAdapt = SealedLabels(sealing: .classes([]), ledger: evaluator.ledger)
+        sealedTest = SealedLabels(sealing: .classes([]), ledger: evaluator.ledger)
         skipped = []
         inputs = RunInputs([:])
     }
@@ -182,8 +187,9 @@ package struct Experiment: Sendable {
         try recipe.training.transfer.check(state.network, in: recipe.transferSettings)
         try checkLayers(of: state.network)
         for method in recipe.sourceFreeMethods {
-            try initialState(method, seed: 1, labels: []).network.checkLayers(
-                at: recipe.methodPlace)
+            try initialState(method, seed: 1, labels: Labels(none: task.labelKind)).network
+                .checkLayers(
+                    at: recipe.methodPlace)
         }
     }
 
@@ -240,12 +246,12 @@ package struct Experiment: Sendable {
     /// What the ceiling trains on, once the adapt part's labels are open.
     ///
     /// Its validation examples are taken from the same part: the test part is never chosen by.
-    package func ceilingDomains(labels: [Int32]) -> Trainer.Domains {
+    package func ceilingDomains(labels: Labels) -> Trainer.Domains {
         let (train, held) = ceilingSplit()
         func labelled(_ indices: [Int]) -> LabelledDomain {
             LabelledDomain(
                 name: domains.target.name, examples: indices.map { domains.target.examples[$0] },
-                labels: indices.map { labels[$0] })
+                labels: labels.keeping(indices))
         }
         var ceiling = domains
         ceiling.source = labelled(train)
@@ -283,7 +289,8 @@ package struct Experiment: Sendable {
         seed: UInt64, domains: Trainer.Domains
     ) throws -> Trainer {
         try Trainer(
-            plan: recipe.training, pretext: recipe.pretext, seed: seed, domains: domains,
+            task: task, plan: recipe.training, pretext: recipe.pretext, seed: seed,
+            domains: domains,
             geometry: geometry(
                 features: 0, labels: domains.source.labels),
             validators: ValidatorRegistry.make(recipe.selection.validators, at: nil),
@@ -297,22 +304,22 @@ package struct Experiment: Sendable {
     ///   - labels: The source's; none where the method reads no source.
     ///   - model: The trained source model, for a method that starts from it.
     package func initialState(
-        _ method: MethodSpec, seed: UInt64, labels: [Int32], model: Snapshot? = nil
+        _ method: MethodSpec, seed: UInt64, labels: Labels, model: Snapshot? = nil
     ) throws -> TrainingState {
         var start = RandomGenerator(seed: seed, stream: "network")
         let isPretrained = method.startsPretrained
         let featurizer = try modality.makeFeaturizer(pretrained: isPretrained, using: &start)
         let geometry = geometry(features: featurizer.featureCount, labels: labels)
-        var classifier = Linear(geometry.features, geometry.classes, using: &start)
+        var head = task.makeHead(features: geometry.features, using: &start)
         if isPretrained,
             let pretrained = try modality.makePretrainedClassifier(
                 features: geometry.features, classes: geometry.classes)
         {
-            classifier = pretrained
+            head = pretrained
         }
         var own = RandomGenerator(seed: seed, stream: "method")
         var network = Network(
-            featurizer: featurizer, classifier: classifier,
+            featurizer: featurizer, head: head,
             method: try method.make(recipe.hyperparameters, for: geometry, using: &own))
         if let model { try network.loadModel(model.load(), from: model.path ?? "memory") }
         if network.method.needs.source, recipe.pretext.task != nil {
@@ -322,12 +329,12 @@ package struct Experiment: Sendable {
     }
 
     /// What a method is told of a network with that many features, trained on those labels.
-    func geometry(features: Int, labels: [Int32]) -> NetworkSummary {
-        guard !labels.isEmpty else {
-            return NetworkSummary(features: features, classes: classes.count)
+    func geometry(features: Int, labels: Labels) -> NetworkSummary {
+        guard labels.count > 0, task.classes > 0 else {
+            return NetworkSummary(features: features, classes: task.classes)
         }
         var prior = [Float](repeating: 0, count: classes.count)
-        for label in labels { prior[Int(label)] += 1 / Float(labels.count) }
+        for label in labels.classIndices { prior[Int(label)] += 1 / Float(labels.count) }
         return NetworkSummary(features: features, classes: classes.count, sourcePrior: prior)
     }
 }

@@ -25,14 +25,15 @@ struct Galleries {
         ]
         let chosen =
             isDiagram
-            ? pairs(source.labels)
+            ? pairs(source.labels.classIndices)
             : (spread(source.examples.count), spread(test.examples.count))
         // By turns, so that what room there is for sounds is shared.
         for index in 0..<max(chosen.0.count, chosen.1.count) {
             if index < chosen.0.count {
                 let at = chosen.0[index]
                 galleries[0].entries += try entry(
-                    source.examples[at], experiment.sourceName(at), name(source.labels[at]),
+                    source.examples[at], experiment.sourceName(at),
+                    name(source.labels.classIndices[at]),
                     &exhibits)
             }
             if index < chosen.1.count {

@@ -58,8 +58,8 @@ struct JobCheckpoint: Sendable {
         var tensors = state.network.tensors.prefixed("network.")
         tensors.merge(state.optimizer.state.prefixed("optimizer.")) { _, new in new }
         tensors.merge(state.network.methodMemory.prefixed("memory.")) { _, new in new }
-        if !state.testProbabilities.isEmpty {
-            tensors["test"] = .concatenating(state.testProbabilities)
+        if !state.testPredictions.isEmpty {
+            tensors["test"] = .concatenating(state.testPredictions)
         }
         let before = try? run.unseal(State.self, from: statePath).file
         var json = State(
@@ -100,7 +100,7 @@ struct JobCheckpoint: Sendable {
         } catch let fault as UserFault {
             throw DamagedFile(path, "does not fit this job: \(fault.what)")
         }
-        state.testProbabilities = try predictions(tensors["test"], epochs: json.epoch, path)
+        state.testPredictions = try predictions(tensors["test"], epochs: json.epoch, path)
         if let what = trainer.contradiction(in: state) { throw damage(what) }
     }
 
@@ -141,7 +141,7 @@ struct JobCheckpoint: Sendable {
         outcome.record.files = [
             JobCheckpoint.model: try run.write(model, to: modelPath),
             JobCheckpoint.predictions: try run.write(
-                ["test": .concatenating(outcome.testProbabilities)],
+                ["test": .concatenating(outcome.testPredictions)],
                 to: "\(folder)/\(JobCheckpoint.predictions)"),
         ]
         // Written last: where it is, all is.
@@ -172,7 +172,7 @@ struct JobCheckpoint: Sendable {
         guard predictions.allSatisfy({ $0.columns == classes }) else {
             throw DamagedFile(path, "predicts other classes than the recipe's")
         }
-        return JobOutcome(record: record, testProbabilities: predictions)
+        return JobOutcome(record: record, testPredictions: predictions)
     }
 
     /// The predictions of each epoch, from those of all of them.

@@ -47,14 +47,14 @@ struct JobOutcome: Sendable {
 
     var record: Record
     /// Predictions for the test examples after each epoch, shape `[M, K]` each.
-    var testProbabilities: [Tensor]
+    var testPredictions: [Tensor]
 
     /// The chosen epoch's predictions.
-    var selectedProbabilities: Tensor { testProbabilities[record.selectedEpoch - 1] }
+    var selectedPredictions: Tensor { testPredictions[record.selectedEpoch - 1] }
 
     /// An outcome that was saved.
-    init(record: Record, testProbabilities: [Tensor]) {
-        (self.record, self.testProbabilities) = (record, testProbabilities)
+    init(record: Record, testPredictions: [Tensor]) {
+        (self.record, self.testPredictions) = (record, testPredictions)
     }
 
     /// Chooses the epoch of a finished state.
@@ -72,7 +72,7 @@ struct JobOutcome: Sendable {
             seconds: state.seconds,
             diagnoses: Doctor.diagnose(readings, diverged: state.diverged),
             diverged: state.diverged)
-        testProbabilities = state.testProbabilities
+        testPredictions = state.testPredictions
     }
 
     /// Each epoch's score under the recipe's choice.

@@ -49,13 +49,14 @@ enum LeakCheck {
     /// - Parameters:
     ///   - parts: The parts of a domain.
     ///   - place: Where the recipe speaks of it.
-    ///   - classes: The labels that the domain is trained on; nil for one whose labels are sealed.
+    ///   - labels: The labels that the domain is trained on; nil for one whose labels are sealed.
     /// - Throws: `UserFault` if a part is empty, or if there is nothing to tell apart.
     static func checkFilled(
-        _ parts: [Part], at place: UserFault.Place, classes: [Int32]? = nil
+        _ parts: [Part], at place: UserFault.Place, labels: Labels? = nil
     ) throws {
         let empty = parts.first { $0.records.isEmpty }?.name
-        let isOneClass = classes.map { Set($0).count < 2 } ?? false
+        let isOneClass =
+            labels.map { $0.kind == .classes && Set($0.classIndices).count < 2 } ?? false
         guard empty != nil || isOneClass else { return }
         throw UserFault(
             empty.map { "no record of the part '\($0)' fits this" }

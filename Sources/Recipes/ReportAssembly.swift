@@ -20,7 +20,7 @@ struct ReportAssembly {
         let galleries = Galleries(
             experiment: experiment, labels: labels,
             probabilities: evaluation.outcomes[Job(method: choice.method, seed: seed)]?
-                .selectedProbabilities)
+                .selectedPredictions)
         // What comes first is heard first where there is no room for all.
         var exhibits = Exhibits(experiment.modality)
         let samples = try galleries.domains(&exhibits)
@@ -133,7 +133,7 @@ struct ReportAssembly {
                     target.map { domains.target.examples[$0] }, through: experiment.modality
                 ).features,
             ])
-            let sourceLabels = source.map { domains.source.labels[$0] }
+            let sourceLabels = domains.source.labels.keeping(source).classIndices
             let rowLabels = sourceLabels + target.map { adaptLabels[$0] }
             let when = "\(index == 0 ? "Before" : "After"): \(method.name), seed \(seed)"
             return [
@@ -157,7 +157,7 @@ struct ReportAssembly {
             let before = evaluation.outcomes[Job(method: .sourceOnly, seed: seed)],
             let after = evaluation.outcomes[Job(method: choice.method, seed: seed)]
         else { return [] }
-        let (p, q) = (before.selectedProbabilities, after.selectedProbabilities)
+        let (p, q) = (before.selectedPredictions, after.selectedPredictions)
         let (first, second) = (p.argmax(), q.argmax())
         let (pScalars, qScalars, k) = (p.scalars, q.scalars, p.columns)
         let changed = labels.indices.filter { first[$0] != second[$0] }.map { i in

@@ -100,7 +100,8 @@ package struct Run: Sendable {
             recipe: recipe, outcomes: outcomes, labels: testLabels,
             classes: experiment.classes.count)
         let streams = try StreamTrials(
-            experiment: experiment, folder: folder, outcomes: outcomes, labels: testLabels,
+            experiment: experiment, folder: folder, outcomes: outcomes,
+            labels: testLabels.classIndices,
             workers: workers, report: report
         ).results(check: monitor.checkInterruption)
         var result = evaluation.result(
@@ -108,8 +109,8 @@ package struct Run: Sendable {
             skipped: experiment.skipped)
         result.streams = streams
         let content = try ReportAssembly(
-            experiment: experiment, folder: folder, evaluation: evaluation, labels: testLabels,
-            adaptLabels: adaptLabels, choice: choice
+            experiment: experiment, folder: folder, evaluation: evaluation,
+            labels: testLabels.classIndices, adaptLabels: adaptLabels.classIndices, choice: choice
         ).content(result)
         try experiment.inputs.checkUnchanged()
         let method = result.verdict == .worse ? .sourceOnly : choice.method
@@ -118,7 +119,7 @@ package struct Run: Sendable {
         try saveModel(chosen, outcomes[chosen])
         if let outcome = outcomes[chosen] {
             let table = PredictionTable(
-                experiment: experiment, probabilities: outcome.selectedProbabilities)
+                experiment: experiment, probabilities: outcome.selectedPredictions)
             try folder.write(table.text.utf8, to: folder.predictions)
         }
         try writeMetrics(outcomes)
@@ -171,7 +172,7 @@ package struct Run: Sendable {
             monitor.send(.discarded(job, why: damage.sentence))
             state = start
         }
-        try checkFit(state.testProbabilities, of: job)
+        try checkFit(state.testPredictions, of: job)
         let stepCost = cost(of: job) / Double(trainer.totalSteps)
         _ = monitor.advance(
             by: stepCost * Double((state.epoch + state.pretextEpochs) * trainer.stepsPerEpoch))

@@ -89,7 +89,8 @@ struct MethodTrial {
             domains.source = LabelledDomain(
                 name: domains.source.name,
                 examples: Array(domains.source.examples.prefix(count)),
-                labels: Array(domains.source.labels.prefix(count)))
+                labels: domains.source.labels.keeping(
+                    Array(0..<min(count, domains.source.labels.count))))
         }
         trainer = try experiment.trainer(seed: 1, domains: domains)
         state = try experiment.initialState(method, seed: 1, labels: domains.source.labels)

@@ -17,7 +17,7 @@ extension Run {
                         epochs: experiment.recipe.training.epochs,
                         classes: experiment.classes.count)
                 else { continue }
-                try checkFit(outcome.testProbabilities, of: job)
+                try checkFit(outcome.testPredictions, of: job)
                 try folder.change { try checkpoint.sweep() }
                 outcomes[job] = outcome
             } catch let damage as DamagedFile {

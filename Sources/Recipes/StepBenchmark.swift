@@ -54,7 +54,7 @@ package enum StepBenchmark {
             (0..<batch).map { _ in modality.randomExample(using: &generator) }
         }
         let labels = (0..<batch).map { Int32($0 % 2) }
-        let source = LabelledDomain(name: "random", examples: examples(), labels: labels)
+        let source = LabelledDomain(name: "random", examples: examples(), labels: .classes(labels))
         let target = UnlabelledDomain(name: "random", examples: examples())
         let both = Trainer.Domains(
             source: source, validation: source, target: target, test: target, examplesPerPass: batch

@@ -103,7 +103,7 @@ struct StreamTrials: Sendable {
         if let record = try saved(path, job) { return record }
         let floor = Job(method: .sourceOnly, seed: job.seed)
         let state = try experiment.initialState(
-            job.method, seed: UInt64(job.seed), labels: [],
+            job.method, seed: UInt64(job.seed), labels: Labels(none: experiment.task.labelKind),
             model: folder.job(floor).model(outcomes[floor]))
         var options = StreamRunner.Options()
         options.rate = experiment.recipe.training.rate

@@ -1,6 +1,8 @@
 import NeuralNetworks
 import Support
+import Tasks
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Adaptation

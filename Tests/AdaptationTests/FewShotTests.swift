@@ -61,7 +61,7 @@ import Testing
         var state = try Blobs.start("fine-tune:5", trainer.plan)
         while !trainer.isFinished(state) { try trainer.advance(&state) { _ in } }
         let accuracy = Metrics.of(
-            predictions: try #require(state.testProbabilities.last).argmax(),
+            predictions: try #require(state.testPredictions.last).argmax(),
             labels: Blobs.domains().testLabels, classes: 2
         ).accuracy
         #expect(!state.diverged && accuracy > 0.9)

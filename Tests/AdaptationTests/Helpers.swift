@@ -3,7 +3,9 @@ import Foundation
 import Modalities
 import NeuralNetworks
 import Support
+import Tasks
 import Tensors
+import TestSupport
 
 @testable import Adaptation
 
@@ -66,10 +68,10 @@ func features(_ n: Int, _ f: Int, shift: Float = 0, seed: UInt64) -> Tensor {
 func step(_ x: Tensor, _ y: Tensor, classes: Int = 2, progress: Float = 0.5) -> Step {
     let map = features(classes, x.columns, seed: 99)
     return Step(
-        source: DomainOutput(features: x, logits: matmul(x, map, transposeB: true)),
+        source: Decisions(features: x, logits: matmul(x, map, transposeB: true)),
         sourceLabels: (0..<x.rows).map { Int32($0 % classes) },
-        target: DomainOutput(features: y, logits: matmul(y, map, transposeB: true)),
-        targetIndices: Array(0..<y.rows), progress: progress)
+        target: Decisions(features: y, logits: matmul(y, map, transposeB: true)),
+        targetRows: Array(0..<y.rows), progress: progress)
 }
 
 /// Dense vectors through one hidden layer.
@@ -137,7 +139,7 @@ enum Blobs {
             yaml: "epochs: 8\nbatch: 16\nrate: 0.01\ndropout: 0\n", file: "recipe.yaml")
         for (key, value) in settings { plan = try plan.setting(key, to: value) }
         return try Trainer(
-            plan: TrainingPlan(plan),
+            task: Classification(classes: 2), plan: TrainingPlan(plan),
             pretext: PretextPlan(.empty, taskKeys: []), seed: seed, domains: domains,
             geometry: geometry,
             validators: ValidatorRegistry.make(ValidatorRegistry.names, at: nil),
@@ -153,7 +155,7 @@ enum Blobs {
             ? Settings.empty : try Settings(yaml: hyperparameters, file: "recipe.yaml")
         let network = Network(
             featurizer: DenseFeaturizer(seed: seed),
-            classifier: Linear(8, 2, using: &generator),
+            head: Linear(8, 2, using: &generator),
             method: try MethodSpec(method).make(
                 settings, for: geometry, using: &generator))
         return TrainingState(network: network, optimizer: plan.makeOptimizer())

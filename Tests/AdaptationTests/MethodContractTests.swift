@@ -1,6 +1,7 @@
 import Foundation
 import NeuralNetworks
 import Support
+import Tasks
 import Tensors
 import TestSupport
 import Testing
@@ -52,16 +53,16 @@ import Testing
 
         /// The losses that the method adds to an update of a late step.
         func losses(source: Tensor, target: Tensor, update: Int = 0) -> StepLosses {
-            func output(_ x: Tensor) -> DomainOutput {
+            func output(_ x: Tensor) -> Decisions {
                 let features = featurizer(x)
-                return DomainOutput(features: features, logits: classifier(features))
+                return Decisions(features: features, logits: classifier(features))
             }
             var (pass, method) = (Pass.evaluation, method)
             return method.losses(
                 Step(
                     source: output(source), sourceLabels: (0..<source.rows).map { Int32($0 % 2) },
                     target: output(target), strongTarget: output(target * 0.9 + 0.1),
-                    targetIndices: Array(0..<target.rows), progress: 0.9, update: update),
+                    targetRows: Array(0..<target.rows), progress: 0.9, update: update),
                 &pass)
         }
     }
@@ -165,7 +166,7 @@ import Testing
         #expect(large.tensors.count == storedTensorPaths(of: large).count)
         #expect(!name.contains("cdan") || large.tensors.count == method.tensors.count + 2)
         let network = Network(
-            featurizer: DenseFeaturizer(seed: 1), classifier: Whole(method).classifier,
+            featurizer: DenseFeaturizer(seed: 1), head: Whole(method).classifier,
             method: method)
         #expect(network.tensors.count == storedTensorPaths(of: network).count)
     }

@@ -25,7 +25,7 @@ struct SealedByTypeTests {
                 var losses = StepLosses()
                 let difference = step.source.features.rowMean() - step.target.features.rowMean()
                 losses.terms = [("means", (difference * difference).sum())]
-                _ = (step.sourceLabels, step.targetIndices, step.target.logits)
+                _ = (step.sourceLabels, step.targetRows, step.target.logits)
                 return losses
             }
         }
@@ -44,7 +44,7 @@ struct SealedByTypeTests {
                 + trainer.domains.target.groups
         }
 
-        func own(_ labels: [Int32]) -> [Int32] {
+        func own(_ labels: Labels) -> Labels {
             let evaluator = Evaluator()
             let sealed = SealedLabels(sealing: labels, ledger: evaluator.ledger)
             return evaluator.open(sealed, what: "", purpose: "")

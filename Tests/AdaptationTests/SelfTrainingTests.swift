@@ -1,5 +1,6 @@
 import NeuralNetworks
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Adaptation
@@ -80,7 +81,7 @@ import Testing
         let logits = features(10, 2, seed: 5)
         func loss(_ range: Range<Int>) -> Float {
             var step = step(features(4, 3, seed: 1), features(range.count, 3, seed: 2))
-            step.targetIndices = Array(range)
+            step.targetRows = Array(range)
             step.target.logits = logits.rows(range)
             var pass = Pass.evaluation
             return method.losses(step, &pass).terms[0].value.scalar

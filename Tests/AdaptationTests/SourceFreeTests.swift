@@ -2,7 +2,9 @@ import Datasets
 import Modalities
 import NeuralNetworks
 import Support
+import Tasks
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Adaptation
@@ -38,7 +40,7 @@ enum SourceModel {
         var generator = RandomGenerator(seed: seed, stream: "network")
         return Network(
             featurizer: NormedFeaturizer(seed: seed),
-            classifier: Linear(8, 2, using: &generator), method: method)
+            head: Linear(8, 2, using: &generator), method: method)
     }
 
     static func method(_ name: String, _ settings: String? = nil) throws -> any Method {
@@ -80,8 +82,8 @@ enum SourceModel {
             var pass = Pass.evaluation
             return TENT().losses(
                 Step(
-                    source: DomainOutput(features: x, logits: logits), sourceLabels: [],
-                    target: DomainOutput(features: h, logits: logits), targetIndices: [],
+                    source: Decisions(features: x, logits: logits), sourceLabels: [],
+                    target: Decisions(features: h, logits: logits), targetRows: [],
                     progress: 0), &pass
             ).terms[0].value
         }
@@ -105,11 +107,11 @@ enum SourceModel {
     /// The method's losses at some logits, with the state it would have in training.
     private func loss(_ method: any Method, _ logits: Tensor) -> Tensor {
         var (method, pass) = (method, Pass.evaluation)
-        let output = DomainOutput(features: logits.detached, logits: logits)
+        let output = Decisions(features: logits.detached, logits: logits)
         let losses = method.losses(
             Step(
                 source: output, sourceLabels: [], target: output,
-                targetIndices: Array(0..<logits.rows), progress: 0), &pass)
+                targetRows: Array(0..<logits.rows), progress: 0), &pass)
         return losses.terms.reduce(Tensor(0)) { $0 + $1.value }
     }
 
@@ -191,11 +193,11 @@ enum SourceModel {
         }
         var source = network
         let before = accuracy(
-            try source.predict(trainer.domains.test.examples, through: PlainViews()).logits)
+            try source.predict(trainer.domains.test.examples, through: PlainViews()).output)
         while !trainer.isFinished(state) { try trainer.advance(&state) { _ in } }
         #expect(!state.diverged && state.epoch == 8)
         #expect(state.history.allSatisfy { $0.validators.count == 3 })
-        let after = accuracy(try #require(state.testProbabilities.last))
+        let after = accuracy(try #require(state.testPredictions.last))
         #expect(after >= before, "\(name): \(before) to \(after)")
     }
 
@@ -233,10 +235,10 @@ enum SourceModel {
         // After many of class 0, another of them tells nothing new.
         var pass = Pass.evaluation
         let same = (Tensor([0.98, 0.01, 0.01], shape: [1, 3]) + 1e-9).log()
-        let output = DomainOutput(features: same, logits: same)
+        let output = Decisions(features: same, logits: same)
         _ = method.losses(
             Step(
-                source: output, sourceLabels: [], target: output, targetIndices: [0], progress: 0),
+                source: output, sourceLabels: [], target: output, targetRows: [0], progress: 0),
             &pass)
         let later = method.weights(probabilities: p, entropies: entropies)
         #expect(later[0] == 0 && later[1] == 0 && later[2] > 1 && later[3] == 0)
@@ -249,10 +251,10 @@ enum SourceModel {
             var method = EATA(NetworkSummary(features: 2, classes: 2), options)
             var pass = Pass.evaluation
             let logits = (Tensor(rows.flatMap { $0 }, shape: [rows.count, 2]) + 1e-9).log()
-            let output = DomainOutput(features: logits, logits: logits)
+            let output = Decisions(features: logits, logits: logits)
             _ = method.losses(
                 Step(
-                    source: output, sourceLabels: [], target: output, targetIndices: [],
+                    source: output, sourceLabels: [], target: output, targetRows: [],
                     progress: 0), &pass)
             return (method.takeReset(), method.takeReset())
         }

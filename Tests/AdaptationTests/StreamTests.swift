@@ -1,7 +1,9 @@
 import Datasets
 import Modalities
 import NeuralNetworks
+import Tasks
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Adaptation
@@ -30,7 +32,7 @@ import Testing
         var (answers, references) = ([Tensor](), [Tensor]())
         for examples in stream.examples.chunks(of: stream.batch) {
             references.append(
-                try original.predict(examples, through: runner.views).logits.softmax())
+                try original.predict(examples, through: runner.views).output.softmax())
             let batch = Batch(try runner.views.plain(examples))
             answers.append(runner.learn(&state, batch).logits.softmax())
             if state.network.takeReset() { state = runner.start() }

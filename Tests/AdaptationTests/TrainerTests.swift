@@ -2,6 +2,7 @@ import Datasets
 import Modalities
 import NeuralNetworks
 import Support
+import Tasks
 import Tensors
 import TestSupport
 import Testing
@@ -21,7 +22,7 @@ import Testing
     }
 
     private func accuracy(_ state: TrainingState) throws -> Double {
-        let predicted = try #require(state.testProbabilities.last).argmax()
+        let predicted = try #require(state.testPredictions.last).argmax()
         return Metrics.of(
             predictions: predicted, labels: Blobs.domains().testLabels, classes: 2
         ).accuracy
@@ -42,7 +43,7 @@ import Testing
     func everyMethodTrainsAndGains(name: String) throws {
         let state = try run(name)
         #expect(!state.diverged && state.epoch == 8)
-        #expect(state.snapshots.count == 8 && state.testProbabilities.count == 8)
+        #expect(state.snapshots.count == 8 && state.testPredictions.count == 8)
         #expect(state.history.allSatisfy { $0.validators.count == 4 })
         #expect(state.history.last?.validators["source-accuracy"] ?? 0 > 0.9)
         // In so few steps the bare adversarial game need not come to rest; all others gain.
@@ -134,7 +135,8 @@ import Testing
         let plan = try PretextPlan(Settings(yaml: section, file: "recipe.yaml"), taskKeys: [])
         let (base, domains) = (try Blobs.trainer(Blobs.domains().0).plan, Blobs.domains().0)
         let trainer = try Trainer(
-            plan: base, pretext: plan, seed: 1, domains: domains, geometry: Blobs.geometry,
+            task: Classification(classes: 2), plan: base, pretext: plan, seed: 1, domains: domains,
+            geometry: Blobs.geometry,
             validators: [], views: PlainViews())
         var state = try Blobs.start("dann", trainer.plan)
         state.network.pretext = [Reconstruction()]

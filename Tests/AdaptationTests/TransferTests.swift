@@ -1,6 +1,7 @@
 import NeuralNetworks
 import Support
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Adaptation

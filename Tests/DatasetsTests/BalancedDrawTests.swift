@@ -1,4 +1,5 @@
 import Datasets
+import TestSupport
 import Testing
 
 /// A few labels are drawn evenly, nested, and leave no more in the ledger than they are.
@@ -16,7 +17,7 @@ struct BalancedDrawTests {
     }
 
     private func counts(_ draw: LabelledDraw) -> [Int] {
-        (0..<3).map { label in draw.labels.filter { $0 == Int32(label) }.count }
+        (0..<3).map { label in draw.labels.classIndices.filter { $0 == Int32(label) }.count }
     }
 
     @Test(arguments: 1...30) func everyClassComesInTurn(count: Int) {
@@ -41,7 +42,8 @@ struct BalancedDrawTests {
 
     @Test func eachHasItsOwnLabelAndTheSeedDecides() {
         let draw = draw(20)
-        #expect(draw.labels == draw.indices.map { labels[$0] } && draw == self.draw(20))
+        #expect(
+            draw.labels.classIndices == draw.indices.map { labels[$0] } && draw == self.draw(20))
         #expect(draw != self.draw(20, seed: 2))
     }
 

@@ -1,5 +1,6 @@
 import Datasets
 import Support
+import TestSupport
 import Testing
 
 struct BundledCorporaTests {
@@ -11,7 +12,7 @@ struct BundledCorporaTests {
     private func counts(_ corpus: Corpus) throws -> [Int] {
         var counts = [0, 0]
         for part in corpus.parts {
-            for label in try corpus.labelled(part).labels { counts[Int(label)] += 1 }
+            for label in try corpus.labelled(part).labels.classIndices { counts[Int(label)] += 1 }
         }
         return counts
     }
@@ -58,7 +59,7 @@ struct BundledCorporaTests {
         for part in digits.parts {
             let (records, labels) = try digits.labelled(part)
             for digit in 0..<10 {
-                #expect(labels.count { $0 == Int32(digit) } * 10 == labels.count)
+                #expect(labels.classIndices.count { $0 == Int32(digit) } * 10 == labels.count)
             }
             for record in records {
                 accents[record.attributes["accent"] ?? "", default: 0] += 1

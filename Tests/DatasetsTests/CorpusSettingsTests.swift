@@ -131,7 +131,7 @@ struct CorpusSettingsTests {
             let corpus = try fixture.load()
             return try corpus.parts.map { part in
                 let (records, labels) = try corpus.labelled(part)
-                let lines = zip(records, labels).map { record, label in
+                let lines = zip(records, labels.classIndices).map { record, label in
                     let more = record.attributes.sorted { $0.key < $1.key }
                     return "\(record.id) \(record.content) \(record.group) \(more) \(label)"
                 }

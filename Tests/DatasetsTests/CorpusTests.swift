@@ -1,12 +1,13 @@
 import Datasets
 import Support
+import TestSupport
 import Testing
 
 struct CorpusTests {
     /// What a corpus of one part holds, as `id label text`.
     private func contents(_ corpus: Corpus) throws -> [String] {
         let part = try corpus.labelled("all")
-        return zip(part.records, part.labels).map { record, label in
+        return zip(part.records, part.labels.classIndices).map { record, label in
             guard case .text(let text) = record.content else { return "?" }
             return "\(record.id) \(label) \(text)"
         }
@@ -112,9 +113,9 @@ struct CorpusTests {
         let labels = Dictionary(
             uniqueKeysWithValues: zip(
                 apart.map(\.id),
-                try corpus.labelled("train").labels
-                    + corpus.labelled("test").labels))
-        #expect(joined.labels == joined.records.map { labels[$0.id] })
+                try corpus.labelled("train").labels.classIndices
+                    + corpus.labelled("test").labels.classIndices))
+        #expect(joined.labels.classIndices == joined.records.map { labels[$0.id] })
         #expect(try corpus.unlabelled("train+validation+test").count == 44)
     }
 

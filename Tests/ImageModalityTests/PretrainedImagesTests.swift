@@ -65,7 +65,7 @@ import Testing
         }
         var pass = Pass.evaluation
         let predicted = head(network(Batch(examples), &pass)).argmax()
-        let right = zip(predicted, test.labels).filter { $0 == $1 }.count
+        let right = zip(predicted, test.labels.classIndices).filter { $0 == $1 }.count
         return Double(right) / Double(count)
     }
 

@@ -56,7 +56,7 @@ struct ConformanceTests {
             self.method = method
             let labels = experiment.domains.target.examples.indices.map { Int32($0 % 2) }
             if method == .targetSupervised {
-                domains = experiment.ceilingDomains(labels: labels)
+                domains = experiment.ceilingDomains(labels: .classes(labels))
             } else if let count = method.fewShotLabels {
                 let evaluator = Evaluator()
                 let sealed = SealedLabels(sealing: labels, ledger: evaluator.ledger)
@@ -107,7 +107,7 @@ struct ConformanceTests {
         #expect(bits(whole.network.tensors) == bits(broken.network.tensors))
         #expect(bits(whole.optimizer.state) == bits(broken.optimizer.state))
         #expect(whole.optimizer.step == broken.optimizer.step && whole.history == broken.history)
-        let predictions = [whole, broken].map { $0.testProbabilities.map(\.scalars) }
+        let predictions = [whole, broken].map { $0.testPredictions.map(\.scalars) }
         #expect(predictions[0] == predictions[1])
         let snapshots = try [whole, broken].map { try $0.snapshots.map { bits(try $0.load()) } }
         #expect(snapshots[0] == snapshots[1])
@@ -126,7 +126,7 @@ struct ConformanceTests {
             #expect(abs(epoch.predictedShares.reduce(0, +) - 1) < 1e-9)
         }
         let count = trial.domains.test.examples.count
-        for predictions in state.testProbabilities {
+        for predictions in state.testPredictions {
             #expect(predictions.shape == [count, 2])
             #expect(predictions.scalars.allSatisfy { (0...1).contains($0) })
         }

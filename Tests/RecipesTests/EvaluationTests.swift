@@ -1,6 +1,7 @@
 import Adaptation
 import Datasets
 import Reports
+import TestSupport
 import Testing
 
 @testable import Recipes
@@ -30,7 +31,7 @@ struct EvaluationTests {
                     job, experiment, predictions: epochs.map(right), scores: scores)
             }
         }
-        return Evaluation(recipe: recipe, outcomes: outcomes, labels: labels, classes: 2)
+        return Evaluation(recipe: recipe, outcomes: outcomes, labels: .classes(labels), classes: 2)
     }
 
     private func measured(_ evaluation: Evaluation) -> RunResult {

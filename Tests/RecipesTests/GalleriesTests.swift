@@ -4,6 +4,7 @@ import Foundation
 import ImageModality
 import Support
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Adaptation

@@ -44,7 +44,7 @@ struct SavedModelTests {
             let (experiment, state, model) = try saved(recipe, method: method, in: scratch)
             let examples = experiment.domains.test.examples
             var network = state.network
-            let before = try network.predict(examples, through: experiment.modality).logits
+            let before = try network.predict(examples, through: experiment.modality).output
             #expect(try bits(model.probabilities(of: examples)) == bits(before.softmax()))
             #expect(model.card.training == recipe.training)
             #expect(model.card.classes == ["no: \"a\"", "[yes], Ünï\\"])

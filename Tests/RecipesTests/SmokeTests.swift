@@ -129,8 +129,8 @@ extension SmokeTests {
             var state = try experiment.initialState(
                 method, seed: 1, labels: domains.source.labels)
             try experiment.trainer(seed: 1, domains: domains).advance(&state) { _ in }
-            let predictions = try #require(state.testProbabilities.last).argmax()
-            let right = zip(predictions, labels).filter { $0 == $1 }.count
+            let predictions = try #require(state.testPredictions.last).argmax()
+            let right = zip(predictions, labels.classIndices).filter { $0 == $1 }.count
             let accuracy = Double(right) / Double(labels.count)
             #expect(accuracy >= least && !state.diverged, "\(method): \(accuracy)")
         }

@@ -15,6 +15,8 @@ package struct MethodNeeds: Sendable, Equatable {
     package var source: Bool
     /// When target examples are read.
     package var target: TargetReading
+    /// Whether the logits of decisions are read: then the task must have classes.
+    package var logits: Bool
     /// Whether steps carry a strong view of the target's examples beside the weak one.
     package var strongViews: Bool
     /// Whether all of the target's examples are predicted before each epoch, for ``EpochViewing``.
@@ -32,14 +34,15 @@ package struct MethodNeeds: Sendable, Equatable {
     /// Strength of the penalty on moving away from the start, weighted by how much predictions depend on each value.
     package var startPenalty: Float
 
-    /// The needs of a method that reads examples of both domains in every step, and nothing else.
+    /// The needs of a method that reads examples of both domains and their logits in every step.
     package init(
-        source: Bool = true, target: TargetReading = .inSteps, strongViews: Bool = false,
-        overview: Bool = false, groups: Bool = false, targetStatistics: Bool = false,
+        source: Bool = true, target: TargetReading = .inSteps, logits: Bool = true,
+        strongViews: Bool = false, overview: Bool = false, groups: Bool = false,
+        targetStatistics: Bool = false,
         targetLabels: Int = 0, pretrainedStart: Bool = true, rateFactor: Float = 1,
         startPenalty: Float = 0
     ) {
-        (self.source, self.target) = (source, target)
+        (self.source, self.target, self.logits) = (source, target, logits)
         (self.strongViews, self.overview, self.groups) = (strongViews, overview, groups)
         self.targetStatistics = targetStatistics
         (self.targetLabels, self.pretrainedStart) = (targetLabels, pretrainedStart)
@@ -57,6 +60,7 @@ package struct MethodNeeds: Sendable, Equatable {
         MethodNeeds(
             source: parts.contains { $0.source },
             target: parts.map(\.target).max { $0.rawValue < $1.rawValue } ?? .never,
+            logits: parts.contains { $0.logits },
             strongViews: parts.contains { $0.strongViews },
             overview: parts.contains { $0.overview },
             groups: parts.contains { $0.groups },

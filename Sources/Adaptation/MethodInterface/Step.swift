@@ -1,28 +1,15 @@
-package import Tensors
-
-/// A domain's share of a training step.
-package struct DomainOutput: Sendable {
-    /// Shape `[N, F]`.
-    package var features: Tensor
-    /// Shape `[N, K]`.
-    package var logits: Tensor
-
-    /// A share from its parts.
-    package init(features: Tensor, logits: Tensor) {
-        (self.features, self.logits) = (features, logits)
-    }
-}
+package import Tasks
 
 /// What a method sees of a training step: features and logits of both domains, no modality and no target label.
 package struct Step: Sendable {
-    package var source: DomainOutput
+    package var source: Decisions
     /// A class for each source example.
     package var sourceLabels: [Int32]
-    package var target: DomainOutput
+    package var target: Decisions
     /// The same target examples under a strong view; nil unless the method reads those.
-    package var strongTarget: DomainOutput?
-    /// Which of the target's unlabelled examples these are.
-    package var targetIndices: [Int]
+    package var strongTarget: Decisions?
+    /// The number of each target row among all rows of the target: for classification the example's.
+    package var targetRows: [Int]
     /// Share of the whole training that is done, 0…1.
     package var progress: Float
     /// Which of the method's updates the losses are for, from 0.
@@ -30,14 +17,14 @@ package struct Step: Sendable {
 
     /// A step from its parts.
     package init(
-        source: DomainOutput, sourceLabels: [Int32], target: DomainOutput,
-        strongTarget: DomainOutput? = nil, targetIndices: [Int], progress: Float, update: Int = 0
+        source: Decisions, sourceLabels: [Int32], target: Decisions,
+        strongTarget: Decisions? = nil, targetRows: [Int], progress: Float, update: Int = 0
     ) {
         self.source = source
         self.sourceLabels = sourceLabels
         self.target = target
         self.strongTarget = strongTarget
-        self.targetIndices = targetIndices
+        self.targetRows = targetRows
         self.progress = progress
         self.update = update
     }

@@ -8,7 +8,7 @@ package struct Supervised: Method {
     /// The method.
     package init() {}
 
-    package var needs: MethodNeeds { MethodNeeds(target: .never) }
+    package var needs: MethodNeeds { MethodNeeds(target: .never, logits: false) }
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses { StepLosses() }
 }

@@ -52,7 +52,8 @@ package struct FewShot: Method, Hashable {
 
     package var needs: MethodNeeds {
         MethodNeeds(
-            target: .never, targetLabels: targetLabels, pretrainedStart: start == .pretrained)
+            target: .never, logits: false, targetLabels: targetLabels,
+            pretrainedStart: start == .pretrained)
     }
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses { StepLosses() }

@@ -1,6 +1,7 @@
 import Datasets
 package import Modalities
 import NeuralNetworks
+import Tasks
 import Tensors
 
 /// Adapts a trained source model to a stream while it predicts, in one pass.
@@ -64,7 +65,7 @@ package struct StreamRunner: Sendable {
     /// - Throws: `UserFault` on an example that cannot be read, or what `check` throws.
     package func run(_ stream: Stream, check: () throws -> Void = {}) throws -> StreamOutcome {
         var original = source
-        let classes = source.classifier.bias.count
+        let classes = source.head.outputCount
         var state = start()
         var watch = StreamGuard(classes: classes)
         var memory = StreamMemory(capacity: options.memory, classes: classes)
@@ -78,14 +79,14 @@ package struct StreamRunner: Sendable {
         }
         for examples in stream.examples.chunks(of: stream.batch) {
             seen += examples.count
-            let reference = try original.predict(examples, through: views).logits.softmax()
+            let reference = try original.predict(examples, through: views).output.softmax()
             references.append(reference)
             guard rollbacks.count < options.patience else {
                 answers.append(reference)
                 try check()
                 continue
             }
-            let answer = try state.network.predict(examples, through: views).logits.softmax()
+            let answer = try state.network.predict(examples, through: views).output.softmax()
             for (example, label) in zip(examples, reference.argmax()) {
                 memory.add(example, label: Int(label))
             }
@@ -115,9 +116,9 @@ package struct StreamRunner: Sendable {
     }
 
     /// One step on a batch; returns what the model said of it before the step.
-    func learn(_ state: inout State, _ batch: Batch) -> DomainOutput {
+    func learn(_ state: inout State, _ batch: Batch) -> Decisions {
         let updates = state.network.method.currentTurn(at: 0).updates
-        var said = DomainOutput(features: Tensor(zeros: [0, 0]), logits: Tensor(zeros: [0, 0]))
+        var said = Decisions(features: Tensor(zeros: [0, 0]), logits: Tensor(zeros: [0, 0]))
         for (index, update) in updates.enumerated() {
             if index == 0, state.network.method.needs.startPenalty > 0 {
                 state.anchor.add(source.ownGradients(batch, update))
@@ -128,16 +129,16 @@ package struct StreamRunner: Sendable {
                     continuesSource: true))
             var (loss, gradients) = state.network.valueWithGradient { network in
                 let features = network.features(batch, &pass)
-                let output = DomainOutput(features: features, logits: network.classifier(features))
-                said = DomainOutput(
+                let output = Decisions(features: features, logits: network.head(features))
+                said = Decisions(
                     features: features.detached, logits: output.logits.detached)
                 let losses = network.method.losses(
                     Step(
-                        source: DomainOutput(
+                        source: Decisions(
                             features: Tensor(zeros: [0, features.columns]),
-                            logits: network.noLogits),
+                            logits: network.noOutput),
                         sourceLabels: [], target: output,
-                        targetIndices: Array(0..<batch.count), progress: 0, update: index),
+                        targetRows: Array(0..<batch.count), progress: 0, update: index),
                     &pass)
                 return losses.terms.reduce(Tensor(0)) { $0 + $1.value }
             }

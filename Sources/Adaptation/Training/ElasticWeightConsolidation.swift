@@ -49,7 +49,7 @@ extension Network {
         var copy = self
         var pass = Pass.evaluation
         var (_, gradients) = copy.valueWithGradient { network in
-            let logits = network.classifier(network.features(batch, &pass))
+            let logits = network.head(network.features(batch, &pass))
             return softmaxCrossEntropy(logits, logits.detached.argmax())
         }
         update.restrict(&gradients, to: self)

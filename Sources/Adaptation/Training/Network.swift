@@ -2,14 +2,16 @@ package import Datasets
 package import Modalities
 package import NeuralNetworks
 package import Support
+package import Tasks
 package import Tensors
 
-/// Everything that is trained together: featurizer, classifier, and what a method and a pretext task bring along.
+/// Everything that is trained together: featurizer, head, and what a method and a pretext task bring along.
 package struct Network: Module {
     package var featurizer: any Featurizer
     /// Batch-norm behind a featurizer that has none, for methods that work on its statistics; none or one.
     package var norm: [BatchNorm]
-    package var classifier: Linear
+    /// The last layers, which give the output that the task asks for.
+    package var head: any Head
     package var method: any Method
     /// None or one.
     package var pretext: [any PretextTask]
@@ -18,11 +20,11 @@ package struct Network: Module {
 
     /// A network from its parts.
     package init(
-        featurizer: any Featurizer, classifier: Linear, method: any Method,
+        featurizer: any Featurizer, head: any Head, method: any Method,
         pretext: [any PretextTask] = []
     ) {
         self.featurizer = featurizer
-        self.classifier = classifier
+        self.head = head
         self.method = method
         self.pretext = pretext
         let hasNorm = featurizer.hasRunningStatistics
@@ -46,7 +48,7 @@ package struct Network: Module {
     package mutating func visit(_ visitor: inout some Visitor) {
         visitor.part(.featurizer, &featurizer)
         visitor.part(.norm, &norm)
-        visitor.part(.classifier, &classifier)
+        visitor.part(.head, &head)
         visitor.part(.method, &method)
         for index in pretext.indices { visitor.part(.pretext, &pretext[index]) }
         visitor.part(.frozenSource, &frozenSource)
@@ -91,10 +93,10 @@ package struct Network: Module {
         }
         try load(.featurizer, &featurizer)
         try load(.norm, &norm)
-        try load(.classifier, &classifier)
+        try load(.head, &head)
     }
 
-    /// Features and logits of examples in evaluation mode.
+    /// Features and output of examples in evaluation mode.
     ///
     /// - Parameters:
     ///   - examples: Not yet viewed.
@@ -104,18 +106,18 @@ package struct Network: Module {
     /// - Throws: `UserFault` on an example that cannot be read.
     package mutating func predict(
         _ examples: [Example], isTarget: Bool = true, through views: any ExampleViews
-    ) throws -> DomainOutput {
+    ) throws -> NetworkOutput {
         var pass = Pass.evaluation(of: DomainRows(isTarget: isTarget))
         guard !examples.isEmpty else {
             let features = Tensor(zeros: [0, featurizer.featureCount])
-            return DomainOutput(features: features, logits: noLogits)
+            return NetworkOutput(features: features, output: noOutput)
         }
         var all: [Tensor] = []
         for chunk in examples.chunks(of: 64) {
             all.append(features(Batch(try views.plain(chunk)), &pass))
         }
         let features = Tensor.concatenating(all)
-        return DomainOutput(features: features, logits: classifier(features))
+        return NetworkOutput(features: features, output: head(features))
     }
 
     /// Refuses a method that trains normalisation layers alone where there are none.
@@ -132,8 +134,8 @@ package struct Network: Module {
             remedy: "Take a network with such layers (for images: norm: batch), or another method.")
     }
 
-    /// The logits of no example, shape `[0, K]`.
-    var noLogits: Tensor { Tensor(zeros: [0, classifier.bias.count]) }
+    /// The output for no example, shape `[0, K]`.
+    var noOutput: Tensor { Tensor(zeros: [0, head.outputCount]) }
 
     /// Estimates batch-norm's statistics of the target from its examples (AdaBN).
     ///
@@ -159,6 +161,14 @@ extension Visitor {
     fileprivate mutating func part(_ part: NetworkPart, _ module: inout some Module) {
         self.module(part.rawValue, &module)
     }
+}
+
+/// What a network makes of some examples.
+package struct NetworkOutput: Sendable {
+    /// Shape `[N, F]`.
+    package var features: Tensor
+    /// What the head makes of them: for classification logits, shape `[N, K]`.
+    package var output: Tensor
 }
 
 /// A featurizer whose tensors are saved, and never trained.

@@ -1,9 +1,12 @@
 /// The parts of a network by the names that the paths of their tensors begin with.
 package enum NetworkPart: String, Sendable, CaseIterable {
-    case featurizer, norm, classifier, method, pretext, frozenSource
+    case featurizer, norm
+    /// Its name in files is that of the first task's head.
+    case head = "classifier"
+    case method, pretext, frozenSource
 
     /// The parts that predicting needs.
-    package static let model: [NetworkPart] = [.featurizer, .norm, .classifier]
+    package static let model: [NetworkPart] = [.featurizer, .norm, .head]
 
     /// What the paths of its tensors begin with.
     package var prefix: String { rawValue + "." }

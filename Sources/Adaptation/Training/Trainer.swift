@@ -2,6 +2,7 @@ package import Datasets
 package import Modalities
 import NeuralNetworks
 import Support
+package import Tasks
 import Tensors
 
 /// Thrown out of training when it is asked to stop; the state at the last epoch's end is kept.
@@ -40,7 +41,7 @@ package struct Trainer: Sendable {
 
         /// A target alone, for methods that read no source.
         package init(target: UnlabelledDomain, test: UnlabelledDomain) {
-            let none = LabelledDomain(name: "none", examples: [], labels: [])
+            let none = LabelledDomain(name: "none", examples: [], labels: .classes([]))
             self.init(
                 source: none, validation: none, target: target, test: test,
                 examplesPerPass: target.examples.count)
@@ -55,6 +56,7 @@ package struct Trainer: Sendable {
         package var losses: [String: Double]
     }
 
+    package let task: any Task
     package let plan: TrainingPlan
     package let pretext: PretextPlan
     package let seed: UInt64
@@ -75,11 +77,11 @@ package struct Trainer: Sendable {
     ///
     /// - Throws: `UserFault` if the target is empty, or has fewer examples than a batch beside a source.
     package init(
-        plan: TrainingPlan, pretext: PretextPlan, seed: UInt64, domains: Domains,
+        task: any Task, plan: TrainingPlan, pretext: PretextPlan, seed: UInt64, domains: Domains,
         geometry: NetworkSummary, validators: [(name: String, validator: any Validator)],
         views: any ExampleViews
     ) throws {
-        self.plan = plan
+        (self.task, self.plan) = (task, plan)
         let (sources, targets) = (domains.source.examples.count, domains.target.examples.count)
         var pretext = pretext
         if sources == 0 { pretext.task = nil }
@@ -100,7 +102,7 @@ package struct Trainer: Sendable {
             count: targets, batchSize: sources == 0 ? max(1, min(plan.batch, targets)) : plan.batch,
             seed: seed, stream: "target")
         classSampling = ClassSampling(
-            labels: domains.source.labels, classes: geometry.classes, seed: seed)
+            labels: domains.source.labels.classIndices, classes: geometry.classes, seed: seed)
     }
 
     /// Steps in an epoch.
@@ -151,7 +153,7 @@ package struct Trainer: Sendable {
         if next.network.method.needs.overview {
             let seen = try next.network.predict(domains.target.examples, through: views)
             let overview = TargetOverview(
-                features: seen.features, probabilities: seen.logits.softmax(),
+                features: seen.features, probabilities: task.predictions(from: seen.output),
                 groups: domains.target.groups)
             next.network.beginEpoch(overview, progress: begun)
         }
@@ -248,28 +250,39 @@ package struct Trainer: Sendable {
         state = next
     }
 
+    /// The headline figure of predictions for held-out source examples, as a score of which higher is better.
+    private func sourceScore(_ predictions: Tensor) -> Double? {
+        guard predictions.rows > 0 else { return nil }
+        return task.headline.score(
+            task.measure(predictions, against: domains.validation.labels)[0])
+    }
+
     /// Scores the model after an epoch and keeps it.
     private func record(_ state: inout TrainingState, _ sums: StepMetrics) throws {
         if state.network.method.needs.targetStatistics {
             try state.network.estimateTargetStatistics(domains.target.examples, through: views)
         }
-        let target = try state.network.predict(domains.target.examples, through: views)
-            .logits.softmax()
-        let held = try state.network.predict(
-            domains.validation.examples, isTarget: false, through: views
-        ).logits.softmax()
+        func predict(_ examples: [Example], isTarget: Bool = true) throws -> Tensor {
+            task.predictions(
+                from: try state.network.predict(examples, isTarget: isTarget, through: views).output
+            )
+        }
+        let target = try predict(domains.target.examples)
+        let held = try predict(domains.validation.examples, isTarget: false)
         let evidence = Evidence(
             targetProbabilities: target, sourceProbabilities: held,
-            sourceLabels: domains.validation.labels)
-        var shares = [Double](repeating: 0, count: geometry.classes)
-        for label in target.argmax() { shares[Int(label)] += 1 / Double(max(1, target.rows)) }
+            sourceLabels: task.rowLabels(domains.validation.labels),
+            sourceScore: task.classes == 0 ? sourceScore(held) : nil)
+        var shares = [Double](repeating: 0, count: task.classes)
+        if task.classes > 0 {
+            for label in target.argmax() { shares[Int(label)] += 1 / Double(max(1, target.rows)) }
+        }
         let scores = validators.map { ($0.name, $0.validator.score(evidence)) }
         state.history.append(
             EpochRecord(
                 losses: sums.losses, figures: sums.figures,
                 validators: Dictionary(uniqueKeysWithValues: scores), predictedShares: shares))
         state.snapshots.append(.memory(state.network.modelTensors))
-        state.testProbabilities.append(
-            try state.network.predict(domains.test.examples, through: views).logits.softmax())
+        state.testPredictions.append(try predict(domains.test.examples))
     }
 }

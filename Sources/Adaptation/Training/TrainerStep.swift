@@ -1,6 +1,7 @@
 import Datasets
 import Modalities
 import NeuralNetworks
+import Tasks
 import Tensors
 
 /// What a trainer does in one step.
@@ -10,18 +11,18 @@ extension Trainer {
         _ sourceIndices: [Int], _ step: Int, of total: Int, for method: any Method
     ) throws -> StepInput {
         let readsTarget = method.currentTurn(at: Float(step) / Float(total)).readsTarget
-        let targetIndices = readsTarget ? targetSampler.batch(step: step) : []
+        let targetRows = readsTarget ? targetSampler.batch(step: step) : []
         var generator = RandomGenerator(seed: seed, stream: "views", String(step))
-        let target = targetIndices.map { domains.target.examples[$0] }
+        let target = targetRows.map { domains.target.examples[$0] }
         func view(_ examples: [Example], _ view: View) throws -> [Example] {
             try examples.map { try views.view($0, as: view, using: &generator) }
         }
         return StepInput(
             source: try view(sourceIndices.map { domains.source.examples[$0] }, .weak),
-            labels: sourceIndices.map { domains.source.labels[$0] },
+            labels: domains.source.labels.keeping(sourceIndices),
             target: try view(target, .weak),
             strong: method.needs.strongViews ? try view(target, .strong) : [],
-            targetIndices: targetIndices)
+            targetRows: targetRows)
     }
 
     /// One optimizer step, of one or several updates; returns its losses and figures.
@@ -103,38 +104,36 @@ extension Trainer {
             isTarget: usesFrozen || !network.method.needs.source)
         let batch = Batch((usesFrozen ? [] : input.source) + input.target + input.strong)
         let all = network.features(batch, &pass)
-        func output(_ features: Tensor) -> DomainOutput {
+        func answer(_ features: Tensor) -> (output: Tensor, decisions: Decisions) {
             let dropped = features.dropout(rate: plan.dropout, using: &pass.generator)
-            return DomainOutput(features: features, logits: network.classifier(dropped))
+            let output = network.head(dropped)
+            return (output, task.decisions(features: features, output: output))
         }
-        let source: DomainOutput
+        let source: (output: Tensor, decisions: Decisions)
         if network.method.needs.source {
-            source = output(
+            source = answer(
                 usesFrozen ? network.frozenFeatures(Batch(input.source)) : all.rows(0..<n))
         } else {
-            source = DomainOutput(
-                features: Tensor(zeros: [0, all.columns]), logits: network.noLogits)
+            let none = Tensor(zeros: [0, all.columns])
+            source = (
+                network.noOutput, task.decisions(features: none, output: network.noOutput)
+            )
         }
         var losses = StepLosses()
         if update.usesLabels, network.method.needs.source {
-            losses.terms.append(
-                (
-                    "classification",
-                    softmaxCrossEntropy(
-                        source.logits, input.labels,
-                        weights: plan.classWeights ? balancedWeights : nil,
-                        smoothing: plan.smoothing)
-                ))
+            let options = TaskLossOptions(
+                classWeights: plan.classWeights ? balancedWeights : nil, smoothing: plan.smoothing)
+            losses.terms.append((task.lossName, task.loss(source.output, input.labels, options)))
         }
         if m > 0 {
             losses.add(
                 network.method.losses(
                     Step(
-                        source: source, sourceLabels: input.labels,
-                        target: output(all.rows(n..<n + m)),
+                        source: source.decisions, sourceLabels: task.rowLabels(input.labels),
+                        target: answer(all.rows(n..<n + m)).decisions,
                         strongTarget: input.strong.isEmpty
-                            ? nil : output(all.rows(n + m..<n + m + input.strong.count)),
-                        targetIndices: input.targetIndices, progress: progress, update: index),
+                            ? nil : answer(all.rows(n + m..<n + m + input.strong.count)).decisions,
+                        targetRows: input.targetRows, progress: progress, update: index),
                     &pass))
         }
         if index == 0, pretext.when == .beside, !network.pretext.isEmpty {
@@ -154,8 +153,9 @@ extension Trainer {
         return StepInput(
             source: try view(
                 sourceSampler?.batch(step: step).map { domains.source.examples[$0] } ?? []),
-            labels: [], target: try view(indices.map { domains.target.examples[$0] }), strong: [],
-            targetIndices: indices)
+            labels: Labels(none: task.labelKind),
+            target: try view(indices.map { domains.target.examples[$0] }), strong: [],
+            targetRows: indices)
     }
 
     /// One optimizer step of the pretext task that runs before adaptation; returns its loss.

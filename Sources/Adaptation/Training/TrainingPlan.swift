@@ -135,7 +135,7 @@ package struct TrainingPlan: Sendable, Codable, Equatable {
     package func groups(of network: Network) -> [ParameterGroup] {
         transfer.groups(of: network)
             + network.inputTables.map { ParameterGroup(prefix: $0, rateScale: inputRate, decay: 0) }
-            + [NetworkPart.classifier, .method].map {
+            + [NetworkPart.head, .method].map {
                 ParameterGroup(prefix: $0.prefix, rateScale: headRate)
             }
     }

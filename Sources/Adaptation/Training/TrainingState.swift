@@ -34,7 +34,7 @@ package struct TrainingState: Sendable {
     /// The model at the end of each epoch.
     package var snapshots: [Snapshot] = []
     /// Predictions for the test examples at the end of each epoch, shape `[M, K]` each.
-    package var testProbabilities: [Tensor] = []
+    package var testPredictions: [Tensor] = []
     /// Seconds spent training so far.
     package var seconds: Double = 0
     /// The network's tensors at the start, which L2-SP and anchored methods pull back to.

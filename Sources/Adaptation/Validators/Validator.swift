@@ -3,18 +3,25 @@ package import Tensors
 
 /// What validators see of a model after an epoch. There is no target label in it.
 package struct Evidence: Sendable {
-    /// Predictions for the target's unlabelled examples, shape `[M, K]`.
+    /// Predictions for the target's unlabelled examples, shape `[M, K]`; in tasks without classes, numbers `[M, 1]`.
     package var targetProbabilities: Tensor
     /// Predictions for held-out source examples, shape `[V, K]`.
     package var sourceProbabilities: Tensor
     /// The held-out source examples' classes.
     package var sourceLabels: [Int32]
+    /// The headline figure of a task without classes on those examples, as a score of which higher is better; nil
+    /// where there are none.
+    package var sourceScore: Double?
 
     /// Evidence from its parts.
-    package init(targetProbabilities: Tensor, sourceProbabilities: Tensor, sourceLabels: [Int32]) {
+    package init(
+        targetProbabilities: Tensor, sourceProbabilities: Tensor, sourceLabels: [Int32],
+        sourceScore: Double? = nil
+    ) {
         self.targetProbabilities = targetProbabilities
         self.sourceProbabilities = sourceProbabilities
         self.sourceLabels = sourceLabels
+        self.sourceScore = sourceScore
     }
 }
 
@@ -24,25 +31,35 @@ package protocol Validator: Sendable {
     static var name: String { get }
     /// A validator with its defaults.
     init()
-    /// Whether it says nothing without held-out source examples.
+    /// Whether it has no score without held-out source examples.
     var needsSource: Bool { get }
+    /// Whether it reads probabilities of classes.
+    var needsClasses: Bool { get }
     /// A score of which higher is better.
     func score(_ evidence: Evidence) -> Double
 }
 
 extension Validator {
     package var needsSource: Bool { false }
+    package var needsClasses: Bool { true }
 }
 
 /// The validators that recipes can name.
 package enum ValidatorRegistry {
     private static let known: [any Validator.Type] = [
         InformationMaximization.self, SoftNeighborhoodDensity.self, DiverseEntropy.self,
-        SourceAccuracy.self,
+        SourceAccuracy.self, SourceScore.self,
     ]
 
-    /// Every name, in a fixed order.
-    package static var names: [String] { known.map { $0.name } }
+    /// The names of those that read probabilities of classes, in a fixed order.
+    package static var names: [String] { names(hasClasses: true) }
+
+    /// The names of those for a task, in a fixed order.
+    ///
+    /// - Parameter hasClasses: Whether the task's decisions have classes.
+    package static func names(hasClasses: Bool) -> [String] {
+        known.filter { $0.init().needsClasses == hasClasses }.map { $0.name }
+    }
 
     /// The names of those that need held-out source examples.
     package static var sourceNames: [String] {

@@ -84,14 +84,14 @@ public struct Corpus: Sendable {
     /// - Parameters:
     ///   - part: One of `parts`, or several joined by `+`.
     ///   - filter: Which of its records to take.
-    /// - Returns: The records, and the class of each.
+    /// - Returns: The records, and the label of each.
     /// - Throws: `UserFault` if there is no such part, if one is named twice, or if the filter asks
     ///   for what no record of the corpus has.
     public func labelled(
         _ part: String, where filter: RecordFilter = .all
-    ) throws -> (records: [Record], labels: [Int32]) {
+    ) throws -> (records: [Record], labels: Labels) {
         let members = try members(of: part, where: filter)
-        return (members.map { records[$0] }, members.map { labels[$0] })
+        return (members.map { records[$0] }, .classes(members.map { labels[$0] }))
     }
 
     /// A part with its labels sealed, for a target.
@@ -109,7 +109,7 @@ public struct Corpus: Sendable {
         try checkChoice(filter, in: part)
         return (
             members.map { records[$0] },
-            SealedLabels(sealing: members.map { labels[$0] }, ledger: ledger)
+            SealedLabels(sealing: .classes(members.map { labels[$0] }), ledger: ledger)
         )
     }
 

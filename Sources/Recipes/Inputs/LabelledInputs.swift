@@ -49,7 +49,7 @@ package struct LabelledInputs: Sendable {
         name = named.name
         self.records = records
         let places = corpus.classes.map { Int32(classes.firstIndex(of: $0) ?? 0) }
-        self.labels = labels.map { places[Int($0)] }
+        self.labels = labels.classIndices.map { places[Int($0)] }
     }
 
     private init(

@@ -102,7 +102,7 @@ package struct AdaptationPlan: Sendable {
             sourcePrior: model.card.sourcePrior)
         var generator = RandomGenerator(seed: UInt64(seed), stream: "method")
         var network = Network(
-            featurizer: saved.featurizer, classifier: saved.classifier,
+            featurizer: saved.featurizer, head: saved.head,
             method: try method.make(hyperparameters, for: summary, using: &generator))
         network.norm = saved.norm
         guard trains || network.hasRunningStatistics else {

@@ -4,6 +4,7 @@ import Modalities
 import NeuralNetworks
 package import Reports
 import Support
+import Tasks
 package import Tensors
 
 #if canImport(Glibc)
@@ -86,7 +87,8 @@ package struct ModelAdaptation: Sendable {
         let validators = ModelAdaptation.validatorNames
         let prior = model.card.sourcePrior
         let trainer = try Trainer(
-            plan: plan.training, pretext: PretextPlan(.empty, taskKeys: []),
+            task: Classification(classes: model.card.classes.count), plan: plan.training,
+            pretext: PretextPlan(.empty, taskKeys: []),
             seed: UInt64(plan.seed),
             domains: Trainer.Domains(
                 target: target, test: UnlabelledDomain(name: target.name, examples: [])),
@@ -115,7 +117,7 @@ package struct ModelAdaptation: Sendable {
 
     private func probabilities(_ network: Network, _ examples: [Example]) throws -> Tensor {
         var network = network
-        return try network.predict(examples, through: model.modality).logits.softmax()
+        return try network.predict(examples, through: model.modality).output.softmax()
     }
 
     private func view(_ p: Tensor) throws -> AdaptationResult.View {

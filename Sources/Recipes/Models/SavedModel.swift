@@ -3,6 +3,7 @@ package import Datasets
 package import Modalities
 import NeuralNetworks
 import Support
+import Tasks
 package import Tensors
 
 /// A trained model read back from its folder: everything that predicting needs.
@@ -91,10 +92,10 @@ package struct SavedModel: Sendable {
     ) throws -> Network {
         var generator = RandomGenerator(seed: 0)
         let featurizer = try modality.makeFeaturizer(pretrained: false, using: &generator)
-        let classifier = Linear(
-            featurizer.featureCount, card.classes.count, using: &generator)
+        let head = Classification(classes: card.classes.count).makeHead(
+            features: featurizer.featureCount, using: &generator)
         var network = Network(
-            featurizer: featurizer, classifier: classifier, method: Supervised())
+            featurizer: featurizer, head: head, method: Supervised())
         // A method can have put a batch-norm behind the features.
         if tensors.keys.contains(where: { NetworkPart.norm.holds($0) }) {
             network.norm = [BatchNorm(featurizer.featureCount)]
@@ -109,7 +110,7 @@ package struct SavedModel: Sendable {
     /// - Throws: `UserFault` on an example that is read from its file only now, and cannot be.
     package func probabilities(of examples: [Example]) throws -> Tensor {
         var network = network
-        return try network.predict(examples, through: modality).logits.softmax()
+        return try network.predict(examples, through: modality).output.softmax()
     }
 
     /// What a user calls it: its modality, method and seed.

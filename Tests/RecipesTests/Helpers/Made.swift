@@ -132,7 +132,7 @@ enum Made {
                 losses: ["classification": 0.5], figures: [:], validators: $0,
                 predictedShares: [0.5, 0.5])
         }
-        state.testProbabilities = predictions.map { classes in
+        state.testPredictions = predictions.map { classes in
             Tensor(
                 classes.flatMap { $0 == 0 ? [0.75, 0.25] : [0.25, 0.75] },
                 shape: [classes.count, 2])

@@ -17,7 +17,9 @@ struct Fingerprint: Equatable {
         let experiment = try Experiment(recipe, library: library)
         add(experiment.testRecords.map(\.id) + experiment.skipped.map(\.id))
         let domains = experiment.domains
-        add(domains.source.labels.map { "\($0)" } + domains.target.groups.map { "\($0)" })
+        add(
+            domains.source.labels.classIndices.map { "\($0)" }
+                + domains.target.groups.map { "\($0)" })
         for example in domains.source.examples + domains.target.examples { try add(example) }
         add(["\(domains.validation.examples.count)"])
         for seed in 1...recipe.seeds {
@@ -35,7 +37,7 @@ struct Fingerprint: Equatable {
         let labels = experiment.domains.target.examples.indices.map { Int32($0 % 2) }
         let domains =
             method == .targetSupervised
-            ? experiment.ceilingDomains(labels: labels) : experiment.domains(of: method)
+            ? experiment.ceilingDomains(labels: .classes(labels)) : experiment.domains(of: method)
         var state = try experiment.initialState(
             method, seed: seed, labels: domains.source.labels,
             model: method.isSourceFree ? floor : nil)
@@ -52,7 +54,7 @@ struct Fingerprint: Equatable {
             add([path])
             add(tensor)
         }
-        state.testProbabilities.forEach { add($0) }
+        state.testPredictions.forEach { add($0) }
     }
 
     private mutating func add(_ example: Example) throws {

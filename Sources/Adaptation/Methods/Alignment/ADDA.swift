@@ -10,6 +10,7 @@ package import Tensors
 package struct ADDA: NamedMethod, TurnTaking {
     package static let name = "adda"
     package static let summary = "adversarial training of a featurizer for the target"
+    package var needs: MethodNeeds { MethodNeeds(logits: false) }
 
     /// Settings of the method.
     package struct Options: SettingsSection, Equatable {

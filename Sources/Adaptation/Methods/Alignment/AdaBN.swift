@@ -18,7 +18,9 @@ package struct AdaBN: NamedMethod {
         _ network: NetworkSummary, _ options: NoSettings, using generator: inout RandomGenerator
     ) {}
 
-    package var needs: MethodNeeds { MethodNeeds(target: .betweenEpochs, targetStatistics: true) }
+    package var needs: MethodNeeds {
+        MethodNeeds(target: .betweenEpochs, logits: false, targetStatistics: true)
+    }
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses { StepLosses() }
 }

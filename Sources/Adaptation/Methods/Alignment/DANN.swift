@@ -7,6 +7,7 @@ package import Tensors
 package struct DANN: NamedMethod {
     package static let name = "dann"
     package static let summary = "domain-adversarial training"
+    package var needs: MethodNeeds { MethodNeeds(logits: false) }
 
     var discriminator: DomainDiscriminator
 

@@ -8,6 +8,7 @@ package import Tensors
 package struct DeepCORAL: NamedMethod {
     package static let name = "coral"
     package static let summary = "correlation alignment"
+    package var needs: MethodNeeds { MethodNeeds(logits: false) }
 
     /// Settings of the method.
     package struct Options: SettingsSection, Equatable {

@@ -12,6 +12,7 @@ package import Tensors
 package struct DomainConfusion: NamedMethod, TurnTaking {
     package static let name = "domain-confusion"
     package static let summary = "a discriminator and the features, trained in turn"
+    package var needs: MethodNeeds { MethodNeeds(logits: false) }
 
     /// Settings of the method.
     package struct Options: SettingsSection, Equatable {
@@ -54,7 +55,7 @@ package struct DomainConfusion: NamedMethod, TurnTaking {
 
     /// The discriminator; then the featurizer, which goes on learning from the labels with its classifier.
     package func turn(at progress: Float) -> Turn {
-        Turn([.discriminator, Update(trains: [.featurizer, .norm, .classifier])])
+        Turn([.discriminator, Update(trains: [.featurizer, .norm, .head])])
     }
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {

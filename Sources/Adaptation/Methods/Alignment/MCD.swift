@@ -46,7 +46,7 @@ package struct MCD: NamedMethod, TurnTaking {
 
     package func turn(at progress: Float) -> Turn {
         Turn(
-            [.whole, Update(trains: [.classifier, .method])]
+            [.whole, Update(trains: [.head, .method])]
                 + [Update](repeating: .featurizer, count: options.repeats))
     }
 

@@ -16,6 +16,7 @@ package struct MMD: NamedMethod {
 
     package static let name = "mmd"
     package static let summary = "maximum mean discrepancy"
+    package var needs: MethodNeeds { MethodNeeds(logits: false) }
 
     /// Settings of the method.
     package struct Options: SettingsSection, Equatable {

@@ -105,7 +105,7 @@ package struct SelfTraining: NamedMethod, EpochViewing {
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
         var losses = StepLosses()
         guard !pseudoLabels.isEmpty else { return losses }
-        let labels = step.targetIndices.map { pseudoLabels[$0] }
+        let labels = step.targetRows.map { pseudoLabels[$0] }
         let used = labels.filter { $0 >= 0 }.count
         losses.figures = [.pseudoLabelled: Double(used) / Double(max(1, labels.count))]
         guard used > 0 else { return losses }

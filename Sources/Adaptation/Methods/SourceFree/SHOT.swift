@@ -63,7 +63,7 @@ package struct SHOT: NamedMethod, TurnTaking, EpochViewing {
         losses.terms = [("information", sure - diverse * options.diversity)]
         losses.figures = [.information: Double(diverse.scalar - sure.scalar)]
         guard options.pseudo > 0, !pseudoLabels.isEmpty else { return losses }
-        let labels = step.targetIndices.map { pseudoLabels[$0] }
+        let labels = step.targetRows.map { pseudoLabels[$0] }
         losses.terms.append(
             ("pseudo-labels", softmaxCrossEntropy(step.target.logits, labels) * options.pseudo))
         let agreeing = zip(step.target.logits.argmax(), labels).filter { $0 == $1 }.count

@@ -1,0 +1,47 @@
+package import Datasets
+import NeuralNetworks
+package import Tensors
+
+/// One class of several for each example.
+package struct Classification: Task {
+    package static let name = "classification"
+
+    package let classes: Int
+
+    /// The task for a number of classes.
+    package init(classes: Int) { self.classes = classes }
+
+    package var labelKind: Labels.Kind { .classes }
+    package let lossName = "classification"
+    package let metrics = [
+        Metric("accuracy", higherIsBetter: true),
+        Metric("balanced_accuracy", higherIsBetter: true), Metric("macro_f1", higherIsBetter: true),
+    ]
+
+    /// One layer to logits `[N, K]`.
+    package func makeHead(features: Int, using generator: inout RandomGenerator) -> any Head {
+        Linear(features, classes, using: &generator)
+    }
+
+    /// Softmax cross-entropy.
+    package func loss(_ output: Tensor, _ labels: Labels, _ options: TaskLossOptions) -> Tensor {
+        softmaxCrossEntropy(
+            output, labels.classIndices, weights: options.classWeights,
+            smoothing: options.smoothing)
+    }
+
+    package func decisions(features: Tensor, output: Tensor) -> Decisions {
+        Decisions(features: features, logits: output)
+    }
+
+    package func rowLabels(_ labels: Labels) -> [Int32] { labels.classIndices }
+
+    /// Probabilities, shape `[N, K]`.
+    package func predictions(from output: Tensor) -> Tensor { output.softmax() }
+
+    package func measure(_ predictions: Tensor, against labels: Labels) -> [Double] {
+        let metrics = Metrics.of(
+            predictions: predictions.argmax(), labels: labels.classIndices, classes: classes)
+        return [metrics.accuracy, metrics.balancedAccuracy, metrics.macroF1]
+    }
+}

@@ -109,6 +109,21 @@ struct LabelDoorTests {
         #expect(try choose("['0', '3']") > 0)
     }
 
+    @Test func havingAnAttributeAtAllIsNoWayToChooseByTheClass() throws {
+        // Among the records that have it, it tells nothing: all of them are of one class.
+        var fixture = try fixture { index, label in label == 1 ? "k\(index % 4)" : "" }
+        fixture["attributes"] = "[part]"
+        let corpus = try fixture.load()
+        for filter in ["{part: [k0, k1, k2, k3]}", "{not: {part: [k0, k1, k2, k3]}}"] {
+            let filter = try RecordFilter(Settings(yaml: filter, file: "r.yaml"))
+            let fault = try #require(throws: UserFault.self) {
+                try corpus.sealed("all", where: filter, ledger: Evaluator().ledger)
+            }
+            #expect(fault.what.contains("chooses the target's records by their class"), "\(fault)")
+            #expect(fault.place?.file == "r.yaml")
+        }
+    }
+
     @Test func theMeasureIsOneForTheClassAndNoneForChance() {
         var generator = RandomGenerator(seed: 1)
         let labels = (0..<300).map { _ in Int32(generator.integer(below: 3)) }

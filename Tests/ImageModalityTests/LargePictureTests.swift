@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 
 @testable import ImageModality
@@ -70,6 +71,64 @@ struct LargePictureTests {
             }
             #expect(read(large: 1) == read(large: .max), "byte \(place)")
         }
+    }
+
+    /// In a process of its own, whose memory nothing else takes.
+    @Test func areInMemoryOneAtATime() async throws {
+        await #expect(processExitsWith: .success) {
+            let path = NSTemporaryDirectory() + "dawb-\(UUID().uuidString).png"
+            try Data(LargePictureTests.black(side: 5_000)).write(to: URL(fileURLWithPath: path))
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            // As large as it is, it is unpacked as a whole: to 75 MB.
+            @Sendable func read() {
+                let picture = try? Picture.read(
+                    path, channels: 3, height: 5_000, width: 5_000, fit: .resize)
+                precondition(picture?.width == 5_000)
+            }
+            read()
+            let one = try LargePictureTests.mostMegabytes()
+            let done = DispatchSemaphore(value: 0)
+            for _ in 0..<4 {
+                Thread.detachNewThread {
+                    read()
+                    done.signal()
+                }
+            }
+            for _ in 0..<4 { done.wait() }
+            let four = try LargePictureTests.mostMegabytes()
+            precondition(four < one + 50, "\(one), \(four)")
+        }
+    }
+
+    /// The most memory that was resident in this process.
+    private static func mostMegabytes() throws -> Int {
+        let status = try Files.readText("/proc/self/status")
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return try #require(line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) })
+            >> 10
+    }
+
+    /// A black square in colour as a PNG file.
+    private static func black(side: Int) -> [UInt8] {
+        let count = (3 * side + 1) * side
+        // DEFLATE with the fixed codes: one zero, then that repeated 258 times a code.
+        let (repeats, rest) = ((count - 1) / 258, (count - 1) % 258)
+        let ones = String(repeating: "00110000", count: rest)
+        let bits =
+            Array(("110" + "00110000" + ones).utf8)
+            + Array(repeatElement(Array("1100010100000".utf8), count: repeats).joined())
+            + Array("0000000".utf8)
+        var packed: [UInt8] = [0x78, 0x01] + [UInt8](repeating: 0, count: (bits.count + 7) / 8)
+        for (index, bit) in bits.enumerated() where bit == UInt8(ascii: "1") {
+            packed[2 + index / 8] |= 1 << UInt8(index % 8)
+        }
+        func big(_ value: Int) -> [UInt8] {
+            withUnsafeBytes(of: UInt32(value).bigEndian) { Array($0) }
+        }
+        packed += big((count % 65_521) << 16 | 1)
+        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+            + chunk("IHDR", big(side) + big(side) + [8, 2, 0, 0, 0]) + chunk("IDAT", packed)
+            + chunk("IEND", [])
     }
 
     private static func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {

@@ -41,6 +41,16 @@ struct DamagedLedgerTests {
         expectRefusal("corpora.json, is missing")
     }
 
+    @Test func anEditedListOfWhatTheRunReads() throws {
+        let list = "run/checkpoint/corpora.json"
+        let text = try Files.readText(tiny.path(list))
+        // A corpus more does not change what is known of the others.
+        let edited = text.replacing("{\n", with: "{\n  \"another\" : \"0\",\n", maxReplacements: 1)
+        #expect(edited != text)
+        try Files.writeAtomically(edited, to: tiny.path(list))
+        expectRefusal("corpora.json, is not what was written")
+    }
+
     @Test func anotherRuns() throws {
         let other = try Made.folder(in: tiny.scratch, "other")
         try Files.writeAtomically(Files.read(other.ledger), to: tiny.path(ledger))

@@ -122,6 +122,15 @@ struct DamagedRunTests {
         try expectAnew("state.json is not what was written")
     }
 
+    @Test func anEditedOutcome() throws {
+        let path = tiny.path("run/checkpoint/coral-seed-1/outcome.json")
+        let text = try Files.readText(path)
+        let edited = text.replacing(/"seconds" : [^,]*/, with: "\"seconds\" : 0.5")
+        #expect(edited != text)
+        try Files.writeAtomically(edited, to: path)
+        try expectAnew("outcome.json is not what was written")
+    }
+
     @Test func aRecordOfAStream() throws {
         try tiny.stopInStreams("other")
         try tiny.damage("other/checkpoint/streams/tent-seed-1-mixed.json")

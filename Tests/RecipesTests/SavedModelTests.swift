@@ -107,6 +107,21 @@ struct SavedModelTests {
         #expect(fault?.what.contains("is for text") == true)
     }
 
+    @Test(arguments: ["/etc/hostname", "../other", "a/../../other"])
+    func filesElsewhereAreNotOfTheModel(name: String) throws {
+        let scratch = try TemporaryFolder()
+        let (_, _, model) = try saved(Made.recipe(), method: "dann", in: scratch)
+        // Sealed again, as a forger would.
+        var card = model.card
+        card.files[name] = String(repeating: "0", count: 64)
+        try Files.writeAtomically(
+            SealedJSON.encode(card, for: ModelCard.file), to: scratch.path + "/model/model.json")
+        let fault = try #require(throws: UserFault.self) {
+            try SavedModel(at: scratch.path, modalities: Made.modalities)
+        }
+        #expect(fault.what.contains("outside of its folder"), "\(fault)")
+    }
+
     @Test func weightsThatAreNoNumbers() throws {
         let scratch = try TemporaryFolder()
         let (experiment, state, model) = try saved(Made.recipe(), method: "dann", in: scratch)
@@ -143,6 +158,25 @@ struct SavedModelTests {
                     model.network.modelTensors[path].map(bits) != bits(tensor)
                 })
         }
+    }
+
+    @Test func aTargetsExamplesComeInADrawnOrder() throws {
+        let scratch = try TemporaryFolder()
+        let (_, _, model) = try saved(Made.recipe(), method: "dann", in: scratch)
+        // The longer, the further down.
+        let lines = (0..<12).map { String(repeating: "a ", count: 1 + $0 / 4) + "\n" }
+        try Files.writeAtomically(lines.joined(), to: scratch.path + "/lines.txt")
+        func target() throws -> [String] {
+            try AdaptationTarget(
+                scratch.path + "/lines.txt", part: nil, for: model,
+                in: RecipeLibrary(roots: [scratch.path]), columns: InputColumns(), skip: { _ in }
+            ).examples.map { "\($0)" }
+        }
+        let records = lines.map { Record(id: $0, content: .text($0), line: 1) }
+        let inOrder = model.examples(of: records, in: "here").examples.map { "\($0)" }
+        #expect(Set(inOrder).count == 3)
+        let drawn = try target()
+        #expect(try drawn.sorted() == inOrder.sorted() && drawn != inOrder && target() == drawn)
     }
 
     @Test func pretrainedPiecesKeepTheirWidth() throws {

@@ -168,6 +168,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: ["dawb", "FaultInMain", "FaultInAsyncMain", "CZlib"],
+            exclude: ["Fixtures"],
             swiftSettings: swift),
         fuzzing,
     ]

@@ -26,7 +26,7 @@ public struct DomainSampler: Sendable {
         guard count >= batchSize else {
             throw UserFault(
                 "the domain '\(stream)' has \(count) examples, fewer than one batch of \(batchSize)",
-                remedy: "take a batch size of at most \(count), or more data")
+                remedy: "Take a batch size of at most \(count), or more data")
         }
         self.count = count
         self.batchSize = batchSize

@@ -12,7 +12,7 @@ public struct SealedLabels: Sendable {
     ///
     /// - Parameters:
     ///   - labels: The labels of a domain.
-    ///   - ledger: The book of the evaluator that may open them; every opening will stand in it.
+    ///   - ledger: The ledger of the evaluator that may open them; every opening is written in it.
     public init(sealing labels: Labels, ledger: LabelLedger) {
         (self.labels, self.ledger) = (labels, ledger)
     }
@@ -63,7 +63,7 @@ public struct LabelReading: Codable, Sendable, Equatable {
     }
 }
 
-/// The book in which every opening of sealed labels is written; a report prints it.
+/// The list of all openings of sealed labels; a report prints it.
 ///
 /// It is made with its evaluator, and nothing that stands in it can be taken out.
 public final class LabelLedger: Sendable {
@@ -106,7 +106,7 @@ public final class LabelLedger: Sendable {
 /// Whoever makes it owns the labels: what is given sealed labels, or the ledger, cannot open them. Another
 /// evaluator has another ledger, and opening what was not sealed for it ends the program.
 public struct Evaluator: Sendable {
-    /// The book of what was opened. Labels are sealed for it.
+    /// The openings. Labels are sealed for it.
     public let ledger: LabelLedger
 
     /// An evaluator with an empty ledger of its own.

@@ -27,7 +27,7 @@ package enum PNG {
         guard isWritten else {
             throw UserFault(
                 "cannot pack a picture of \(width) × \(height) pixels", at: nil,
-                remedy: "free some memory")
+                remedy: "Free some memory")
         }
         return Array(file.prefix(size))
     }

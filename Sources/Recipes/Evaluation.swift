@@ -87,7 +87,7 @@ struct Evaluation: Sendable {
         return (accuracies.max() ?? 0) - accuracies[epoch - 1]
     }
 
-    /// Nil for a validator that says nothing of the method.
+    /// Nil for a validator that has no score of the method.
     private func summary(_ method: MethodSpec, _ validator: String) -> ValidatorSummary? {
         let jobs = (1...recipe.seeds).map { Job(method: method, seed: $0) }
         guard

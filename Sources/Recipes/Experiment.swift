@@ -213,7 +213,7 @@ package struct Experiment: Sendable {
             ("batch_norm", "batch-norm", hasNorm || training.batchNorm == .together),
         ] where !isFine {
             throw recipe.trainingSettings.fault(
-                key, "'\(key)' says nothing: the network has no \(layers)",
+                key, "'\(key)' has no effect: the network has no \(layers)",
                 remedy: "Leave '\(key)' out, or choose another network.")
         }
     }

@@ -80,7 +80,7 @@ struct JobOutcome: Sendable {
         if selection.by != Agreement.name {
             return history.map { $0.validators[selection.by] ?? .nan }
         }
-        // A validator that says nothing of the method, which read no source, has no part in the choice.
+        // A validator without a score, because no source was read, has no part in the choice.
         let speaking = selection.validators.filter(history.hasScore(for:))
         guard !speaking.isEmpty else { return history.map { _ in .nan } }
         return Agreement.scores(

@@ -18,7 +18,7 @@ package struct Job: Sendable, Hashable {
     }
 }
 
-/// What happens in a run, for whoever shows it.
+/// An event of a run, for observers.
 package enum RunEvent: Sendable {
     /// The run folder is there and training begins; `jobs` are still to be trained.
     case began(folder: String, jobs: Int)

@@ -3,7 +3,7 @@ import Support
 /// JSON with a seal: a checksum over its own bytes and over the place that it was written for.
 ///
 /// The member `seal` holds the SHA-256 of that place and of the file with the seal's own digits as zeros. A changed
-/// byte is found, and so is a file of another run, of another job or under another name. It is no signature: whoever
+/// byte is found, and so is a file of another run, of another job or under another name. It is no signature: somebody who
 /// means to forge a file can compute a seal too.
 enum SealedJSON {
     private enum Key: String, CodingKey { case seal }

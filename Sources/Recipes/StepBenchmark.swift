@@ -13,7 +13,7 @@ package struct StepTiming: Codable, Sendable {
     package var medianMilliseconds: Double
     package var p10Milliseconds: Double
     package var p90Milliseconds: Double
-    /// The model's work in a step: a multiply-add counts 2, the way back twice the way there.
+    /// The model's work in a step: a multiply-add counts 2, the backward pass twice the forward pass.
     package var gflop: Double
     /// `gflop` per second at the median.
     package var gflops: Double

@@ -117,7 +117,7 @@ package struct MethodResult: Codable, Sendable {
         self.trainSeconds = trainSeconds
     }
 
-    /// Writes every key for every method, so that whoever reads the table need not know which is the floor.
+    /// Writes every key for every method, so that a reader of the table need not know which is the floor.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         let none = Interval(mean: 0, low: 0, high: 0)

@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 
 extension Files {
-    /// Writes a file in one step: whoever looks sees the old file or the new one, never a part.
+    /// Writes a file in one step: a reader sees the old file or the new one, never a part.
     ///
     /// The bytes go to a file beside it, reach the disk, and are then renamed over the old file.
     /// On any failure the file beside is removed and the old file is as it was, but for one: a disk that fails when
@@ -100,7 +100,7 @@ extension Files {
         guard kind(of: path).map({ $0 == S_IFREG }) ?? true else {
             throw UserFault(
                 "cannot write \(path): something other than a regular file is there",
-                at: .init(file: path), remedy: "choose another name")
+                at: .init(file: path), remedy: "Choose another name")
         }
         let (descriptor, beside) = try makeFile(beside: path)
         do {

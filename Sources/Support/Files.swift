@@ -59,7 +59,7 @@ public enum Files {
             throw UserFault(
                 "\(file) is not UTF-8 text",
                 at: .init(file: file, line: lineOfFirstBadByte(in: bytes)),
-                remedy: "save it as UTF-8, for example with: iconv -f LATIN1 -t UTF-8")
+                remedy: "Save it as UTF-8, for example with: iconv -f LATIN1 -t UTF-8")
         }
         return bytes.starts(with: mark) ? String(text.unicodeScalars.dropFirst()) : text
     }
@@ -141,15 +141,15 @@ public enum Files {
     package static func fault(_ verb: String, _ path: String, _ code: Int32) -> UserFault {
         let remedy =
             switch code {
-            case ENOENT: "check the name and the folder it is looked for in"
-            case EACCES, EPERM: "ask for the right to \(verb) it, or choose another place"
-            case ENOTDIR: "a part of this path is a file, not a folder: correct the path"
-            case EISDIR: "this is a folder: name a file in it"
-            case EFBIG: "free some space on that disk, or raise the limit on files: ulimit -f"
-            case ENOSPC, EDQUOT: "free some space on that disk, or choose another one"
-            case EROFS: "that disk is read-only: choose another one"
-            case EEXIST: "move what is there away, or choose another name"
-            default: "check the path and the disk"
+            case ENOENT: "Check the name and the folder it is looked for in"
+            case EACCES, EPERM: "Ask for the right to \(verb) it, or choose another place"
+            case ENOTDIR: "A part of this path is a file, not a folder: correct the path"
+            case EISDIR: "This is a folder: name a file in it"
+            case EFBIG: "Free some space on that disk, or raise the limit on files: ulimit -f"
+            case ENOSPC, EDQUOT: "Free some space on that disk, or choose another one"
+            case EROFS: "That disk is read-only: choose another one"
+            case EEXIST: "Move what is there away, or choose another name"
+            default: "Check the path and the disk"
             }
         return UserFault(
             "cannot \(verb) \(path): \(String(cString: strerror(code)).lowercased())",

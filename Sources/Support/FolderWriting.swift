@@ -5,7 +5,7 @@
 #endif
 
 extension Files {
-    /// Writes a folder in one step: whoever looks sees the old folder or the new one, never a part; a folder that is
+    /// Writes a folder in one step: a reader sees the old folder or the new one, never a part; a folder that is
     /// not empty is gone for a moment.
     ///
     /// The files go to a hidden folder beside it, which is then renamed. On any failure that folder is removed and

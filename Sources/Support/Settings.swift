@@ -20,12 +20,12 @@ public struct Settings: Sendable {
     public init(yaml: String, file: String) throws {
         guard let root = try SettingsNode.parse(yaml, file: file), !root.isNull else {
             throw UserFault(
-                "\(file) is empty", at: .init(file: file), remedy: "write 'key: value' lines in it")
+                "\(file) is empty", at: .init(file: file), remedy: "Write 'key: value' lines in it")
         }
         guard case .mapping = root.value else {
             throw UserFault(
                 "\(file) must hold a mapping, but holds \(root.description)", at: root.place,
-                remedy: "write 'key: value' lines in it")
+                remedy: "Write 'key: value' lines in it")
         }
         self.init(node: root, path: "")
     }
@@ -133,7 +133,7 @@ public struct Settings: Sendable {
             guard case .mapping = item.value else {
                 throw UserFault(
                     "'\(path)' must be a mapping, but is \(item.description)", at: item.place,
-                    remedy: "write '- key: value'")
+                    remedy: "Write '- key: value'")
             }
             return Settings(node: item, path: path)
         }
@@ -170,18 +170,19 @@ public struct Settings: Sendable {
     func wrongType(_ key: String, _ node: SettingsNode, expected: String) -> UserFault {
         UserFault(
             "'\(dotted(key))' must be \(expected), but is \(node.description)", at: node.place,
-            remedy: "give it \(expected)")
+            remedy: "Give it \(expected)")
     }
 
-    /// "did you mean …?" where something is near, and what there is to choose from.
+    /// "Did you mean …?" where something is near, and what there is to choose from.
     ///
     /// - Parameters:
     ///   - name: What was asked for.
     ///   - names: What there is.
     ///   - what: What these are, in the plural.
     public static func suggestion(for name: String, among names: [String], what: String) -> String {
-        let choice = "\(what) here: \(names.joined(separator: ", "))"
+        let kind = what.prefix(1).uppercased() + what.dropFirst()
+        let choice = "\(kind) here: \(names.joined(separator: ", "))."
         guard let near = nearestName(to: name, among: names) else { return choice }
-        return "did you mean '\(near)'? \(choice)"
+        return "Did you mean '\(near)'? \(choice)"
     }
 }

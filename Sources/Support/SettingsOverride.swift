@@ -54,7 +54,7 @@ extension Settings {
         guard !steps.contains("") else {
             throw UserFault(
                 "the path '\(dottedPath)' has an empty part", at: place,
-                remedy: "write --set key=value or --set key.key=value")
+                remedy: "Write --set key=value or --set key.key=value")
         }
         let value = try Self.parse(text, at: place)
         return Settings(node: try node.replacing(steps[...], by: value, at: place), path: path)
@@ -72,7 +72,7 @@ extension Settings {
             } catch let fault as UserFault {
                 throw UserFault(
                     "cannot read the value \(plain): \(fault.what)", at: place,
-                    remedy: "close brackets and quotes; the shell may need '…' around it")
+                    remedy: "Close brackets and quotes; the shell may need '…' around it")
             }
         }
         return SettingsNode(value: .scalar(plain, quoted: false), place: place)
@@ -92,7 +92,7 @@ extension SettingsNode {
         case .scalar, .list:
             throw UserFault(
                 "there is no '\(step)' to set: what it would be in is \(description)", at: place,
-                remedy: "shorten the path, or set the whole value: --set key='{\(step): …}'")
+                remedy: "Shorten the path, or set the whole value: --set key='{\(step): …}'")
         }
         let rest = steps.dropFirst()
         if let index = entries.firstIndex(where: { $0.key == step }) {

@@ -158,7 +158,7 @@ final class SettingsParser {
             }
             return text
         }
-        throw UserFault("a key is a list or a mapping", at: place, remedy: "use a word as the key")
+        throw UserFault("a key is a list or a mapping", at: place, remedy: "Use a word as the key")
     }
 
     private func alias(depth: Int, at place: UserFault.Place) throws -> SettingsNode {
@@ -192,7 +192,7 @@ final class SettingsParser {
         guard values <= Self.mostValues else {
             throw UserFault(
                 "this file unfolds to more than 100,000 values", at: place,
-                remedy: "use fewer aliases (*name)")
+                remedy: "Use fewer aliases (*name)")
         }
     }
 }
@@ -208,7 +208,7 @@ extension SettingsParser {
     private func refuseTag(_ tag: UnsafeMutablePointer<UInt8>?, at place: UserFault.Place) throws {
         guard let name = Self.text(tag), !Self.plainTags.contains(name) else { return }
         throw UserFault(
-            "the tag \(name) is not supported", at: place, remedy: "remove the tag")
+            "the tag \(name) is not supported", at: place, remedy: "Remove the tag")
     }
 
     private func checkDirectives() throws {
@@ -253,7 +253,7 @@ extension SettingsParser {
         let last = 1 + lineEnds(before: bytes.count - 1)
         return UserFault(
             "malformed YAML: \(problem)", at: .init(file: file, line: min(line, last)),
-            remedy: "correct it; indentation is by spaces, and text with ': ' or ' #' in it"
+            remedy: "Correct it; indentation is by spaces, and text with ': ' or ' #' in it"
                 + " belongs in quotes")
     }
 

@@ -162,7 +162,7 @@ extension Settings {
     private func missing(_ key: String, expected: String) -> UserFault {
         fault(
             nil, "'\(dotted(key))' is missing",
-            remedy: "add '\(key): …'\(path.isEmpty ? "" : " under '\(path)'"), \(expected)")
+            remedy: "Add '\(key): …'\(path.isEmpty ? "" : " under '\(path)'"), \(expected)")
     }
 
     /// A range in words, to follow the name of a type.

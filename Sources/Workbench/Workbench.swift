@@ -28,7 +28,7 @@ public struct Workbench: Sendable {
         library = RecipeLibrary()
     }
 
-    /// Carries a recipe out with its own settings.
+    /// Runs a recipe with its own settings.
     ///
     /// - Parameters:
     ///   - recipe: A recipe's name, or the path of its file.

@@ -9,7 +9,7 @@ import Workbench
 struct RecipeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recipe",
-        abstract: "Carries a recipe out; without a name, lists the recipes.",
+        abstract: "Runs a recipe; without a name, lists the recipes.",
         discussion: """
             Trains every method from every seed, chooses epochs without target labels, and only then measures \
             on the sealed test part. Writes a run folder with result.json, report.html and the model.

@@ -29,19 +29,19 @@ package struct PretextPlan: Sendable, Codable, Equatable {
         weight = Float(try settings.double("weight", default: 0.1, in: 0...1_000))
     }
 
-    /// Refuses what says nothing beside the rest of a recipe's section.
+    /// Refuses a setting without effect beside the rest of the section.
     ///
     /// A resolved recipe writes every default out: only another value is meant to do something.
     package func refuseIdleKeys(of settings: Settings) throws {
         if !settings.has("task"), let key = settings.keys.first {
             throw settings.fault(
-                key, "'\(key)' says nothing without 'task'",
+                key, "'\(key)' has no effect without 'task'",
                 remedy: "Name the pretext task, or leave '\(key)' out.")
         }
         let idle = when == .before ? ("weight", weight == 0.1) : ("epochs", epochs == 1)
         guard task == nil || idle.1 else {
             throw settings.fault(
-                idle.0, "'\(idle.0)' says nothing where the task runs \(when.rawValue)",
+                idle.0, "'\(idle.0)' has no effect where the task runs \(when.rawValue)",
                 remedy: "Leave '\(idle.0)' out, or set when: "
                     + "\(when == .before ? Moment.beside.rawValue : Moment.before.rawValue).")
         }

@@ -177,7 +177,7 @@ extension Trainer {
         return Double(loss.scalar)
     }
 
-    /// Weights that give each class the same say, of mean 1 over the source examples.
+    /// A weight for each class, inverse to its share of the source; 1 on the mean over examples.
     private var balancedWeights: [Float] {
         let k = Float(geometry.classes)
         return geometry.sourcePrior.map { $0 > 0 ? 1 / (k * $0) : 0 }

@@ -102,13 +102,13 @@ package struct TrainingPlan: Sendable, Codable, Equatable {
         transfer = try TransferPlan(settings.child("transfer"))
     }
 
-    /// Refuses what says nothing beside the rest of a recipe's section.
+    /// Refuses a setting without effect beside the rest of the section.
     ///
     /// A resolved recipe writes every default out: only another value is meant to do something.
     package func refuseIdleKeys(of settings: Settings) throws {
         guard schedule != .constant || warmUp == 0.1 else {
             throw settings.fault(
-                "warm_up", "'warm_up' says nothing where schedule is constant",
+                "warm_up", "'warm_up' has no effect where schedule is constant",
                 remedy: "Leave 'warm_up' out, or set schedule: warmup.")
         }
     }

@@ -60,7 +60,7 @@ package struct AudioFile {
                 "mix it down to one channel, or correct its header")
         }
         guard info.frames > 0 else {
-            throw fault("holds no sound", "remove it, or record it again")
+            throw fault("holds no sound", "Remove it, or record it again")
         }
         guard info.frames < 1 << 53 else {
             throw container == .flac
@@ -99,7 +99,7 @@ package struct AudioFile {
     private static let mostPadding = 5 * 1_152
 
     /// What helps when a part of a file is missing.
-    static let cutRemedy = "fetch the file again, or remove it"
+    static let cutRemedy = "Fetch the file again, or remove it"
 
     /// Seconds, to the millisecond.
     static func text(_ seconds: Double) -> String {

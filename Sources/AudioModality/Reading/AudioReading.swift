@@ -64,7 +64,7 @@ extension AudioFile {
             let part = "\(Self.text(start)) s to \(Self.text(end)) s"
             throw fault(
                 "is \(Self.text(self.seconds)) s long; \(part) is no part of it",
-                remedy: "correct the times where this part is named")
+                remedy: "Correct the times where this part is named")
         }
         let length = min(end, self.seconds) - start
         guard length <= Self.longest else { throw tooLong(length) }
@@ -73,7 +73,7 @@ extension AudioFile {
         guard first < last else {
             throw fault(
                 "has no sample from \(Self.text(start)) s to \(Self.text(end)) s",
-                remedy: "correct the times where this part is named")
+                remedy: "Correct the times where this part is named")
         }
         return first..<last
     }
@@ -127,7 +127,7 @@ extension AudioFile {
                 let seconds = Self.text(Double(position + finite) / Double(rate))
                 throw fault(
                     "holds a sample at \(seconds) s that is infinite, not a number or beyond 10¹²",
-                    remedy: "remove the file, or write it anew without such samples")
+                    remedy: "Remove the file, or write it anew without such samples")
             }
             try mean.withUnsafeBufferPointer { try body(.init(rebasing: $0[..<count])) }
             position += count
@@ -144,11 +144,11 @@ extension AudioFile {
     private func tooLong(_ seconds: Double) -> UserFault {
         fault(
             "would be read at a length of \(Self.text(seconds)) s at once, which is too much",
-            remedy: "have it cut into windows of some seconds")
+            remedy: "Have it cut into windows of some seconds")
     }
 
     private var noMemory: UserFault {
-        fault("cannot be brought to another rate: there is no memory", remedy: "free some memory")
+        fault("cannot be brought to another rate: there is no memory", remedy: "Free some memory")
     }
 
     private func fault(_ what: String, remedy: String) -> UserFault {

@@ -95,7 +95,7 @@ final class OpenSound {
         if let extent, extent.isUnfinished {
             throw fault(
                 "was never finished: its header states no sound, \(extent.present) bytes follow",
-                "write its header anew, for example with: ffmpeg -i old.wav new.wav")
+                "Write its header anew, for example with: ffmpeg -i old.wav new.wav")
         }
         if let extent, let stated = extent.stated, stated > extent.present {
             throw fault(

@@ -65,7 +65,7 @@ extension Waveform {
     private var fault: UserFault {
         UserFault(
             "cannot encode a sound of \(samples.count) samples at \(rate) Hz",
-            remedy: "free some memory, or choose a rate that the encoder takes")
+            remedy: "Free some memory, or choose a rate that the encoder takes")
     }
 }
 

@@ -84,7 +84,7 @@ package struct SoundWindows: Sendable, Equatable {
                 guard start >= 0, length > 0, start + length < SoundWindows.longestFile else {
                     throw UserFault(
                         "example \(record.id) is an excerpt from \(start) s, \(length) s long",
-                        at: record.place, remedy: "correct the times of this excerpt")
+                        at: record.place, remedy: "Correct the times of this excerpt")
                 }
                 (file, self.start, seconds) = (path, start, length)
             case .text, .array:

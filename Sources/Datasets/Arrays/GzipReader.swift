@@ -95,6 +95,6 @@ final class GzipReader {
     }
 
     private func fault(_ what: String) -> UserFault {
-        UserFault("\(file) \(what)", at: .init(file: file), remedy: "fetch the file again")
+        UserFault("\(file) \(what)", at: .init(file: file), remedy: "Fetch the file again")
     }
 }

@@ -37,25 +37,25 @@ struct IDXFile {
         guard magic.count == 4, magic[0] == 0, magic[1] == 0, magic[3] > 0 else {
             throw Self.fault(
                 file, "is not an IDX file: it does not begin with two zeros, a type and a count",
-                remedy: "name a file in the format of MNIST, gzipped or not")
+                remedy: "Name a file in the format of MNIST, gzipped or not")
         }
         guard magic[2] == Self.unsignedByte else {
             throw Self.fault(
                 file, "holds \(Self.typeName(magic[2])), not unsigned bytes",
-                remedy: "convert its values to unsigned bytes, 0 to 255")
+                remedy: "Convert its values to unsigned bytes, 0 to 255")
         }
         guard axes.contains(Int(magic[3])) else {
             let expected = Set([axes.lowerBound, axes.upperBound]).sorted().map(String.init)
             throw Self.fault(
                 file,
                 "has \(magic[3]) axes, but \(purpose) have \(expected.joined(separator: " or "))",
-                remedy: "check whether 'path' and 'labels' are mixed up")
+                remedy: "Check whether 'path' and 'labels' are mixed up")
         }
         let size = 4 * Int(magic[3])
         let extents = try reader?.read(size) ?? Array(bytes.dropFirst(4).prefix(size))
         guard extents.count == size else {
             throw Self.fault(
-                file, "ends within its header", remedy: "fetch the file again")
+                file, "ends within its header", remedy: "Fetch the file again")
         }
         shape = try Self.shape(extents, file: file)
     }
@@ -81,7 +81,7 @@ struct IDXFile {
             let found = hasMore ? "more" : "only \(values.count)"
             throw Self.fault(
                 file, "promises \(extent) values, but holds \(found)",
-                remedy: "fetch the file again")
+                remedy: "Fetch the file again")
         }
         return values
     }
@@ -96,11 +96,11 @@ struct IDXFile {
             throw fault(
                 file,
                 "states a negative extent: \(shape.map { Int(Int32(truncatingIfNeeded: $0)) })",
-                remedy: "fetch the file again")
+                remedy: "Fetch the file again")
         }
         guard shape.dropFirst().allSatisfy({ $0 > 0 }) else {
             throw fault(
-                file, "states an extent of zero: \(extent)", remedy: "fetch the file again")
+                file, "states an extent of zero: \(extent)", remedy: "Fetch the file again")
         }
         var count = 1
         for size in shape {
@@ -108,7 +108,7 @@ struct IDXFile {
             guard !overflow, product <= limit else {
                 throw fault(
                     file, "promises \(extent) values, more than the \(limit) that are read",
-                    remedy: "fetch the file again, or cut it into smaller ones")
+                    remedy: "Fetch the file again, or cut it into smaller ones")
             }
             count = product
         }

@@ -18,14 +18,14 @@ extension CorpusReader {
         guard arrays.shape.count == 3 || [1, 3].contains(arrays.shape[3]) else {
             throw UserFault(
                 "\(path) has images of \(arrays.shape[3]) channels", at: .init(file: path),
-                remedy: "give them 1 channel for grey, or 3 for red, green and blue")
+                remedy: "Give them 1 channel for grey, or 3 for red, green and blue")
         }
         let count = arrays.shape[0]
         try check(count, of: file.arrays)
         guard labels.shape[0] == count else {
             throw UserFault(
                 "\(path) has \(count) images, but \(labelPath) has \(labels.shape[0]) labels",
-                at: file.arrays.place, remedy: "name the two files that belong together")
+                at: file.arrays.place, remedy: "Name the two files that belong together")
         }
         let classes = try labels.values()
         try checkLabels(classes, file: labelPath)
@@ -50,7 +50,7 @@ extension CorpusReader {
         throw UserFault(
             "\(file) gives example \(index) the label \(labels[index]),"
                 + " but the classes are numbered 0 to \(classes.count - 1)",
-            at: .init(file: file), remedy: "name all classes under 'classes', in their order")
+            at: .init(file: file), remedy: "Name all classes under 'classes', in their order")
     }
 
     /// A path up to the first dot of its last component.

@@ -109,6 +109,6 @@ struct CommaSeparated {
     private func fault(_ what: String, on line: Int) -> UserFault {
         UserFault(
             what, at: .init(file: file, line: line),
-            remedy: #"put the whole field in quotes and double those inside it: "a ""b""""#)
+            remedy: #"Put the whole field in quotes and double those inside it: "a ""b""""#)
     }
 }

@@ -201,7 +201,7 @@ public struct Corpus: Sendable {
             ?? "has no examples"
         throw UserFault(
             "\(whole) \(what)", at: yaml,
-            remedy: "add examples of the other classes, or change 'splits', 'label' or 'rating'")
+            remedy: "Add examples of the other classes, or change 'splits', 'label' or 'rating'")
     }
 
     /// Refuses a filter that chooses among a target's records by their class.
@@ -254,7 +254,7 @@ public struct Corpus: Sendable {
                 throw UserFault(
                     "'\(part)' names the part '\(name)' of the corpus '\(self.name)' twice",
                     at: yaml,
-                    remedy: "name each part once, such as train+test")
+                    remedy: "Name each part once, such as train+test")
             }
             members += indices
         }

@@ -32,7 +32,7 @@ package final class CorpusBounds {
     convenience init(_ folder: String, _ settings: Settings) throws {
         self.init(
             folder, followsLinks: try settings.bool(Self.key, default: false),
-            remedy: "write '\(Self.key): true' in \(settings.place().file)")
+            remedy: "Write '\(Self.key): true' in \(settings.place().file)")
     }
 
     /// The bounds of a folder by the `corpus.yaml` in it, which may be faulty.
@@ -40,7 +40,7 @@ package final class CorpusBounds {
         let yaml = "\(folder)/corpus.yaml"
         let says = try? Settings(contentsOf: yaml).bool(Self.key, default: false)
         self.init(
-            folder, followsLinks: says ?? false, remedy: "write '\(Self.key): true' in \(yaml)")
+            folder, followsLinks: says ?? false, remedy: "Write '\(Self.key): true' in \(yaml)")
     }
 
     /// The same rule for another folder.
@@ -57,7 +57,7 @@ package final class CorpusBounds {
     static func description(in folder: String) throws -> Settings {
         let yaml = "\(folder)/corpus.yaml"
         let bounds = CorpusBounds(
-            folder, followsLinks: false, remedy: "name the folder that it lies in")
+            folder, followsLinks: false, remedy: "Name the folder that it lies in")
         try bounds.check(yaml)
         return try Settings(contentsOf: yaml)
     }

@@ -29,7 +29,7 @@ struct CorpusDescription: Sendable {
                 "\(path) is not the file that \(place) describes:"
                     + " its SHA-256 is \(found), expected \(sha256)",
                 at: .init(file: path),
-                remedy: "fetch the file again; if you changed it on purpose, correct its checksum")
+                remedy: "Fetch the file again; if you changed it on purpose, correct its checksum")
         }
     }
 
@@ -77,7 +77,7 @@ struct CorpusDescription: Sendable {
         guard try settings.string("format") != FileCollection.format else {
             throw settings.fault(
                 "format", "this is a collection of files, which have no classes to learn",
-                remedy: "name a corpus that has classes")
+                remedy: "Name a corpus that has classes")
         }
         let name = try settings.choice("format", among: rowFormats + [Self.idx, Self.folder])
         let rowFormat = RowRules.Format(rawValue: name)
@@ -125,7 +125,7 @@ struct CorpusDescription: Sendable {
         let files = try settings.children("files").map(read)
         guard !files.isEmpty else {
             throw settings.fault(
-                "files", "no files are listed", remedy: "add 'files:' with '- path: NAME' under it")
+                "files", "no files are listed", remedy: "Add 'files:' with '- path: NAME' under it")
         }
         return files
     }

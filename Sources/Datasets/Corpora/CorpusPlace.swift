@@ -47,7 +47,7 @@ extension CorpusPlace {
         guard try found == settings.string("sha256") else {
             throw UserFault(
                 "the files in \(root) are not those that were registered", at: settings.place(),
-                remedy: "fetch them again, or register them anew: dawb corpora add"
+                remedy: "Fetch them again, or register them anew: dawb corpora add"
                     + " \(try settings.string("name")) --from \(root) --replace")
         }
         settings = try CorpusBounds.description(in: root)
@@ -62,7 +62,7 @@ extension CorpusPlace {
         return UserFault(
             what,
             remedy: names.isEmpty
-                ? "give the path of a folder with a corpus.yaml"
+                ? "Give the path of a folder with a corpus.yaml"
                 : Settings.suggestion(for: name, among: names, what: "corpora"))
     }
 }

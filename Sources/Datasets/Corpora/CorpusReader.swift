@@ -56,7 +56,7 @@ struct CorpusReader {
         guard let first = places.updateValue(place, forKey: id) else { return }
         throw UserFault(
             "the id '\(id)' is there twice, first at \(first)", at: place,
-            remedy: "give one of the rows another id, or remove it")
+            remedy: "Give one of the rows another id, or remove it")
     }
 
     /// The bytes of a data file.
@@ -68,7 +68,7 @@ struct CorpusReader {
         let bytes = try Files.read(path)
         guard !bytes.isEmpty else {
             throw UserFault(
-                "\(path) is empty", at: .init(file: path), remedy: "fetch or write the file again")
+                "\(path) is empty", at: .init(file: path), remedy: "Fetch or write the file again")
         }
         if file.sha256 != nil { try file.check(Files.sha256(of: bytes), at: path) }
         return bytes
@@ -82,12 +82,12 @@ struct CorpusReader {
         guard count > 0 else {
             throw UserFault(
                 "\(path) has no records", at: .init(file: path),
-                remedy: "fetch or write the file again")
+                remedy: "Fetch or write the file again")
         }
         if let expected = file.records, expected != count {
             throw UserFault(
                 "\(path) has \(count) records, expected \(expected)", at: file.place,
-                remedy: "fetch the file again; if you changed it on purpose, correct 'records'")
+                remedy: "Fetch the file again; if you changed it on purpose, correct 'records'")
         }
     }
 
@@ -109,7 +109,7 @@ struct CorpusReader {
             throw UserFault(
                 "the \(names.count) files in \(root) are not those that \(place)"
                     + " describes: their SHA-256 is \(found), expected \(expected)", at: place,
-                remedy: "fetch them again; if you changed them on purpose, correct '\(key)'")
+                remedy: "Fetch them again; if you changed them on purpose, correct '\(key)'")
         }
     }
 }

@@ -106,7 +106,7 @@ package struct CorpusRegistry: Sendable {
             guard unlink(path) == 0 else {
                 throw UserFault(
                     "cannot remove \(path): \(String(cString: strerror(errno)).lowercased())",
-                    at: .init(file: path), remedy: "ask for the right to write in \(folder)")
+                    at: .init(file: path), remedy: "Ask for the right to write in \(folder)")
             }
             Files.removeLeftovers(in: own)
             // Should anything else lie in there, it stays, and so does the folder.
@@ -129,7 +129,7 @@ package struct CorpusRegistry: Sendable {
             throw UserFault(
                 "no corpus '\(name)' is registered in \(folder)",
                 remedy: names.isEmpty
-                    ? "there is nothing to remove: none is registered"
+                    ? "There is nothing to remove: none is registered"
                     : Settings.suggestion(for: name, among: names, what: "registered corpora"))
         }
     }
@@ -138,7 +138,7 @@ package struct CorpusRegistry: Sendable {
         guard Self.isName(name) else {
             throw UserFault(
                 "'\(name)' cannot be the name of a corpus",
-                remedy: "take letters, digits, '.', '_' and '-', and no dot in front")
+                remedy: "Take letters, digits, '.', '_' and '-', and no dot in front")
         }
         let others = folders.filter { $0 != folder }
         guard let other = others.first(where: { Corpus.holdsCorpus("\($0)/\(name)") }) else {
@@ -146,20 +146,20 @@ package struct CorpusRegistry: Sendable {
                 throw UserFault(
                     "a corpus '\(name)' is registered already",
                     at: .init(file: "\(folder)/\(name)/corpus.yaml"),
-                    remedy: "take another name, or replace it with --replace")
+                    remedy: "Take another name, or replace it with --replace")
             }
             return
         }
         throw UserFault(
             "there is a corpus '\(name)' in \(other), which would be found first",
-            remedy: "take another name")
+            remedy: "Take another name")
     }
 
     private static func absolute(_ path: String) throws -> String {
         guard Files.isFolder(path), let pointer = realpath(path, nil) else {
             throw UserFault(
                 "there is no folder \(path)", at: .init(file: path),
-                remedy: "name the folder that holds the corpus")
+                remedy: "Name the folder that holds the corpus")
         }
         defer { free(pointer) }
         return String(cString: pointer)

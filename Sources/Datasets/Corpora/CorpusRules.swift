@@ -7,7 +7,7 @@ extension CorpusDescription {
         guard classes.count >= 2, Set(classes).count == classes.count else {
             throw settings.fault(
                 "classes", "'classes' must name two or more different classes",
-                remedy: "write for example: classes: [negative, positive]")
+                remedy: "Write for example: classes: [negative, positive]")
         }
         return classes
     }
@@ -37,7 +37,7 @@ extension CorpusDescription {
         guard isInside(root) || (isRegistered && root.hasPrefix("/")) else {
             throw settings.fault(
                 "root", "'\(root)' leads out of the corpus folder",
-                remedy: "name a folder in the corpus folder, relative to it")
+                remedy: "Name a folder in the corpus folder, relative to it")
         }
         // Which endings go without saying depends on what the files are.
         let modality = try settings.string("modality")
@@ -48,7 +48,7 @@ extension CorpusDescription {
         guard !extensions.isEmpty, !extensions.contains("") else {
             throw settings.fault(
                 "extensions", "'extensions' must name the endings of files",
-                remedy: "write for example: extensions: [png, jpg]")
+                remedy: "Write for example: extensions: [png, jpg]")
         }
         let names = try namePattern(settings)
         let attributes = names?.attributes ?? []
@@ -68,7 +68,7 @@ extension CorpusDescription {
             for key in ["group", "derived"] where settings.has(key) {
                 throw settings.fault(
                     key, "'\(key)' speaks of attributes, but there are none",
-                    remedy: "add 'names: \"{class}_{speaker}\"', or remove '\(key)'")
+                    remedy: "Add 'names: \"{class}_{speaker}\"', or remove '\(key)'")
             }
             return nil
         }
@@ -82,7 +82,7 @@ extension CorpusDescription {
         } catch {
             throw settings.fault(
                 "names", "'\(text)' is no pattern of file names: \(error.what)",
-                remedy: "write for example: names: \"{class}_{speaker}_{take}\"")
+                remedy: "Write for example: names: \"{class}_{speaker}_{take}\"")
         }
     }
 
@@ -93,7 +93,7 @@ extension CorpusDescription {
         guard isInside(path) else {
             throw settings.fault(
                 key, "'\(path)' leads out of the corpus folder",
-                remedy: "name a file in the folder, relative to it")
+                remedy: "Name a file in the folder, relative to it")
         }
         return File(
             path: path, sha256: try checksum(settings, sha256),
@@ -108,7 +108,7 @@ extension CorpusDescription {
         guard sum.utf8.count == 64, sum.allSatisfy(\.isHexDigit) else {
             throw settings.fault(
                 key, "'\(sum)' is no SHA-256 checksum",
-                remedy: "put in the 64 digits that sha256sum prints for the file")
+                remedy: "Put in the 64 digits that sha256sum prints for the file")
         }
         return sum
     }

@@ -35,7 +35,7 @@ struct CorpusTemplate {
         guard !names.isEmpty else {
             throw UserFault(
                 "there is no recording of \(name) in \(files)", at: .init(file: files),
-                remedy: "name the folder that was fetched: " + known.advice)
+                remedy: "Name the folder that was fetched: " + known.advice)
         }
         let bounds = bounds(of: files)
         for name in names { try bounds.check("\(files)/\(name)") }
@@ -56,7 +56,7 @@ struct CorpusTemplate {
     }
 
     private func bounds(of folder: String) -> CorpusBounds {
-        CorpusBounds(folder, followsLinks: followsLinks, remedy: "add it with --follow-links")
+        CorpusBounds(folder, followsLinks: followsLinks, remedy: "Add it with --follow-links")
     }
 
     private var linkRule: String { followsLinks ? "\(CorpusBounds.key): true\n" : "" }
@@ -69,7 +69,7 @@ struct CorpusTemplate {
                 "\(root) has neither a corpus.yaml nor a folder for each class",
                 at: .init(file: root),
                 remedy:
-                    "make a folder for each of two or more classes in it, or write a corpus.yaml")
+                    "Make a folder for each of two or more classes in it, or write a corpus.yaml")
         }
         let names = try FileSum.names(in: root, bounds: bounds(of: root)).filter {
             $0.contains("/")
@@ -107,7 +107,7 @@ struct CorpusTemplate {
                 "the files in the folders of \(root) are not "
                     + (modality.map { "\($0) files" } ?? "all of one known kind"),
                 at: .init(file: root),
-                remedy: "give --modality, one of: "
+                remedy: "Give --modality, one of: "
                     + known.map { "\($0.modality) (\($0.endings.joined(separator: ", ")))" }
                     .joined(separator: "; "))
         }

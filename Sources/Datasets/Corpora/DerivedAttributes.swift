@@ -36,7 +36,7 @@ struct DerivedAttributes: Sendable {
             guard !attributes.contains(name), !RecordFilter.reserved.contains(name) else {
                 throw section.fault(
                     name, "'\(name)' cannot be derived: the name is taken",
-                    remedy: "take another name")
+                    remedy: "Take another name")
             }
             let table = try section.child(name)
             try table.allow(Self.tableKeys)
@@ -59,7 +59,7 @@ struct DerivedAttributes: Sendable {
             guard let derived = table.values[value] else {
                 throw UserFault(
                     "\(table.place) does not say the \(table.name) of the \(table.from) '\(value)'",
-                    at: place, remedy: "add it under 'values' there, or correct the \(table.from)")
+                    at: place, remedy: "Add it under 'values' there, or correct the \(table.from)")
             }
             attributes[table.name] = derived
         }

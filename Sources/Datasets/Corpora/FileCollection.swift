@@ -64,7 +64,7 @@ public struct FileCollection: Sendable {
             guard !paths.isEmpty else {
                 throw settings.fault(
                     "format", "the corpus '\(corpus.name)' has no files to take",
-                    remedy: "name a corpus or a collection of \(corpus.modality) files")
+                    remedy: "Name a corpus or a collection of \(corpus.modality) files")
             }
             (name, modality, licence) = (corpus.name, corpus.modality, corpus.licence)
             (origin, summary) = (corpus.origin, corpus.summary)
@@ -87,7 +87,7 @@ public struct FileCollection: Sendable {
         guard !files.isEmpty, Set(files.map(\.path)).count == files.count else {
             throw settings.fault(
                 "files", files.isEmpty ? "no files are listed" : "a file is listed twice",
-                remedy: "add 'files:' with '- path: NAME' under it, once for each file")
+                remedy: "Add 'files:' with '- path: NAME' under it, once for each file")
         }
         paths = files.map { "\(place.folder)/\($0.path)" }
         let bounds = try CorpusBounds(folder, settings)

@@ -35,7 +35,7 @@ package enum FileSum {
             throw UserFault(
                 "the folders in \(root) are nested too deeply",
                 at: .init(file: "\(root)/\(prefix)"),
-                remedy: "name a folder with fewer folders in it, without links that lead back")
+                remedy: "Name a folder with fewer folders in it, without links that lead back")
         }
         return try Files.names(in: "\(root)/\(prefix)").flatMap { name in
             let path = prefix + name

@@ -50,7 +50,7 @@ extension CorpusReader {
             guard var values = pattern.values(in: Self.bare(name)) else {
                 throw UserFault(
                     "the name '\(name)' does not have the form \(pattern.pattern)", at: place,
-                    remedy: "rename or remove the file, or correct \(rules.namesPlace)")
+                    remedy: "Rename or remove the file, or correct \(rules.namesPlace)")
             }
             let label = values.removeValue(forKey: NamePattern.label) ?? ""
             guard let index = classes.firstIndex(of: label) else {
@@ -82,7 +82,7 @@ extension CorpusReader {
         if let missing = classes.first(where: { !folders.contains($0) }) {
             throw UserFault(
                 "the class '\(missing)' has no folder in \(root)", at: rules.classesPlace,
-                remedy: "make the folder \(root)/\(missing), or correct 'classes' or 'root'")
+                remedy: "Make the folder \(root)/\(missing), or correct 'classes' or 'root'")
         }
     }
 
@@ -97,7 +97,7 @@ extension CorpusReader {
                 "the class '\(name)' has no file that ends in"
                     + " \(rules.extensions.map { ".\($0)" }.joined(separator: ", "))",
                 at: .init(file: folder),
-                remedy: "put its files into \(folder), or correct 'extensions'")
+                remedy: "Put its files into \(folder), or correct 'extensions'")
         }
         return found
     }
@@ -111,7 +111,7 @@ extension CorpusReader {
             throw UserFault(
                 "\(folder)/\(nested) is a folder in \(purpose)",
                 at: .init(file: "\(folder)/\(nested)"),
-                remedy: "move its files up into \(folder)")
+                remedy: "Move its files up into \(folder)")
         }
         let read = names.filter { rules.extensions.contains(FileEndings.ending(of: $0)) }
         for name in read { try bounds.check("\(folder)/\(name)") }

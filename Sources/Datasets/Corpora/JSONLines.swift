@@ -20,7 +20,7 @@ enum JSONLines {
             guard let object = try? decoder.decode([String: Scalar?].self, from: Data(line)) else {
                 throw UserFault(
                     "this line is not a complete JSON object", at: place,
-                    remedy: "write one whole object on each line: {\"text\": \"…\", …}")
+                    remedy: "Write one whole object on each line: {\"text\": \"…\", …}")
             }
             let values = try columns.map { column in
                 switch object[column] ?? nil {
@@ -29,7 +29,7 @@ enum JSONLines {
                 case .other:
                     throw UserFault(
                         "'\(column)' is a list or an object", at: place,
-                        remedy: "write a single value there")
+                        remedy: "Write a single value there")
                 }
             }
             return Row(values: values, line: number)

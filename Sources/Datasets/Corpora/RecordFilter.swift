@@ -44,7 +44,7 @@ public struct RecordFilter: Sendable {
                 guard !values.isEmpty else {
                     throw settings.fault(
                         key, "'\(key)' asks for no value at all",
-                        remedy: "write for example: \(key): [one, other]")
+                        remedy: "Write for example: \(key): [one, other]")
                 }
                 conditions.append(
                     Condition(
@@ -90,7 +90,7 @@ public struct RecordFilter: Sendable {
                 throw UserFault(
                     "the records of '\(corpus)' have no attribute '\(name)'", at: condition.place,
                     remedy: names.isEmpty
-                        ? "remove 'where', or give the corpus 'attributes'"
+                        ? "Remove 'where', or give the corpus 'attributes'"
                         : Settings.suggestion(for: name, among: names, what: "attributes"))
             }
             for value in condition.values where !present.contains(value) {
@@ -107,7 +107,7 @@ public struct RecordFilter: Sendable {
         guard values.count > few else {
             return Settings.suggestion(for: value, among: values, what: "values")
         }
-        let near = nearestName(to: value, among: values).map { "did you mean '\($0)'? " } ?? ""
+        let near = nearestName(to: value, among: values).map { "Did you mean '\($0)'? " } ?? ""
         return near + "there are \(values.count) values, such as "
             + values.prefix(3).joined(separator: ", ")
     }

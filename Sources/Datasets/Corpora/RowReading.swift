@@ -89,7 +89,7 @@ extension CorpusReader {
         guard CorpusDescription.isInside(name), Files.exists(path) else {
             throw UserFault(
                 "there is no file '\(name)' in \(folder)", at: place,
-                remedy: "put it there, or correct its name; it is relative to that folder")
+                remedy: "Put it there, or correct its name; it is relative to that folder")
         }
         try bounds.check(path)
         return path
@@ -103,7 +103,7 @@ extension CorpusReader {
         guard let time = Double(text), time.isFinite, fits(time) else {
             throw UserFault(
                 "'\(text)' cannot be the \(what) of an excerpt", at: place,
-                remedy: "write a number of seconds: 'start' from 0 on, 'seconds' above 0")
+                remedy: "Write a number of seconds: 'start' from 0 on, 'seconds' above 0")
         }
         return time
     }
@@ -126,7 +126,7 @@ extension CorpusReader {
             let text = try Self.required(values[column], "rating", at: place)
             guard let rating = Double(text), rating.isFinite else {
                 throw UserFault(
-                    "the rating '\(text)' is not a number", at: place, remedy: "write a number")
+                    "the rating '\(text)' is not a number", at: place, remedy: "Write a number")
             }
             return rating > threshold ? 1 : rating < -threshold ? 0 : nil
         }
@@ -139,7 +139,7 @@ extension CorpusReader {
         let value = (value ?? "").trimmed
         guard !value.isEmpty else {
             throw UserFault(
-                "this row has no \(what)", at: place, remedy: "fill it in, or remove the row")
+                "this row has no \(what)", at: place, remedy: "Fill it in, or remove the row")
         }
         return value
     }

@@ -13,7 +13,7 @@ extension RowRules {
             guard !settings.has("columns") else {
                 throw settings.fault(
                     "columns", "'columns' is given although the files have a header",
-                    remedy: "remove 'columns', or write 'header: false'")
+                    remedy: "Remove 'columns', or write 'header: false'")
             }
             return nil
         }
@@ -21,7 +21,7 @@ extension RowRules {
         guard columns.count >= 2, Set(columns).count == columns.count else {
             throw settings.fault(
                 "columns", "'columns' must name two or more different columns",
-                remedy: "write for example: columns: [id, label, text]")
+                remedy: "Write for example: columns: [id, label, text]")
         }
         return columns
     }
@@ -34,7 +34,7 @@ extension RowRules {
                 throw settings.fault(
                     settings.has("start") ? "start" : "seconds",
                     "'start' and 'seconds' are given, but there is no 'file'",
-                    remedy: "add 'file: COLUMN', or remove them")
+                    remedy: "Add 'file: COLUMN', or remove them")
             }
             return .text(column: try settings.string("text"))
         case (false, true):
@@ -45,11 +45,11 @@ extension RowRules {
                 seconds: try settings.string("seconds"))
         case (true, true):
             throw settings.fault(
-                "file", "both 'text' and 'file' are given", remedy: "remove one of them")
+                "file", "both 'text' and 'file' are given", remedy: "Remove one of them")
         case (false, false):
             throw settings.fault(
                 nil, "neither 'text' nor 'file' is given",
-                remedy: "add 'text: COLUMN', or 'file: COLUMN' for a column of file names")
+                remedy: "Add 'text: COLUMN', or 'file: COLUMN' for a column of file names")
         }
     }
 
@@ -61,14 +61,14 @@ extension RowRules {
             throw settings.fault(
                 label ? "rating" : nil,
                 label ? "both 'label' and 'rating' are given" : "there is no 'label' or 'rating'",
-                remedy: "write either 'label: COLUMN' or 'rating: {column: NAME, threshold: 0.5}'")
+                remedy: "Write either 'label: COLUMN' or 'rating: {column: NAME, threshold: 0.5}'")
         }
         let rating = try settings.child("rating")
         try rating.allow(ratingKeys)
         guard classes == 2 else {
             throw settings.fault(
                 "rating", "a rating tells two classes apart, but there are \(classes)",
-                remedy: "name two classes: the one of low ratings, then the one of high ratings")
+                remedy: "Name two classes: the one of low ratings, then the one of high ratings")
         }
         return .rating(
             column: try rating.string("column"),
@@ -115,7 +115,7 @@ extension RowRules {
             throw settings.fault(
                 "attributes",
                 "the column '\(label.columnName)' holds the classes: it is no attribute",
-                remedy: "remove it there: what a recipe reads without labels must not have them")
+                remedy: "Remove it there: what a recipe reads without labels must not have them")
         }
         guard Set(attributes).count == attributes.count,
             !attributes.contains(where: RecordFilter.reserved.contains)
@@ -124,7 +124,7 @@ extension RowRules {
                 "attributes",
                 "'attributes' must name different columns, and none that is called "
                     + RecordFilter.reserved.map { "'\($0)'" }.joined(separator: " or "),
-                remedy: "name each column once, or rename it in the files")
+                remedy: "Name each column once, or rename it in the files")
         }
         return attributes
     }
@@ -135,7 +135,7 @@ extension RowRules {
         guard settings.has("file") else {
             throw settings.fault(
                 "file_sha256", "'file_sha256' is given, but the rows name no files",
-                remedy: "remove it, or add 'file: COLUMN'")
+                remedy: "Remove it, or add 'file: COLUMN'")
         }
         return try CorpusDescription.checksum(settings, "file_sha256")
     }

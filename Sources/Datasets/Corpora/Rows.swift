@@ -46,7 +46,7 @@ enum DelimitedRows {
                 throw UserFault(
                     "this row has \(row.values.count) columns instead of \(columns.count)",
                     at: .init(file: file, line: row.line),
-                    remedy: "give it the columns: \(columns.joined(separator: ", "))")
+                    remedy: "Give it the columns: \(columns.joined(separator: ", "))")
             }
             return Row(values: picked.map { row.values[$0] }, line: row.line)
         }
@@ -57,7 +57,7 @@ enum DelimitedRows {
         for column in columns where !seen.insert(column).inserted {
             throw UserFault(
                 "the header has the column '\(column)' twice", at: place,
-                remedy: "rename one of them, or write 'header: false' if it is not a header")
+                remedy: "Rename one of them, or write 'header: false' if it is not a header")
         }
     }
 

@@ -31,14 +31,14 @@ struct Split: Sendable {
         guard hasGroups || !byGroup else {
             throw settings.fault(
                 "by", "the split is by group, but the corpus does not say what a group is",
-                remedy: "add 'group: COLUMN' to the corpus, or write 'by: record'")
+                remedy: "Add 'group: COLUMN' to the corpus, or write 'by: record'")
         }
         let shares = try settings.child("parts")
         parts = try shares.keys.map {
             guard !$0.contains("+"), $0 == $0.trimmed, !$0.isEmpty else {
                 throw shares.fault(
                     $0, "'\($0)' cannot be the name of a part: a recipe joins parts with '+'",
-                    remedy: "take a name without '+' and without spaces at its ends")
+                    remedy: "Take a name without '+' and without spaces at its ends")
             }
             return Part(
                 name: $0, fraction: try shares.double($0, in: Double.leastNonzeroMagnitude...1))
@@ -47,7 +47,7 @@ struct Split: Sendable {
         guard abs(sum - 1) < 1e-6 else {
             throw settings.fault(
                 "parts", "the fractions of the parts sum to \(sum), not to 1",
-                remedy: "write for example: parts: {train: 0.85, validation: 0.15}")
+                remedy: "Write for example: parts: {train: 0.85, validation: 0.15}")
         }
     }
 

@@ -69,7 +69,7 @@ package final class LineReader {
                     throw UserFault(
                         "a line has more than \(limit >> 20) MiB",
                         at: .init(file: name, line: number + 1),
-                        remedy: "break it up; nothing behind it is read, this may be no text file")
+                        remedy: "Break it up; nothing behind it is read, this may be no text file")
                 }
                 continue
             }
@@ -95,7 +95,7 @@ package final class LineReader {
                 isBroken = true
                 throw UserFault(
                     "cannot read \(name): \(String(cString: strerror(errno)).lowercased())",
-                    at: .init(file: name), remedy: "name a file; check the path and the disk")
+                    at: .init(file: name), remedy: "Name a file; check the path and the disk")
             }
         }
     }

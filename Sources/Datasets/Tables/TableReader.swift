@@ -44,14 +44,14 @@ package final class TableReader {
         guard let header = try fields() else {
             throw UserFault(
                 "\(file) is empty", at: .init(file: file),
-                remedy: "write a header such as text and label, and rows under it")
+                remedy: "Write a header such as text and label, and rows under it")
         }
         columns = header.values.map(\.trimmed)
         var seen = Set<String>()
         for column in columns where !seen.insert(column).inserted {
             throw UserFault(
                 "the header has the column '\(column)' twice",
-                at: .init(file: file, line: header.line), remedy: "rename one of them")
+                at: .init(file: file, line: header.line), remedy: "Rename one of them")
         }
     }
 
@@ -66,7 +66,7 @@ package final class TableReader {
             throw UserFault(
                 "this row has \(row.values.count) columns instead of \(columns.count)",
                 at: .init(file: file, line: row.line),
-                remedy: "give it the columns: \(columns.joined(separator: ", "))")
+                remedy: "Give it the columns: \(columns.joined(separator: ", "))")
         }
         let values = wanted.map { name in columns.firstIndex(of: name).map { row.values[$0] } }
         return TableRow(values: values, line: row.line)
@@ -115,7 +115,7 @@ package final class TableReader {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw UserFault(
                 "this line is not UTF-8 text", at: .init(file: file, line: line),
-                remedy: "save the file as UTF-8, for example with: iconv -f LATIN1 -t UTF-8")
+                remedy: "Save the file as UTF-8, for example with: iconv -f LATIN1 -t UTF-8")
         }
         return text
     }

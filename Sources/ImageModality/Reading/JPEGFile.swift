@@ -33,7 +33,7 @@ struct JPEGFile {
     /// - Throws: `UserFault` if the file is damaged or cut short, or is too large.
     func picture(limit: PixelLimit) throws -> Picture {
         guard let decoder = tjInitDecompress() else {
-            throw fault("cannot be read: there is no memory", remedy: "free some memory")
+            throw fault("cannot be read: there is no memory", remedy: "Free some memory")
         }
         defer { tjDestroy(decoder) }
         var (width, height, sampling, space) = (Int32(0), Int32(0), Int32(-1), Int32(-1))
@@ -44,7 +44,7 @@ struct JPEGFile {
             throw damage(decoder)
         }
         guard width > 0, height > 0 else {
-            throw fault("is cut short: it holds no picture", remedy: "fetch the file again")
+            throw fault("is cut short: it holds no picture", remedy: "Fetch the file again")
         }
         try limit.check(height: Int(height), width: Int(width), file: file)
         let isPrint = space == TJCS_CMYK.number || space == TJCS_YCCK.number
@@ -106,7 +106,7 @@ struct JPEGFile {
     private func damage(_ decoder: tjhandle) -> UserFault {
         fault(
             "is damaged or cut short (\(Self.message(of: decoder)))",
-            remedy: "fetch the file again, or remove it")
+            remedy: "Fetch the file again, or remove it")
     }
 
     private func fault(_ what: String, remedy: String) -> UserFault {

@@ -24,14 +24,14 @@ struct PNGFile {
         var isFirst = true
         while true {
             guard let length = number(at: position), position + 12 + length <= bytes.count else {
-                throw fault("is cut short", remedy: "fetch the file again")
+                throw fault("is cut short", remedy: "Fetch the file again")
             }
             let name = String(decoding: bytes[position + 4..<position + 8], as: UTF8.self)
             let content = bytes[position + 8..<position + 8 + length]
             if isFirst {
                 guard name == "IHDR", length == 13, let width = number(at: position + 8),
                     let height = number(at: position + 12)
-                else { throw fault("is damaged: it has no header", remedy: "fetch the file again") }
+                else { throw fault("is damaged: it has no header", remedy: "Fetch the file again") }
                 try limit.check(height: height, width: width, file: file)
                 size = (height, width)
                 isFirst = false
@@ -101,7 +101,7 @@ struct PNGFile {
         let message = withUnsafeBytes(of: image.message) {
             String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
         }
-        return fault("is damaged (\(message))", remedy: "fetch the file again, or remove it")
+        return fault("is damaged (\(message))", remedy: "Fetch the file again, or remove it")
     }
 
     private func fault(_ what: String, remedy: String) -> UserFault {

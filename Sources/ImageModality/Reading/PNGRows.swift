@@ -73,6 +73,6 @@ struct PNGRows {
             decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         return UserFault(
             "the PNG file \(file) is damaged (\(reason))", at: .init(file: file),
-            remedy: "fetch the file again, or remove it")
+            remedy: "Fetch the file again, or remove it")
     }
 }

@@ -82,7 +82,7 @@ extension Picture {
             guard shape.count == 3, shape[0] > 0, shape[1] > 0, [1, 3].contains(shape[2]) else {
                 throw UserFault(
                     "example \(record.id) of shape \(array.shape) is no picture", at: record.place,
-                    remedy: "give it the shape [height, width], or with 1 or 3 channels behind")
+                    remedy: "Give it the shape [height, width], or with 1 or 3 channels behind")
             }
             let picture = Picture(
                 height: shape[0], width: shape[1], channels: shape[2], pixels: array.bytes)
@@ -90,7 +90,7 @@ extension Picture {
         case .text, .excerpt:
             throw UserFault(
                 "example \(record.id) is not a picture", at: record.place,
-                remedy: "name a corpus whose modality is image")
+                remedy: "Name a corpus whose modality is image")
         }
     }
 }

@@ -26,7 +26,7 @@ package struct PixelLimit: Sendable, Equatable {
             throw UserFault(
                 "\(file) states a size of \(width) × \(height) pixels;"
                     + " from 1 to \(self.pixels) pixels are read",
-                at: .init(file: file), remedy: "scale the picture down, or remove it")
+                at: .init(file: file), remedy: "Scale the picture down, or remove it")
         }
     }
 }
@@ -95,7 +95,7 @@ extension Picture {
                 "\(file) is \(bytes.isEmpty ? "empty" : "neither a PNG nor a JPEG picture")",
                 at: .init(file: file),
                 remedy: bytes.isEmpty
-                    ? "fetch the file again, or remove it" : "convert it to PNG, or remove it")
+                    ? "Fetch the file again, or remove it" : "Convert it to PNG, or remove it")
         }
         return picture.with(channels: channels)
     }

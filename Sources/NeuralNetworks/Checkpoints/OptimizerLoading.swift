@@ -16,7 +16,7 @@ extension Optimizer {
         let fault = { (what: String) in
             UserFault(
                 "\(file) does not fit this training: \(what)", at: .init(file: file),
-                remedy: "resume with the recipe that the file was saved with, or begin anew")
+                remedy: "Resume with the recipe that the file was saved with, or begin anew")
         }
         guard step >= 0 else { throw fault("it counts \(step) steps") }
         var copy = model

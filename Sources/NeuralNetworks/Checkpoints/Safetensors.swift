@@ -63,8 +63,8 @@ public struct SafetensorsFile: Sendable {
         let nearest = nearestName(to: name, among: names)
         throw UserFault(
             "\(file) holds no tensor named \(name)", at: .init(file: file),
-            remedy: nearest.map { "did you mean \($0)?" }
-                ?? "choose a file that was saved from a model of the same kind")
+            remedy: nearest.map { "Did you mean \($0)?" }
+                ?? "Choose a file that was saved from a model of the same kind")
     }
 }
 

@@ -29,7 +29,7 @@ struct SafetensorsHeader: Sendable {
         let fault = { (what: String) in
             UserFault(
                 "\(path) is not a sound safetensors file: \(what)", at: .init(file: path),
-                remedy: "fetch or save the file again; it may have been cut short or altered")
+                remedy: "Fetch or save the file again; it may have been cut short or altered")
         }
         guard file.count >= 8 else { throw fault("it has \(file.count) bytes, a header has 8") }
         let length = file[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

@@ -39,7 +39,7 @@ public func convertTorchLayout(
             throw UserFault(
                 "\(file) holds no tensor named \(name)", at: .init(file: file),
                 remedy: nearestName(to: name, among: tensors.keys.sorted())
-                    .map { "did you mean \($0)?" } ?? "name the layer behind the flattened image")
+                    .map { "Did you mean \($0)?" } ?? "Name the layer behind the flattened image")
         }
         let shape = [image.channels, image.height, image.width]
         guard weight.shape.count == 2, byteCount(of: shape, each: 1) == weight.shape[1] else {
@@ -47,7 +47,7 @@ public func convertTorchLayout(
                 "\(name) has the shape \(weight.shape), which does not fit a flattened image of"
                     + " \(image.channels) channels, \(image.height) rows and \(image.width)"
                     + " columns", at: .init(file: file),
-                remedy: "give the shape that the image has before this layer")
+                remedy: "Give the shape that the image has before this layer")
         }
         converted[name] = linearWeight(chw: weight, image)
     }

@@ -13,7 +13,7 @@ public import Tensors
 /// ```
 ///
 /// Of several entries that begin a name the longest counts, whatever their order; names are cut at
-/// dots alone, so that `features.1` says nothing of `features.10`. A single dot stands for the root:
+/// dots alone, so that `features.1` is no beginning of `features.10`. A single dot stands for the root:
 /// `module: .` takes an outer name off, `.: encoder` puts one before every name. Last parts are
 /// renamed after that. Without a single entry, all names stay as they are.
 public struct WeightNames: Sendable {
@@ -59,7 +59,7 @@ public struct WeightNames: Sendable {
             guard isWhole, !part.contains("*"), !isEnding || !part.contains(".") else {
                 throw UserFault(
                     "'\(from): \(to ?? "~")' gives tensors the malformed name '\(part)'", at: place,
-                    remedy: "write whole names such as 'features.0: blocks.0', or one last part"
+                    remedy: "Write whole names such as 'features.0: blocks.0', or one last part"
                         + " such as '\"*.running_mean\": mean'")
             }
         }
@@ -71,7 +71,7 @@ public struct WeightNames: Sendable {
             : beginnings.updateValue(entry, forKey: name == "." ? "" : name)
         guard earlier == nil else {
             throw UserFault(
-                "'\(from)' is there twice", at: place, remedy: "remove one of the two entries")
+                "'\(from)' is there twice", at: place, remedy: "Remove one of the two entries")
         }
     }
 
@@ -94,13 +94,13 @@ public struct WeightNames: Sendable {
             guard !new.isEmpty else {
                 throw UserFault(
                     "'\(name)' would lose its whole name", at: entry.entry.place ?? place,
-                    remedy: "map it to a name of the model, or leave it out with '\(name): ~'")
+                    remedy: "Map it to a name of the model, or leave it out with '\(name): ~'")
             }
             if let other = origins.updateValue(name, forKey: new) {
                 throw UserFault(
                     "'\(other)' and '\(name)' would both become '\(new)'",
                     at: entry.entry.place ?? place,
-                    remedy: "map them to different names, or leave one out with '\(name): ~'")
+                    remedy: "Map them to different names, or leave one out with '\(name): ~'")
             }
             mapped[new] = tensor
         }

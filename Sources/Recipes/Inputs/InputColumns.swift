@@ -98,12 +98,12 @@ final class TableRecords {
         guard let content = value(contents) else {
             throw UserFault(
                 "this row has no \(kind == .texts ? "text" : "file")", at: place,
-                remedy: "fill it in, or remove the row")
+                remedy: "Fill it in, or remove the row")
         }
         let label = value(contents.upperBound..<row.values.count)?.trimmed
         guard label != nil || !needsLabels else {
             throw UserFault(
-                "this row has no label", at: place, remedy: "fill it in, or remove the row")
+                "this row has no label", at: place, remedy: "Fill it in, or remove the row")
         }
         let id = value(0..<counts.ids)?.trimmed
         let raw: RawContent

@@ -60,7 +60,7 @@ package final class InputRecords {
         } catch let fault as UserFault {
             throw fault
         } catch {
-            throw UserFault("\(error)", remedy: "check the file")
+            throw UserFault("\(error)", remedy: "Check the file")
         }
         next = nil
         return nil
@@ -72,7 +72,7 @@ package final class InputRecords {
         } catch let fault as UserFault {
             throw fault
         } catch {
-            throw UserFault("\(error)", at: .init(file: file), remedy: "check the file")
+            throw UserFault("\(error)", at: .init(file: file), remedy: "Check the file")
         }
     }
 
@@ -105,7 +105,7 @@ package final class InputRecords {
             guard let text = String(validating: line.bytes, as: UTF8.self) else {
                 throw UserFault(
                     "this line is not UTF-8 text", at: .init(file: lines.name, line: line.number),
-                    remedy: "save the file as UTF-8, for example with: iconv -f LATIN1 -t UTF-8")
+                    remedy: "Save the file as UTF-8, for example with: iconv -f LATIN1 -t UTF-8")
             }
             if text.trimmed.isEmpty { continue }
             if kind != .texts {

@@ -30,7 +30,7 @@ package struct ModelAdaptation: Sendable {
         (self.model, self.plan) = (model, plan)
     }
 
-    /// Carries the adaptation out.
+    /// Runs the adaptation.
     ///
     /// - Parameters:
     ///   - examples: Two or more, of the model's modality.

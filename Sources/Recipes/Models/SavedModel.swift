@@ -81,7 +81,7 @@ package struct SavedModel: Sendable {
             !$0.value.sumOfSquares.isFinite
         }) {
             throw UserFault(
-                "the tensor \(broken.key) of the saved model holds values that are no numbers",
+                "the tensor \(broken.key) of the saved model contains NaN or infinity",
                 at: .init(file: path), remedy: "Train again: lower training.rate or training.clip.")
         }
         return tensors

@@ -4,7 +4,7 @@ import CKernels
 /// ``maxPool(_:size:stride:padding:)`` of size 2 behind it, in one.
 ///
 /// The same values as one after the other; but the normalised pixels, of which three in four are lost at once, are
-/// never written, and on the way back a gradient is read a quarter as often. What is bound by memory takes half the
+/// never written, and in the backward pass a gradient is read a quarter as often. What is bound by memory takes half the
 /// time.
 ///
 /// - Parameters:
@@ -44,7 +44,7 @@ public func batchNormMaxPool(
 
 /// The passes over the windows, part by part.
 private struct BatchNormMaxPoolKernel: Sendable {
-    /// What the way back needs of the way there.
+    /// Values saved for the backward pass.
     struct Pooled: Sendable {
         var value: Tensor
         /// A byte for each value: which pixel of its window won, 4 for none.

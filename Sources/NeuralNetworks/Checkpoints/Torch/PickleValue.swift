@@ -53,7 +53,7 @@ struct PickleHeap: Sendable {
         return integers.count == elements.count ? integers : nil
     }
 
-    /// Whether the value says nothing: `None`, or a container without elements.
+    /// Whether the value is empty: `None`, or a container without elements.
     func isEmpty(_ value: PickleValue) -> Bool {
         switch value {
         case .none: true

@@ -6,16 +6,16 @@ struct TorchFaults: Sendable {
     let file: String
 
     private static let stateDict =
-        "in PyTorch save the tensors alone: torch.save(model.state_dict(), \"weights.pth\")"
+        "In PyTorch save the tensors alone: torch.save(model.state_dict(), \"weights.pth\")"
     private static let modernize =
-        "save it again in today's format, in PyTorch: torch.save(torch.load(\"old.pth\","
+        "Save it again in today's format, in PyTorch: torch.save(torch.load(\"old.pth\","
         + " map_location=\"cpu\", weights_only=True), \"new.pth\")"
 
     /// The file was cut short, altered or made to deceive.
     func unsound(_ what: String) -> UserFault {
         fault(
             "\(file) is not a sound PyTorch checkpoint: \(what)",
-            "fetch or save the file again; it may have been cut short or altered")
+            "Fetch or save the file again; it may have been cut short or altered")
     }
 
     /// The file wants something of Python that is not a tensor.
@@ -43,7 +43,7 @@ struct TorchFaults: Sendable {
         if starts("version https://git-lfs") {
             return fault(
                 "\(file) is only a pointer to the weights, kept in Git LFS",
-                "fetch the weights themselves, for example with: git lfs pull")
+                "Fetch the weights themselves, for example with: git lfs pull")
         }
         let what =
             if bytes.isEmpty {
@@ -59,7 +59,7 @@ struct TorchFaults: Sendable {
             }
         return fault(
             "\(file) \(what)",
-            "give a .safetensors file, or a .pth file that torch.save has written")
+            "Give a .safetensors file, or a .pth file that torch.save has written")
     }
 
     private func fault(_ what: String, _ remedy: String) -> UserFault {

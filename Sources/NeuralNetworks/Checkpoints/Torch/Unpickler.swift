@@ -27,7 +27,7 @@ struct Unpickler {
         (self.bytes, self.faults) = (bytes, faults)
     }
 
-    /// Carries out the pickle.
+    /// Runs the pickle.
     ///
     /// - Returns: The value it leaves; ``heap`` holds what that refers to.
     /// - Throws: `UserFault` if it is cut short, contradicts itself, or asks for what is not needed

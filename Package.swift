@@ -81,37 +81,42 @@ let package = Package(
             linkerSettings: [.linkedLibrary("png16")]),
         .target(name: "CMainFault", cSettings: [.treatAllWarnings(as: .error)]),
 
-        room("Support", on: [yams, "CMessageDigest", "CMemory"]),
-        room("Tensors", on: ["CKernels", "COneDNN", "CMemory"]),
+        room("Locking", on: []),
+        room("Support", on: ["Locking", yams, "CMessageDigest", "CMemory"]),
+        room("Tensors", on: ["Locking", "CKernels", "COneDNN", "CMemory"]),
         room("NeuralNetworks", on: ["Tensors", "Support", "CKernels", "CZip"]),
-        room("Datasets", on: ["Tensors", "Support", "CZlib"]),
+        room("Datasets", on: ["Tensors", "Support", "Locking", "CZlib"]),
         room(
-            "Modalities", on: ["Datasets", "NeuralNetworks", "Tensors", "Support", "CImageCodecs"]),
+            "Modalities",
+            on: ["Datasets", "NeuralNetworks", "Tensors", "Support", "Locking", "CImageCodecs"]),
         room(
             "TextModality",
             on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CUTF8Proc"]),
         room(
             "ImageModality",
             on: [
-                "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CImageCodecs",
-                "CPictureRows", "CKernels",
+                "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "Locking",
+                "CImageCodecs", "CPictureRows", "CKernels",
             ]),
         room(
             "AudioModality",
             on: [
-                "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CSndFile",
-                "CQuietMPEG", "CSoxr", "CKissFFT", "CKernels",
+                "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "Locking",
+                "CSndFile", "CQuietMPEG", "CSoxr", "CKissFFT", "CKernels",
             ]),
         room("Tasks", on: ["Datasets", "NeuralNetworks", "Tensors", "Support"]),
         room(
             "Adaptation",
-            on: ["Tasks", "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support"]),
+            on: [
+                "Tasks", "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support",
+                "Locking",
+            ]),
         room("Reports", on: ["Tensors", "Support"]),
         room(
             "Recipes",
             on: [
                 "Reports", "Adaptation", "Tasks", "Modalities", "Datasets", "NeuralNetworks",
-                "Tensors", "Support", yams,
+                "Tensors", "Support", "Locking", yams,
             ]),
         room(
             "Workbench",
@@ -123,7 +128,7 @@ let package = Package(
             name: "dawb",
             dependencies: [
                 "Workbench", "Recipes", "Reports", "Adaptation", "TextModality", "ImageModality",
-                "AudioModality", "Support",
+                "AudioModality", "Support", "Locking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift),

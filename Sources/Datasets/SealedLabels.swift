@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import Locking
 
 /// Labels of a target domain that nothing but the `Evaluator` they were sealed for can read.
 ///
@@ -73,7 +73,7 @@ public final class LabelLedger: Sendable {
         var earlier: [LabelReading] = []
     }
 
-    private let book = Mutex(Book())
+    private let book = Locked(Book())
 
     fileprivate init() {}
 

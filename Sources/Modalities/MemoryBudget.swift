@@ -1,10 +1,10 @@
+import Locking
 package import Support
-import Synchronization
 
 /// Counts what is kept in memory against what may be. It may be used from several threads.
 package final class MemoryBudget: Sendable {
     private let limit: Int
-    private let used = Mutex(0)
+    private let used = Locked(0)
 
     /// A budget of which nothing is used.
     ///

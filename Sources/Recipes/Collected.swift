@@ -1,10 +1,11 @@
-import Synchronization
+import Locking
+
 
 /// The outcomes of jobs that finish on several threads.
 final class Collected: Sendable {
-    private let outcomes: Mutex<[Job: JobOutcome]>
+    private let outcomes: Locked<[Job: JobOutcome]>
 
-    init(_ outcomes: [Job: JobOutcome]) { self.outcomes = Mutex(outcomes) }
+    init(_ outcomes: [Job: JobOutcome]) { self.outcomes = Locked(outcomes) }
 
     var all: [Job: JobOutcome] { outcomes.withLock { $0 } }
 

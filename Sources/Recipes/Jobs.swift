@@ -1,6 +1,6 @@
 package import Adaptation
+import Locking
 import Support
-import Synchronization
 
 /// One training run of a recipe: a method from a seed.
 package struct Job: Sendable, Hashable {
@@ -34,7 +34,7 @@ package enum RunEvent: Sendable {
 
 /// Shared by the workers of a run: how much is done, and whether to stop.
 final class RunMonitor: Sendable {
-    private let done: Mutex<Double>
+    private let done: Locked<Double>
     private let total: Double
     private let stop: @Sendable () -> Bool
     private let report: @Sendable (RunEvent) -> Void
@@ -43,7 +43,7 @@ final class RunMonitor: Sendable {
         total: Double, stop: @escaping @Sendable () -> Bool,
         report: @escaping @Sendable (RunEvent) -> Void
     ) {
-        done = Mutex(0)
+        done = Locked(0)
         (self.total, self.stop, self.report) = (total, stop, report)
     }
 
@@ -68,7 +68,7 @@ func onWorkers(
         var next = 0
         var failure: (any Error)?
     }
-    let shared = Mutex(Shared())
+    let shared = Locked(Shared())
     onThreads(min(count, jobs.count)) {
         while true {
             let job: Job? = shared.withLock { shared in

@@ -1,8 +1,8 @@
 import Adaptation
 import Datasets
+import Locking
 import Reports
 import Support
-import Synchronization
 import Tensors
 
 /// Every test-time method of a recipe on the test part as a stream, in three orders, for each seed.
@@ -66,7 +66,7 @@ struct StreamTrials: Sendable {
         let (methods, seeds) = (methods, Array(1...experiment.recipe.seeds))
         guard !methods.isEmpty else { return nil }
         try folder.make(folder.streams)
-        let records = Mutex<[Job: [Order: Record]]>([:])
+        let records = Locked<[Job: [Order: Record]]>([:])
         let jobs = seeds.flatMap { seed in methods.map { Job(method: $0, seed: seed) } }
         try onWorkers(workers, jobs) { job in
             for order in Order.allCases {

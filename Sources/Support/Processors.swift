@@ -1,4 +1,6 @@
+import Locking
 import Synchronization
+
 
 #if canImport(Glibc)
     import Glibc
@@ -21,7 +23,7 @@ package func onAllProcessors<Made: Sendable>(
     let parts = max(1, min(processorCount, count / share))
     guard parts > 1 else { return (0..<count).flatMap(body) }
     let next = Atomic<Int>(0)
-    let done = Mutex([Int: [Made]]())
+    let done = Locked([Int: [Made]]())
     withoutActuallyEscaping(body) { body in
         onThreads(parts) {
             while true {

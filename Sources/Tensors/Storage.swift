@@ -1,4 +1,5 @@
 import CMemory
+import Locking
 import Synchronization
 
 #if canImport(Glibc)
@@ -32,7 +33,7 @@ package final class BufferPool: Sendable {
         var free: [[UnsafeMutableRawPointer]] = .init(repeating: [], count: 4 * 64)
     }
 
-    private let shelves = Mutex(Shelves())
+    private let shelves = Locked(Shelves())
     private let held = Atomic<Int>(0)
 
     /// Bytes that were taken from the system and not given back to it, in use or not.

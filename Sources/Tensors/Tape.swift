@@ -1,4 +1,5 @@
-import Synchronization
+import Locking
+
 
 /// A tensor's place on a tape.
 struct Node: Sendable {
@@ -33,7 +34,7 @@ final class Tape: Sendable {
         var pullback: Pullback?
     }
 
-    private let entries = Mutex<[Entry]>([])
+    private let entries = Locked<[Entry]>([])
 
     func append(_ entry: Entry) -> Node {
         let index = entries.withLock {

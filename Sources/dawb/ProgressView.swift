@@ -1,6 +1,6 @@
+import Locking
 import Recipes
 import Support
-import Synchronization
 
 /// Shows a run while it goes on: one live line on a terminal, plain lines elsewhere.
 final class ProgressView: Sendable {
@@ -12,7 +12,7 @@ final class ProgressView: Sendable {
         var jobs = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let isLive: Bool
 
     init(isLive: Bool) { self.isLive = isLive }

@@ -1,6 +1,6 @@
 import Dispatch
+import Locking
 import Support
-import Synchronization
 
 /// Makes the inputs of the next steps on a thread of its own, while the network is busy with this one.
 ///
@@ -11,7 +11,7 @@ final class Prefetcher<Value: Sendable>: Sendable {
         var isStopped = false
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let filled = DispatchSemaphore(value: 0)
     private let room: DispatchSemaphore
 

@@ -1,5 +1,5 @@
 import CKissFFT
-import Synchronization
+import Locking
 
 /// The discrete Fourier transform of real numbers, of one size, with its working memory.
 ///
@@ -63,7 +63,7 @@ final class RealTransform: @unchecked Sendable {
 enum TransformPool {
     /// Larger ones would hold too much memory between two uses that may never come.
     private static let largestKept = 1 << 18
-    private static let idle = Mutex<[Int: [RealTransform]]>([:])
+    private static let idle = Locked<[Int: [RealTransform]]>([:])
 
     /// Calls `body` with a transform that nobody else uses meanwhile.
     static func with<R>(size: Int, _ body: (RealTransform) -> R) -> R {

@@ -1,6 +1,6 @@
 import Glibc
+import Locking
 import Support
-import Synchronization
 
 /// Where the frames of long MP3 files are.
 ///
@@ -29,7 +29,7 @@ final class MPEGPlaces: Sendable {
         }
     }
 
-    private let memory = Mutex(Memory())
+    private let memory = Locked(Memory())
     private let limit: Int
 
     /// Nothing is known yet.

@@ -1,7 +1,7 @@
 import CSndFile
 import Glibc
+import Locking
 import Support
-import Synchronization
 
 /// An open file, and what libsndfile knows of it. For one thread at a time.
 final class OpenSound {
@@ -16,7 +16,7 @@ final class OpenSound {
 
     /// libsndfile prepares itself when it first opens a file, and keeps the last error for all
     /// threads.
-    private static let opening = Mutex(())
+    private static let opening = Locked(())
 
     private init(
         _ file: OpaquePointer, _ info: SF_INFO, _ bytes: HeaderBytes, _ shown: SplicedFile? = nil

@@ -1,5 +1,5 @@
+import Locking
 import Support
-import Synchronization
 import Tensors
 
 extension Picture {
@@ -7,7 +7,7 @@ extension Picture {
     static let large = 1 << 24
 
     /// One large picture is in memory at a time, however many threads read pictures.
-    private static let oneLarge = Mutex(())
+    private static let oneLarge = Locked(())
 
     /// Reads a PNG or JPEG file and brings it to a size.
     ///

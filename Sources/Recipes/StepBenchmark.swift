@@ -47,8 +47,8 @@ package enum StepBenchmark {
         let batch = batch ?? recipe.training.batch
         recipe.training.batch = batch
         let method = recipe.adaptedMethods.first ?? .sourceOnly
-        let modality = try recipe.modality.init(
-            timing: recipe.modalitySettings, resources: library.corpusFolders)
+        let modality = try recipe.modalityToTime(
+            resources: ResourceFolders(library.corpusFolders))
         var generator = RandomGenerator(seed: 0, stream: "benchmark")
         func examples() -> [Example] {
             (0..<batch).map { _ in modality.randomExample(using: &generator) }

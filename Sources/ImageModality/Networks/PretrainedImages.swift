@@ -1,3 +1,4 @@
+import Datasets
 import Modalities
 import NeuralNetworks
 import Support
@@ -25,15 +26,14 @@ struct PretrainedImages: Sendable {
     /// Reads the section and finds the file, in the working folder or among the resources.
     ///
     /// - Throws: `UserFault` on a wrong setting or a missing file.
-    init(_ settings: Settings, searching resources: [String]) throws {
+    init(_ settings: Settings, searching resources: ResourceFolders) throws {
         try settings.allow("file", "names", "layout", "head")
         file = try settings.string("file")
         let name = file
-        let found = ([""] + resources.map { $0 + "/" }).map { $0 + name }.first(where: Files.exists)
-        guard let found else {
+        guard let found = try resources.file(named: name) else {
             throw settings.fault(
                 "file", "there is no weight file '\(name)'",
-                remedy: "Give its path, or its place in \(resources.joined(separator: ", ")).")
+                remedy: "Give its path, or its place in \(resources.words).")
         }
         path = found
         let layout = try settings.choice(

@@ -13,6 +13,9 @@ package struct SavedModel: Sendable {
     package let modality: any Modality
     package let network: Network
 
+    /// The form of the records that it reads.
+    package var input: InputDescription { type(of: modality).descriptor.input }
+
     /// Reads a saved model.
     ///
     /// - Parameters:
@@ -109,7 +112,7 @@ package struct SavedModel: Sendable {
     /// - Throws: `UserFault` on an example that is read from its file only now, and cannot be.
     package func probabilities(of examples: [Example]) throws -> Tensor {
         var network = network
-        return try network.predict(examples, through: modality).logits.softmax()
+        return try network.predict(examples, through: modality.views).logits.softmax()
     }
 
     /// What a user calls it: its modality, method and seed.

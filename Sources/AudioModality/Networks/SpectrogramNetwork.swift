@@ -1,5 +1,6 @@
 package import Modalities
 package import NeuralNetworks
+package import Support
 package import Tensors
 
 /// A small convolutional network over log-mel spectrograms.
@@ -8,7 +9,7 @@ package import Tensors
 /// axis kept: a formant that lies elsewhere is another sound.
 package struct SpectrogramNetwork: Featurizer {
     /// What the network is made of.
-    package struct Plan: Sendable, Codable, Equatable {
+    package struct Plan: SettingsList, Codable, Equatable {
         /// Filters of each block.
         package var filters: [Int] = [32, 64, 128]
         /// What is averaged behind the last block.
@@ -19,6 +20,26 @@ package struct SpectrogramNetwork: Featurizer {
         package var hidden: [Int] = []
         /// Rate in front of the linear layers, and of the features where there are none.
         package var dropout: Float = 0
+
+        /// The defaults.
+        package init() {}
+
+        package static let list: [Setting<Plan>] = [
+            .counts("filters", \.filters, in: 1...4_096, "filters of each block"),
+            .choice("pool", \.pool, "what is averaged behind the last block"),
+            .count("segments", \.segments, in: 1...64, "parts of the time averaged apart"),
+            .counts("hidden", \.hidden, in: 1...16_384, "features of each linear layer"),
+            .number("dropout", \.dropout, in: 0...0.9, "rate in front of the linear layers"),
+        ]
+
+        /// Refuses parts of the time where time is averaged with frequency.
+        package func check(_ settings: Settings) throws {
+            guard segments == 1 || pool == .time else {
+                throw settings.fault(
+                    "segments", "'segments' says nothing where pool is both",
+                    remedy: "Leave 'segments' out, or set pool: time.")
+            }
+        }
 
         /// The axes that are averaged.
         package enum Pool: String, Sendable, Codable, CaseIterable {

@@ -27,22 +27,4 @@ extension AudioModality: BenchmarkableModality {
         return Example(
             content: .dense(.uniform(shape, bound: 1, using: &generator)))
     }
-
-    /// Multiply-adds of the convolutions and linear layers for one spectrogram.
-    public var multiplyAddsPerExample: Int { multiplyAdds.total }
-
-    /// Those of the first layer, whose input needs no gradient.
-    public var multiplyAddsOfFirstLayer: Int { multiplyAdds.first }
-
-    private var multiplyAdds: (total: Int, first: Int) {
-        let mels = settings.features.mels
-        switch settings.network {
-        case .cnn:
-            return SpectrogramNetwork.multiplyAdds(
-                settings.plain, frames: settings.frames, mels: mels)
-        case .encoder:
-            return SpeechEncoder.multiplyAdds(
-                settings.encoder, frames: settings.frames, mels: mels)
-        }
-    }
 }

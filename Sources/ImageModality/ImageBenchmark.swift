@@ -17,19 +17,4 @@ extension ImageModality: BenchmarkableModality {
         return Example(
             content: .dense(.uniform(shape, bound: 1, using: &generator)))
     }
-
-    /// Multiply-adds of the convolutions and linear layers for one image.
-    public var multiplyAddsPerExample: Int { multiplyAdds.total }
-
-    /// Those of the first layer, whose input needs no gradient.
-    public var multiplyAddsOfFirstLayer: Int { multiplyAdds.first }
-
-    private var multiplyAdds: (total: Int, first: Int) {
-        let size = (height: settings.size, width: settings.size)
-        if let form = ResNet.Form(rawValue: settings.network.rawValue) {
-            return MultiplyAdds.of(
-                form, width: settings.width, size: size, channels: settings.channels)
-        }
-        return MultiplyAdds.of(settings.plain, size: size, channels: settings.channels)
-    }
 }

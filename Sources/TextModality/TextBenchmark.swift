@@ -52,12 +52,4 @@ extension TextModality: BenchmarkableModality {
         }
         return Example(content: .tokens(tokens), vector: vector)
     }
-
-    /// Multiply-adds of projections, feed-forward parts and attention over `length` tokens.
-    public var multiplyAddsPerExample: Int {
-        let (d, t) = (settings.width, settings.length)
-        let block = t * (4 * d * d + 2 * d * settings.hidden + 2 * t * d)
-        let adapter = pieceWidth != d || settings.frozen ? t * pieceWidth * d : 0
-        return settings.layers * block + adapter
-    }
 }

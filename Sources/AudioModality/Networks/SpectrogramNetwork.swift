@@ -83,23 +83,6 @@ package struct SpectrogramNetwork: Featurizer {
     }
 }
 
-extension SpectrogramNetwork {
-    /// Multiply-adds for one spectrogram: of everything, and of the first convolution.
-    static func multiplyAdds(
-        _ plan: Plan, frames: Int, mels: Int
-    ) -> (total: Int, first: Int) {
-        let front = ConvolutionFront.multiplyAdds(filters: plan.filters, frames: frames, mels: mels)
-        var total = front.reduce(0, +)
-        var features = plan.filters.last ?? 1
-        if plan.pool == .time { features *= (mels >> front.count) * plan.segments }
-        for width in plan.hidden {
-            total += features * width
-            features = width
-        }
-        return (total, front.first ?? 0)
-    }
-}
-
 /// Convolutions that halve time and frequency at each block.
 package struct ConvolutionFront: Module {
     package var convolutions: [Convolution]
@@ -130,15 +113,6 @@ package struct ConvolutionFront: Module {
             x = norms[index].rectifiedAndPooled(convolutions[index](x), &pass)
         }
         return x
-    }
-
-    /// Multiply-adds of each block for one spectrogram.
-    static func multiplyAdds(filters: [Int], frames: Int, mels: Int) -> [Int] {
-        var (t, m, inputs) = (frames, mels, 1)
-        return filters.map { count in
-            defer { (t, m, inputs) = (t / 2, m / 2, count) }
-            return t * m * 9 * inputs * count
-        }
     }
 }
 

@@ -89,15 +89,4 @@ package struct SpeechEncoder: Featurizer {
         for block in blocks { x = block(x, segments, &pass) }
         return finalNorm(x).segmentMeans(segments)
     }
-
-    /// Multiply-adds for one spectrogram: of everything, and of the first convolution.
-    static func multiplyAdds(
-        _ plan: Plan, frames: Int, mels: Int
-    ) -> (total: Int, first: Int) {
-        let front = ConvolutionFront.multiplyAdds(filters: plan.filters, frames: frames, mels: mels)
-        let (t, m) = (frames >> plan.filters.count, mels >> plan.filters.count)
-        let projection = t * (plan.filters.last ?? 1) * m * plan.width
-        let layer = t * (12 * plan.width * plan.width + 2 * t * plan.width)
-        return (front.reduce(0, +) + projection + plan.layers * layer, front.first ?? 0)
-    }
 }

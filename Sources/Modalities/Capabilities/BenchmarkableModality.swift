@@ -17,12 +17,6 @@ public protocol BenchmarkableModality: Modality {
 
     /// An input as large as the settings allow, of random values, to time a step with.
     func randomExample(using generator: inout RandomGenerator) -> Example
-
-    /// Multiply-adds of one forward pass of the featurizer over one example of ``randomExample(using:)``.
-    var multiplyAddsPerExample: Int { get }
-
-    /// Those of a first layer whose input needs no gradient.
-    var multiplyAddsOfFirstLayer: Int { get }
 }
 
 extension BenchmarkableModality {
@@ -31,7 +25,4 @@ extension BenchmarkableModality {
 
     /// The modality itself: reading makes no features.
     public var withoutFeatures: any Modality { self }
-
-    /// None: every layer's input has a gradient.
-    public var multiplyAddsOfFirstLayer: Int { 0 }
 }

@@ -69,6 +69,4 @@ struct CuttingModality: CorruptibleModality, SelfSupervisedModality, Benchmarkab
     func randomExample(using generator: inout RandomGenerator) -> Example {
         texts.randomExample(using: &generator)
     }
-
-    var multiplyAddsPerExample: Int { texts.multiplyAddsPerExample }
 }

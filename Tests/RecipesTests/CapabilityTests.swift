@@ -19,7 +19,8 @@ struct CapabilityTests {
         private let texts: TextModality
 
         init(settings: Settings, resources: ResourceFolders, records: [Record]) throws {
-            texts = try TextModality(settings: settings, resources: resources, records: records)
+            // Made-up pieces: there are too few words here to make a table from.
+            texts = try TextModality(timing: settings, resources: resources)
         }
 
         init(savedIn folder: String) throws { texts = try TextModality(savedIn: folder) }
@@ -54,11 +55,7 @@ struct CapabilityTests {
     }
 
     private func sensor() throws -> Sensor {
-        let records = ["up down up", "down down"].enumerated().map {
-            Record(id: "\($0)", content: .text($1), line: $0, file: "rows.csv")
-        }
-        return try Sensor(
-            settings: recipe().modalitySettings, resources: [], records: records)
+        try Sensor(settings: recipe().modalitySettings, resources: [], records: [])
     }
 
     @Test func missingCapabilitiesAreNamed() throws {

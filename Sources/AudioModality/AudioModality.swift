@@ -1,27 +1,23 @@
 public import Datasets
 public import Modalities
 public import Support
-public import Tensors
+import Tensors
 
 /// Recordings as log-mel spectrograms, read by a convolutional network or an encoder.
-public struct AudioModality: Modality {
-    /// `audio`
-    public static let name = "audio"
+public struct AudioModality: Modality, CachingModality {
+    /// Recordings, under the name `audio`.
+    public static let descriptor = ModalityDescriptor(
+        name: "audio", input: .sounds, settingKeys: AudioSettings.keys,
+        pretextKeys: ["patches", "segments"])
 
     let settings: AudioSettings
     /// Makes spectrograms; it has the corpus's statistics where the settings ask for them.
     private(set) var logMel: LogMel
     let store: SoundStore
-    private let weak: AudioAugmentation
-    private let strong: AudioAugmentation
+    let weak: AudioAugmentation
+    let strong: AudioAugmentation
 
-    /// The keys of the `audio` section.
-    public static var settingKeys: [String] { AudioSettings.keys }
-
-    /// The keys of the pretext tasks, beside `task`.
-    public static let pretextKeys = ["patches", "segments"]
-
-    private init(
+    init(
         _ settings: AudioSettings, store: SoundStore? = nil,
         normalization: CorpusNormalization? = nil
     ) {
@@ -32,18 +28,11 @@ public struct AudioModality: Modality {
         strong = AudioAugmentation(settings.strong, settings)
     }
 
-    /// Prepares sound for timing.
-    ///
-    /// - Throws: `UserFault` on settings that cannot be used.
-    public init(timing settings: Settings, resources: [String]) throws {
-        self.init(try AudioSettings(settings))
-    }
-
     /// Prepares the sound of a recipe. Where spectrograms are normalised by the corpus, its records are read
     /// once for that, at most ``statisticsRecords`` of them, evenly spread.
     ///
     /// - Throws: `UserFault` on settings that cannot be used.
-    public init(settings: Settings, resources: [String], records: [Record]) throws {
+    public init(settings: Settings, resources: ResourceFolders, records: [Record]) throws {
         self.init(try AudioSettings(settings))
         guard self.settings.features.normalization == .corpus else { return }
         logMel.normalization = statistics(of: records)
@@ -158,35 +147,6 @@ public struct AudioModality: Modality {
 
     /// Says that no example decoded so far is used any more.
     public func releaseExamples() { store.budget.release() }
-
-    /// What a `corrupt` section does to every recording: noise, reverberation, a band limit and the like.
-    ///
-    /// - Throws: `UserFault` on a wrong setting, or noise that cannot be read.
-    public func makeCorruption(
-        _ section: Settings, resources: [String]
-    ) throws -> any Corruption {
-        try SoundCorruption(section, rate: settings.rate) { name in
-            try FileCollection.load(named: name, searching: resources).paths.compactMap(
-                store.noise)
-        }
-    }
-
-    /// The recording as a spectrogram `[T, M, 1]`, corrupted as its domain is, augmented as the view asks for.
-    ///
-    /// - Throws: `UserFault` on a file that is read only now, and cannot be.
-    public func view(
-        _ example: Example, as view: View, using generator: inout RandomGenerator
-    ) throws -> Example {
-        guard let sound = try waveform(of: example) else { return example }
-        let spectrogram =
-            switch view {
-            case .plain: logMel(fitted(sound))
-            case .weak: weak(sound, logMel, fitted, using: &generator)
-            case .strong: strong(sound, logMel, fitted, using: &generator)
-            }
-        return Example(
-            content: .dense(spectrogram.reshaped(spectrogram.shape + [1])))
-    }
 
     /// The sound that an example stands for, corrupted as its domain is; nil if it was viewed already.
     func waveform(of example: Example) throws -> Waveform? {

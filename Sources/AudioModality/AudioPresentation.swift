@@ -3,7 +3,7 @@ public import Modalities
 import Support
 import Tensors
 
-extension AudioModality {
+extension AudioModality: PresentableModality {
     /// The spectrogram of an example: time from left to right, frequency upwards, loud is bright.
     ///
     /// - Throws: `UserFault` on a file that is read only now, and cannot be.
@@ -57,15 +57,5 @@ extension AudioModality {
         case .deferred(let bytes) where bytes.seconds != nil: return bytes.seconds ?? 0
         default: return try example.content.bytes().map { store.waveform(of: $0).seconds } ?? 0
         }
-    }
-
-    /// Log-mel spectra of an example's length of noise.
-    public var featureWork: FeatureWork? {
-        var generator = RandomGenerator(seed: 0, stream: "feature work")
-        let samples = (0..<settings.samples).map { _ in 2 * Float(generator.uniform()) - 1 }
-        let (sound, logMel) = (Waveform(samples: samples, rate: settings.rate), logMel)
-        return FeatureWork(
-            name: "log-mel spectra", frames: settings.frames, seconds: sound.seconds
-        ) { _ = logMel(sound) }
     }
 }

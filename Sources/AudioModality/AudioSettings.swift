@@ -1,7 +1,7 @@
 package import Support
 
 /// The `audio` section of a recipe.
-package struct AudioSettings: Sendable, Codable, Equatable {
+package struct AudioSettings: SettingsList, Codable, Equatable {
     /// The networks that recipes can name.
     package enum NetworkName: String, Sendable, Codable, CaseIterable { case cnn, encoder }
 
@@ -13,78 +13,87 @@ package struct AudioSettings: Sendable, Codable, Equatable {
         case crop
     }
 
-    package var network: NetworkName
+    package var network = NetworkName.cnn
     /// Samples a second that recordings are brought to, Hz.
-    package var rate: Int
+    package var rate = 16_000
     /// Length of an example; shorter recordings are padded with silence.
-    package var seconds: Double
+    package var seconds = 1.0
     /// What becomes of longer recordings.
-    package var longer: Longer
+    package var longer = Longer.windows
     /// From one window to the next, in seconds.
-    package var windowStep: Double
+    package var windowStep = 1.0
     /// How spectrograms are made.
-    package var features: LogMelSettings
+    package var features = LogMelSettings()
     /// What the plain network is made of.
-    package var plain: SpectrogramNetwork.Plan
+    package var plain = SpectrogramNetwork.Plan()
     /// What the encoder is made of.
-    package var encoder: SpeechEncoder.Plan
+    package var encoder = SpeechEncoder.Plan()
     /// How training hears recordings.
-    package var augment: SoundAugmentationSettings
+    package var augment = SoundAugmentationSettings()
     /// How consistency methods change them beside that.
-    package var strong: SoundAugmentationSettings
+    package var strong = SoundAugmentationSettings.strong
     /// Recordings kept in memory, in megabytes; the rest is read from its file again for each batch.
-    package var cache: Int
+    package var cache = 1_024
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
+    /// The names of a saved model's settings, where they differ from the properties'.
+    enum CodingKeys: String, CodingKey {
         case network, rate, seconds, longer, features, plain, encoder, augment, strong
         case windowStep = "window_step"
         case cache = "cache_mb"
     }
 
-    private static let networkKeys: [NetworkName: [String]] = [
-        .cnn: ["filters", "pool", "segments", "hidden", "dropout"],
-        .encoder: ["filters", "width", "heads", "layers", "dropout"],
+    /// The defaults.
+    package init() {}
+
+    package static let list: [Setting<AudioSettings>] = [
+        .choice("network", \.network, "the network"),
+        .count("rate", \.rate, in: 1_000...192_000, "samples a second", unit: "Hz"),
+        .number("seconds", \.seconds, in: 0.02...600, "length of an example", unit: "seconds"),
+        .choice("longer", \.longer, "what becomes of longer recordings"),
+        .number(
+            "window_step", \.windowStep, within: { 0.01...$0.seconds }, allowed: "0.01…seconds",
+            "from one window to the next", unit: "seconds"
+        )
+        .only(
+            where: { $0.longer == .windows }, "says nothing where longer is crop",
+            remedy: "set longer: windows"
+        )
+        .defaulting(\.windowStep) { $0.seconds },
+        .section(
+            "augment", \.augment, presets: SoundAugmentationSettings.presets,
+            "how training changes recordings"),
+        .section(
+            "strong", \.strong, presets: SoundAugmentationSettings.presets,
+            "how consistency methods change them beside that"),
+        .count("cache_mb", \.cache, in: 0...1_048_576, "recordings kept in memory", unit: "MB"),
     ]
+
+    /// The keys of a network.
+    private static func keys(of network: NetworkName) -> [String] {
+        switch network {
+        case .cnn: SpectrogramNetwork.Plan.keys
+        case .encoder: SpeechEncoder.Plan.keys
+        }
+    }
 
     /// The section's keys.
     package static var keys: [String] {
-        let nested: [CodingKeys] = [.features, .plain, .encoder]
-        return CodingKeys.allCases.filter { !nested.contains($0) }.map(\.rawValue)
-            + Set(networkKeys.values.joined()).sorted() + LogMelSettings.keys
+        list.map(\.key) + Set(NetworkName.allCases.flatMap(keys)).sorted() + LogMelSettings.keys
     }
 
     /// Reads and checks the section.
     package init(_ settings: Settings) throws {
+        self.init()
         try settings.allow(AudioSettings.keys)
-        let names = NetworkName.allCases.map(\.rawValue)
-        network =
-            NetworkName(rawValue: try settings.choice("network", among: names, default: "cnn"))
-            ?? .cnn
-        rate = try settings.int("rate", default: 16_000, in: 1_000...192_000)
-        seconds = try settings.double("seconds", default: 1, in: 0.02...600)
-        let choices = Longer.allCases.map(\.rawValue)
-        longer =
-            Longer(rawValue: try settings.choice("longer", among: choices, default: "windows"))
-            ?? .windows
-        windowStep = try settings.double("window_step", default: seconds, in: 0.01...seconds)
-        guard longer == .windows || !settings.has("window_step") else {
-            throw settings.fault(
-                "window_step", "'window_step' says nothing where longer is crop",
-                remedy: "Leave 'window_step' out, or set longer: windows.")
-        }
+        try read(settings)
         features = try LogMelSettings(settings, rate: rate)
-        plain = .init()
-        encoder = .init()
-        augment = try SoundAugmentationSettings(settings, "augment", default: .init())
-        strong = try SoundAugmentationSettings(settings, "strong", default: .strong)
-        cache = try settings.int("cache_mb", default: 1_024, in: 0...1_048_576)
         try readNetwork(settings)
-        try checkSize(settings)
+        try check(settings)
     }
 
     private mutating func readNetwork(_ settings: Settings) throws {
-        let mine = AudioSettings.networkKeys[network] ?? []
-        let others = AudioSettings.networkKeys.values.joined().filter { !mine.contains($0) }
+        let mine = AudioSettings.keys(of: network)
+        let others = NetworkName.allCases.flatMap(AudioSettings.keys).filter { !mine.contains($0) }
         for key in others where settings.has(key) {
             throw settings.fault(
                 key, "'\(key)' is not for the network \(network.rawValue)",
@@ -92,35 +101,16 @@ package struct AudioSettings: Sendable, Codable, Equatable {
         }
         switch network {
         case .cnn:
-            plain.filters = try settings.ints("filters", default: plain.filters, in: 1...4_096)
-            let pools = SpectrogramNetwork.Plan.Pool.allCases.map(\.rawValue)
-            plain.pool =
-                .init(rawValue: try settings.choice("pool", among: pools, default: "time")) ?? .time
-            plain.segments = try settings.int("segments", default: 1, in: 1...64)
-            guard plain.segments == 1 || plain.pool == .time else {
-                throw settings.fault(
-                    "segments", "'segments' says nothing where pool is both",
-                    remedy: "Leave 'segments' out, or set pool: time.")
-            }
-            plain.hidden = try settings.ints("hidden", default: [], in: 1...16_384)
-            plain.dropout = Float(try settings.double("dropout", default: 0, in: 0...0.9))
+            try plain.read(settings)
+            try plain.check(settings)
         case .encoder:
-            encoder.filters = try settings.ints("filters", default: encoder.filters, in: 1...4_096)
-            encoder.width = try settings.int("width", default: encoder.width, in: 1...4_096)
-            encoder.heads = try settings.int("heads", default: encoder.heads, in: 1...64)
-            encoder.layers = try settings.int("layers", default: encoder.layers, in: 1...48)
-            encoder.dropout = Float(try settings.double("dropout", default: 0.1, in: 0...0.9))
-            guard encoder.width % encoder.heads == 0 else {
-                throw settings.fault(
-                    "heads",
-                    "a width of \(encoder.width) cannot be shared by \(encoder.heads) heads",
-                    remedy: "Choose a width that is a multiple of heads.")
-            }
+            try encoder.read(settings)
+            try encoder.check(settings)
         }
     }
 
     /// A network halves time and frequency at each block, and something must be left.
-    private func checkSize(_ settings: Settings) throws {
+    package func check(_ settings: Settings) throws {
         let blocks = network == .cnn ? plain.filters.count : encoder.filters.count
         let steps = network == .cnn ? plain.segments : 1
         guard blocks > 0, frames >> blocks >= steps, features.mels >> blocks > 0 else {

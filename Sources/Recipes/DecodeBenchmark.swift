@@ -23,8 +23,11 @@ package struct DecodeTiming: Codable, Sendable {
     /// - Throws: `UserFault` on a record that cannot be read.
     package init(_ experiment: Experiment, seconds: Double) throws {
         var (records, tokens, passes) = (0, 0, 0)
-        let modality = experiment.modality.withoutFeatures
-        let lengths = try experiment.domains.test.examples.map(experiment.modality.seconds)
+        let whole = experiment.modality
+        let modality = (whole as? any BenchmarkableModality)?.withoutFeatures ?? whole
+        let lengths = try (whole as? any PresentableModality).map {
+            try experiment.domains.test.examples.map($0.seconds)
+        }
         let start = WallClock.now
         repeat {
             for record in experiment.testRecords {
@@ -38,6 +41,6 @@ package struct DecodeTiming: Codable, Sendable {
         recipe = experiment.recipe.name
         recordsPerSecond = Double(records) / elapsed
         tokensPerSecond = Double(tokens) / elapsed
-        timesRealTime = Double(passes) * lengths.reduce(0, +) / elapsed
+        timesRealTime = Double(passes) * (lengths ?? []).reduce(0, +) / elapsed
     }
 }

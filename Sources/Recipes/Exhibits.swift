@@ -4,7 +4,8 @@ import Reports
 
 /// Makes what a page shows of examples, and sees to it that the page stays small.
 struct Exhibits {
-    private let modality: any Modality
+    /// Nil where examples can be neither seen nor heard.
+    private let modality: (any PresentableModality)?
     /// Bytes that sounds may still take.
     private var left: Int
 
@@ -12,7 +13,7 @@ struct Exhibits {
     static let room = 1_900_000
 
     init(_ modality: any Modality, room: Int = Exhibits.room) {
-        (self.modality, left) = (modality, room)
+        (self.modality, left) = (modality as? any PresentableModality, room)
     }
 
     /// An example to look at and, while there is room, to listen to; nil where there is neither.
@@ -22,6 +23,7 @@ struct Exhibits {
     ///   - id: The name of its record.
     /// - Throws: `UserFault` on an example that cannot be read.
     mutating func exhibit(_ example: Example, id: String) throws -> Exhibit? {
+        guard let modality else { return nil }
         let picture = try modality.picture(of: example)
         var sound = try modality.sound(of: example)
         if let bytes = sound?.count {

@@ -93,15 +93,16 @@ package struct Experiment: Sendable {
         try LeakCheck.checkFilled(unlabelled, at: targetChoice.place)
         try LeakCheck.check(source: labelled, target: unlabelled)
         // The test records stay out: not even a tokenizer is fitted on them.
+        let resources = ResourceFolders(folders)
         let modality = try recipe.modality.init(
-            settings: recipe.modalitySettings, resources: folders,
+            settings: recipe.modalitySettings, resources: resources,
             records: (train.records + adapt.records).map(\.alone))
         self.modality = modality
         let sourceCorruption = try sourceChoice.corruption.map {
-            try modality.makeCorruption($0, resources: folders)
+            try modality.corruption($0, resources: resources)
         }
         let targetCorruption = try targetChoice.corruption.map {
-            try modality.makeCorruption($0, resources: folders)
+            try modality.corruption($0, resources: resources)
         }
         var decode = Decoding(modality, allowed: recipe.skipUnreadable)
         let trainPart = try decode(train.records, of: source.name, corruption: sourceCorruption)
@@ -238,6 +239,10 @@ package struct Experiment: Sendable {
         }
     }
 
+    /// The meaning of its pictures' axes and colours; nil where pictures show examples as they are, or there are
+    /// none.
+    var pictureLegend: String? { (modality as? any PresentableModality)?.pictureLegend }
+
     /// The resolved recipe, YAML.
     package func resolvedYAML() throws -> String {
         try ResolvedRecipe(recipe: recipe, modalitySettings: modality.resolvedSettings).yaml()
@@ -294,7 +299,7 @@ package struct Experiment: Sendable {
             geometry: geometry(
                 features: 0, labels: domains.source.labels),
             validators: ValidatorRegistry.make(recipe.selection.validators, at: nil),
-            views: modality)
+            views: modality.views)
     }
 
     /// A new network and optimizer; the same seed gives every method that starts from the pretrained weights the
@@ -312,8 +317,8 @@ package struct Experiment: Sendable {
         let geometry = geometry(features: featurizer.featureCount, labels: labels)
         var head = task.makeHead(features: geometry.features, using: &start)
         if isPretrained,
-            let pretrained = try modality.makePretrainedClassifier(
-                features: geometry.features, classes: geometry.classes)
+            let pretrained = try (modality as? any PretrainedClassifierModality)?
+                .makePretrainedClassifier(features: geometry.features, classes: geometry.classes)
         {
             head = pretrained
         }
@@ -323,7 +328,7 @@ package struct Experiment: Sendable {
             method: try method.make(recipe.hyperparameters, for: geometry, using: &own))
         if let model { try network.loadModel(model.load(), from: model.path ?? "memory") }
         if network.method.needs.source, recipe.pretext.task != nil {
-            network.pretext = [try modality.makePretextTask(recipe.pretextSettings, using: &own)]
+            network.pretext = [try modality.pretextTask(recipe.pretextSettings, using: &own)]
         }
         return TrainingState(network: network, optimizer: recipe.training.makeOptimizer())
     }

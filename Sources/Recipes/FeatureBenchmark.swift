@@ -1,3 +1,4 @@
+import Datasets
 import Modalities
 import Support
 
@@ -30,8 +31,8 @@ package struct FeatureTiming: Codable, Sendable {
     ///   - seconds: How long to go on measuring.
     /// - Throws: `UserFault` on settings that cannot be used, or a modality that makes no features.
     package init(_ recipe: Recipe, library: RecipeLibrary, seconds: Double) throws {
-        let modality = try recipe.modality.init(
-            timing: recipe.modalitySettings, resources: library.corpusFolders)
+        let modality = try recipe.modalityToTime(
+            resources: ResourceFolders(library.corpusFolders))
         guard let work = modality.featureWork else {
             throw UserFault(
                 "nothing is made of the examples of \(recipe.name) before its network reads them",

@@ -13,7 +13,7 @@ struct Galleries {
     /// Entries in each gallery: of pictures that are examples themselves, and of diagrams, which take more room.
     private var size: Int { isDiagram ? 10 : 30 }
 
-    private var isDiagram: Bool { experiment.modality.pictureLegend != nil }
+    private var isDiagram: Bool { experiment.pictureLegend != nil }
 
     /// Samples of both domains; none where examples can be neither seen nor heard.
     func domains(_ exhibits: inout Exhibits) throws -> [Gallery] {

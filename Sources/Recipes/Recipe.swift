@@ -81,8 +81,13 @@ package struct Recipe: Sendable {
         }
         modalitySettings = try settings.child(name)
         pretextSettings = try settings.child("pretext")
-        pretext = try PretextPlan(pretextSettings, taskKeys: modality.pretextKeys)
+        pretext = try PretextPlan(
+            pretextSettings, taskKeys: modality.descriptor.pretextKeys)
         try pretext.refuseIdleKeys(of: pretextSettings)
+        guard pretext.task == nil || modality is any SelfSupervisedModality.Type else {
+            throw pretextSettings.fault(
+                "task", "\(name) recipes have no pretext task", remedy: "Remove 'pretext'.")
+        }
         training = try TrainingPlan(settings.child("training"))
         try training.refuseIdleKeys(of: settings.child("training"))
         trainingSettings = try settings.child("training")

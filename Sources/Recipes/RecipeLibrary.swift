@@ -17,7 +17,9 @@ package struct RecipeLibrary: Sendable {
     package let registry: CorpusRegistry
 
     /// The roots for this process.
-    package init() {
+    ///
+    /// - Parameter inputs: Which files each modality reads where a corpus does not say which.
+    package init(inputs: KnownInputs = .standard) {
         var roots = ["."]
         if let program = RecipeLibrary.programFolder() {
             // Beside an installed program, or above a program that lies in its build folder.
@@ -31,7 +33,9 @@ package struct RecipeLibrary: Sendable {
                 }
             }
         }
-        self.init(roots: roots)
+        var registry = CorpusRegistry.user
+        registry.inputs = inputs
+        self.init(roots: roots, registry: registry)
     }
 
     /// A library of the given roots.
@@ -172,8 +176,8 @@ extension Recipe {
         keys += under("training", TrainingPlan.keys)
         keys += under("training.transfer", TransferPlan.keys)
         keys += under("selection", ["validators", "by"])
-        keys += under("pretext", PretextPlan.keys + (modality?.pretextKeys ?? []))
-        if let modality { keys += under(modality.name, modality.settingKeys) }
+        keys += under("pretext", PretextPlan.keys + (modality?.descriptor.pretextKeys ?? []))
+        if let modality { keys += under(modality.name, modality.descriptor.settingKeys) }
         for (method, options) in MethodRegistry.optionKeys {
             keys += under("hyperparameters." + method, options)
         }

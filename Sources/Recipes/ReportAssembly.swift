@@ -41,7 +41,7 @@ struct ReportAssembly {
             findings: findings(), recipeText: try experiment.resolvedYAML())
         content.recipeFile = folder.recipe
         content.galleries = samples + mistakes
-        content.pictureLegend = experiment.modality.pictureLegend
+        content.pictureLegend = experiment.pictureLegend
         return content
     }
 
@@ -127,10 +127,10 @@ struct ReportAssembly {
             let features = Tensor.concatenating([
                 try state.network.predict(
                     source.map { domains.source.examples[$0] }, isTarget: false,
-                    through: experiment.modality
+                    through: experiment.modality.views
                 ).features,
                 try state.network.predict(
-                    target.map { domains.target.examples[$0] }, through: experiment.modality
+                    target.map { domains.target.examples[$0] }, through: experiment.modality.views
                 ).features,
             ])
             let sourceLabels = domains.source.labels.keeping(source).classIndices
@@ -184,7 +184,7 @@ struct ReportAssembly {
     }
 
     /// Changes of either kind that are shown: fewer where each takes much room.
-    private var changesShown: Int { experiment.modality.pictureLegend == nil ? 12 : 6 }
+    private var changesShown: Int { experiment.pictureLegend == nil ? 12 : 6 }
 
     private func text(_ record: Record) -> String {
         switch record.content {

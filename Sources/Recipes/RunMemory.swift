@@ -104,7 +104,7 @@ struct MethodTrial {
     /// Predicts some of the target's examples, and says how many.
     mutating func predict(_ count: Int) throws -> Int {
         let some = Array(experiment.domains.target.examples.prefix(count))
-        _ = try state.network.predict(some, through: experiment.modality)
+        _ = try state.network.predict(some, through: experiment.modality.views)
         return some.count
     }
 

@@ -13,7 +13,7 @@ package struct StepTiming: Codable, Sendable {
     package var medianMilliseconds: Double
     package var p10Milliseconds: Double
     package var p90Milliseconds: Double
-    /// The model's work in a step: a multiply-add counts 2, the backward pass twice the forward pass.
+    /// The model's work in a step: a multiply-add counts 2, and gradients count where they are asked for.
     package var gflop: Double
     /// `gflop` per second at the median.
     package var gflops: Double
@@ -47,8 +47,8 @@ package enum StepBenchmark {
         let batch = batch ?? recipe.training.batch
         recipe.training.batch = batch
         let method = recipe.adaptedMethods.first ?? .sourceOnly
-        let modality = try recipe.modality.init(
-            timing: recipe.modalitySettings, resources: library.corpusFolders)
+        let modality = try recipe.modalityToTime(
+            resources: ResourceFolders(library.corpusFolders))
         var generator = RandomGenerator(seed: 0, stream: "benchmark")
         func examples() -> [Example] {
             (0..<batch).map { _ in modality.randomExample(using: &generator) }
@@ -71,8 +71,8 @@ package enum StepBenchmark {
             step += 1
         }
         let examplesInStep = method.readsOneDomain ? batch : 2 * batch
-        let work = 3 * modality.multiplyAddsPerExample - modality.multiplyAddsOfFirstLayer
-        let gflop = Double(2 * work * examplesInStep) / 1e9
+        let work = try modality.multiplyAddsPerExample()
+        let gflop = Double(2 * (work.forward + work.backward) * examplesInStep) / 1e9
         let peak = peakMegabytes()
         return StepTiming(
             recipe: recipe.name, method: method.name, batch: "\(batch)+\(batch)", threads: threads,

@@ -108,7 +108,7 @@ struct StreamTrials: Sendable {
         var options = StreamRunner.Options()
         options.rate = experiment.recipe.training.rate
         let runner = StreamRunner(
-            source: state.network, options: options, views: experiment.modality)
+            source: state.network, options: options, views: experiment.modality.views)
         let indices = indices(order, seed: job.seed)
         let stream = Stream(
             examples: indices.map { experiment.domains.test.examples[$0] },

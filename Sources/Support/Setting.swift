@@ -12,6 +12,18 @@ package struct Setting<Section: Sendable>: Sendable {
     package let unit: String?
     private let take: @Sendable (Settings, inout Section) throws -> Void
     private let value: @Sendable (Section) -> any Encodable & Sendable
+    /// Sets the value where the key is missing; nil leaves it as it is.
+    private var fill: (@Sendable (Settings, inout Section) throws -> Void)?
+    /// Why the key says nothing beside the keys before it; nil where it says something.
+    private var idle: @Sendable (Section) -> Idle? = { _ in nil }
+    /// Whether a resolved section has the key.
+    private var isWritten: @Sendable (Section) -> Bool = { _ in true }
+
+    /// Why a key says nothing, and what to do.
+    private struct Idle {
+        var what: String
+        var remedy: String
+    }
 
     /// A key of any type.
     ///
@@ -31,121 +43,106 @@ package struct Setting<Section: Sendable>: Sendable {
         (self.take, self.value) = (take, value)
     }
 
-    /// Reads the value, if the key is there.
-    func read(_ settings: Settings, into section: inout Section) throws {
-        if settings.has(key) { try take(settings, &section) }
+    /// Reads the value, or gives it its default where that follows from the keys before it.
+    ///
+    /// - Throws: `UserFault` at a key that says nothing here, or a value that cannot be.
+    package func read(_ settings: Settings, into section: inout Section) throws {
+        guard settings.has(key) else {
+            try fill?(settings, &section)
+            return
+        }
+        if let idle = idle(section) {
+            throw settings.fault(key, idle.what, remedy: idle.remedy)
+        }
+        try take(settings, &section)
     }
 
     /// The value, to be written.
     func value(in section: Section) -> any Encodable & Sendable { value(section) }
+
+    /// The value, to be written; nil where the key says nothing.
+    func written(in section: Section) -> (any Encodable & Sendable)? {
+        isWritten(section) ? value(section) : nil
+    }
+}
+
+extension Setting {
+    /// The same with a default that follows from the keys before it.
+    package func defaulting<Value>(
+        _ path: any Path<Value>, to usual: @escaping @Sendable (Section) -> Value
+    ) -> Setting {
+        filling { $1[keyPath: path] = usual($1) }
+    }
+
+    /// The same with something to do where the key is missing.
+    package func filling(
+        _ fill: @escaping @Sendable (Settings, inout Section) throws -> Void
+    ) -> Setting {
+        var other = self
+        other.fill = fill
+        return other
+    }
+
+    /// The same, written to a resolved section only where a condition holds.
+    package func written(where isWritten: @escaping @Sendable (Section) -> Bool) -> Setting {
+        var other = self
+        other.isWritten = isWritten
+        return other
+    }
+
+    /// The same, known only where a condition on the keys before it holds: elsewhere it is refused, and a resolved
+    /// section does not have it.
+    ///
+    /// - Parameters:
+    ///   - why: Follows the key in the fault: `says nothing where longer is crop`.
+    ///   - remedy: How to mend that beside leaving the key out: `set longer: windows`; nil for nothing.
+    package func only(
+        where fits: @escaping @Sendable (Section) -> Bool, _ why: String, remedy: String? = nil
+    ) -> Setting {
+        let (what, leave) = ("'\(key)' \(why)", "Leave '\(key)' out")
+        let whole = remedy.map { "\(leave), or \($0)." } ?? "\(leave)."
+        var other = written(where: fits)
+        other.idle = { fits($0) ? nil : Idle(what: what, remedy: whole) }
+        return other
+    }
 }
 
 extension Setting {
     /// The path from a section to a value in it.
     package typealias Path<Value> = WritableKeyPath<Section, Value> & Sendable
 
-    /// A number.
-    package static func number(
-        _ key: String, _ path: any Path<Float>, in range: ClosedRange<Double>, _ meaning: String,
-        unit: String? = nil
-    ) -> Setting {
-        Setting(key, meaning, allowed: words(range), unit: unit) {
-            $1[keyPath: path] = Float(try $0.double(key, in: range))
-        } value: {
-            $0[keyPath: path]
-        }
-    }
-
-    /// A number of double precision.
-    package static func number(
-        _ key: String, _ path: any Path<Double>, in range: ClosedRange<Double>, _ meaning: String,
-        unit: String? = nil
-    ) -> Setting {
-        Setting(key, meaning, allowed: words(range), unit: unit) {
-            $1[keyPath: path] = try $0.double(key, in: range)
-        } value: {
-            $0[keyPath: path]
-        }
-    }
-
-    /// A whole number.
-    package static func count(
-        _ key: String, _ path: any Path<Int>, in range: ClosedRange<Int>, _ meaning: String,
-        unit: String? = nil
-    ) -> Setting {
-        Setting(key, meaning, allowed: words(range), unit: unit) {
-            $1[keyPath: path] = try $0.int(key, in: range)
-        } value: {
-            $0[keyPath: path]
-        }
-    }
-
-    /// A list of whole numbers.
-    package static func counts(
-        _ key: String, _ path: any Path<[Int]>, in range: ClosedRange<Int>, _ meaning: String,
-        unit: String? = nil
-    ) -> Setting {
-        Setting(key, meaning, allowed: "a list, each \(words(range))", unit: unit) {
-            $1[keyPath: path] = try $0.ints(key, in: range)
-        } value: {
-            $0[keyPath: path]
-        }
-    }
-
-    /// A truth value.
-    package static func flag(
-        _ key: String, _ path: any Path<Bool>, _ meaning: String
-    ) -> Setting {
-        Setting(key, meaning, allowed: "true or false") {
-            $1[keyPath: path] = try $0.bool(key)
-        } value: {
-            $0[keyPath: path]
-        }
-    }
-
-    /// A text.
-    package static func text(
-        _ key: String, _ path: any Path<String>, _ meaning: String
-    ) -> Setting {
-        Setting(key, meaning, allowed: "text") {
-            $1[keyPath: path] = try $0.string(key)
-        } value: {
-            $0[keyPath: path]
-        }
-    }
-
-    /// One of several names.
-    package static func choice<Choice>(
-        _ key: String, _ path: any Path<Choice>, _ meaning: String
-    ) -> Setting
-    where
-        Choice: RawRepresentable & CaseIterable & Encodable & Sendable, Choice.RawValue == String
-    {
-        let names = Choice.allCases.map(\.rawValue)
-        return Setting(key, meaning, allowed: names.joined(separator: ", ")) {
-            let name = try $0.choice(key, among: names)
-            if let choice = Choice(rawValue: name) { $1[keyPath: path] = choice }
-        } value: {
-            $0[keyPath: path]
-        }
-    }
-
     /// The keys of a part of the section, written on the same level as its own.
-    package static func keys<Part: SettingsSection>(
+    package static func keys<Part: SettingsList>(
         of path: any Path<Part>
     ) -> [Setting] {
-        Part.list.map { setting in
-            Setting(
-                setting.key, setting.meaning, allowed: setting.allowed, unit: setting.unit
+        Part.list.map { part in
+            var setting = Setting(
+                part.key, part.meaning, allowed: part.allowed, unit: part.unit
             ) {
-                try setting.take($0, &$1[keyPath: path])
+                try part.take($0, &$1[keyPath: path])
             } value: {
-                setting.value($0[keyPath: path])
+                part.value($0[keyPath: path])
             }
+            if let fill = part.fill {
+                setting.fill = { try fill($0, &$1[keyPath: path]) }
+            }
+            setting.idle = { section in
+                part.idle(section[keyPath: path]).map { Idle(what: $0.what, remedy: $0.remedy) }
+            }
+            setting.isWritten = { part.isWritten($0[keyPath: path]) }
+            return setting
         }
     }
 
-    private static func words<Bound>(_ range: ClosedRange<Bound>) -> String {
-        "\(range.lowerBound)…\(range.upperBound)"
+    /// A section of its own behind the key: the name of a preset, or a mapping of changes on top of the default.
+    package static func section<Part: SettingsList>(
+        _ key: String, _ path: any Path<Part>, presets: [Preset<Part>], _ meaning: String
+    ) -> Setting {
+        let names = presets.map(\.name).joined(separator: ", ")
+        return Setting(key, meaning, allowed: "\(names), or a mapping") {
+            try $1[keyPath: path].read($0, behind: key, presets: presets)
+        } value: {
+            WrittenSettings($0[keyPath: path])
+        }
     }
 }

@@ -5,9 +5,10 @@ public import Support
 public import Tensors
 
 /// Texts as sequences of subword pieces, read by a small transformer.
-public struct TextModality: Modality {
-    /// `text`
-    public static let name = "text"
+public struct TextModality: Modality, ExampleViews {
+    /// Texts, under the name `text`.
+    public static let descriptor = ModalityDescriptor(
+        name: "text", input: .texts, settingKeys: TextSettings.keys, pretextKeys: ["share"])
 
     let settings: TextSettings
     let tokenizer: PieceTokenizer
@@ -16,38 +17,11 @@ public struct TextModality: Modality {
     /// E, the width of the piece vectors: that of the pretrained ones where there are or were any.
     let pieceWidth: Int
     /// The pretrained sentence encoder, where the settings ask for one.
-    private(set) var sentences: PretrainedSentences?
-
-    /// The keys of the `text` section.
-    public static var settingKeys: [String] { TextSettings.keys }
-
-    /// The keys of the masked-piece task, beside `task`.
-    public static let pretextKeys = ["share"]
-
-    /// Prepares texts for timing: made-up pieces where the settings state a vocabulary.
-    ///
-    /// - Throws: `UserFault` on settings or a piece table that cannot be used.
-    public init(timing settings: Settings, resources: [String]) throws {
-        // A stated vocabulary is timed as it is stated; made-up pieces serve as well as real ones.
-        guard settings.has("vocabulary") else {
-            self = try TextModality(settings: settings, resources: resources, records: [])
-            return
-        }
-        let text = try TextSettings(settings)
-        let pieces = ["<unk>"] + (1..<text.vocabulary).map { "piece\($0)" }
-        tokenizer = PieceTokenizer(
-            table: PieceTable(pieces: pieces, scores: pieces.map { _ in -1 }),
-            normalizer: TextNormalizer(foldsCase: true, readsSocialText: true))
-        vectors = nil
-        pieceWidth = text.width
-        sentences = try TextModality.sentences(
-            text, searching: resources, normalizer: tokenizer.normalizer, from: settings)
-        self.settings = text
-    }
+    var sentences: PretrainedSentences?
 
     /// The sentence encoder that the settings name, if they name one.
-    private static func sentences(
-        _ text: TextSettings, searching resources: [String], normalizer: TextNormalizer,
+    static func sentences(
+        _ text: TextSettings, searching resources: ResourceFolders, normalizer: TextNormalizer,
         from settings: Settings
     ) throws -> PretrainedSentences? {
         guard text.sentences != TextSettings.none else { return nil }
@@ -59,7 +33,7 @@ public struct TextModality: Modality {
     /// Reads the named piece table, or makes one from the records.
     ///
     /// - Throws: `UserFault` on settings, a piece table or texts that cannot be used.
-    public init(settings: Settings, resources: [String], records: [Record]) throws {
+    public init(settings: Settings, resources: ResourceFolders, records: [Record]) throws {
         let text = try TextSettings(settings)
         try text.refuseIdleKeys(of: settings)
         let normalizer = TextNormalizer(foldsCase: text.folds, readsSocialText: text.social)
@@ -179,62 +153,5 @@ public struct TextModality: Modality {
         var strong = example
         strong.content = .tokens(kept.map { tokens[$0] })
         return strong
-    }
-
-    /// `masked-pieces`
-    public var pretextTasks: [String] { ["masked-pieces"] }
-
-    /// The masked-piece task.
-    ///
-    /// - Throws: `UserFault` on another task, a wrong `share`, or a network that sees no context.
-    public func makePretextTask(
-        _ section: Settings, using generator: inout RandomGenerator
-    ) throws -> any PretextTask {
-        _ = try section.choice("task", among: pretextTasks)
-        let share = try section.double("share", default: 0.15, in: 0.01...0.9)
-        guard settings.layers > 0 else {
-            throw section.fault(
-                "task", "masked-pieces needs layers that see the pieces around a hidden one",
-                remedy: "Set text.layers to 1 or more, or remove 'pretext'.")
-        }
-        return MaskedPieces(
-            share: Float(share), maskIndex: tokenizer.maskIndex, vocabulary: tokenizer.count,
-            width: settings.width, pieceWidth: pieceWidth, using: &generator)
-    }
-
-    /// The vectors of a sentence encoder, where there is one.
-    public var featureWork: FeatureWork? {
-        guard let sentences else { return nil }
-        var generator = RandomGenerator(seed: 1)
-        let pieces = sentences.randomPieces(settings.length, using: &generator)
-        return FeatureWork(name: "sentence vectors", frames: pieces.count, seconds: 0) {
-            Parallel.with(threads: 1) { _ = sentences.encoder(pieces) }
-        }
-    }
-
-    /// The same without a sentence encoder.
-    public var withoutFeatures: any Modality {
-        var other = self
-        other.sentences = nil
-        return other
-    }
-
-    /// `length` random pieces.
-    public func randomExample(using generator: inout RandomGenerator) -> Example {
-        let tokens = (0..<settings.length).map { _ in
-            Int32(generator.integer(below: tokenizer.count))
-        }
-        let vector = sentences.map {
-            PretrainedSentences.random($0.featureCount, using: &generator)
-        }
-        return Example(content: .tokens(tokens), vector: vector)
-    }
-
-    /// Multiply-adds of projections, feed-forward parts and attention over `length` tokens.
-    public var multiplyAddsPerExample: Int {
-        let (d, t) = (settings.width, settings.length)
-        let block = t * (4 * d * d + 2 * d * settings.hidden + 2 * t * d)
-        let adapter = pieceWidth != d || settings.frozen ? t * pieceWidth * d : 0
-        return settings.layers * block + adapter
     }
 }

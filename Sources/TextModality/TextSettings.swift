@@ -1,73 +1,65 @@
 package import Support
 
 /// The `text` section of a recipe.
-package struct TextSettings: Sendable, Codable, Equatable {
+package struct TextSettings: SettingsSection, Equatable {
     /// A folder of pretrained pieces, or `trained` for a table made from the recipe's own texts.
-    package var pieces: String
+    package var pieces = "multilingual-pieces"
     /// Pieces of a trained table.
-    package var vocabulary: Int
+    package var vocabulary = TextSettings.usualVocabulary
     /// Whether piece vectors start from the pretrained ones.
-    package var pretrained: Bool
+    package var pretrained = true
     /// Whether piece vectors stay as they are.
-    package var frozen: Bool
+    package var frozen = false
     /// A folder with a pretrained sentence encoder whose vector joins the text's features, or `none`.
-    package var sentences: String
+    package var sentences = TextSettings.none
     /// Tokens of a text that are read; the rest is cut.
-    package var length: Int
-    package var layers: Int
-    package var width: Int
-    package var heads: Int
+    package var length = 64
+    package var layers = 1
+    package var width = 128
+    package var heads = 4
     /// Features inside the feed-forward part.
-    package var hidden: Int
-    package var dropout: Float
+    package var hidden = 512
+    package var dropout: Float = 0.1
     /// Share of a text's pieces that training leaves out at random, so that no single word decides.
-    package var wordDropout: Float
+    package var wordDropout: Float = 0
     /// Whether token features are normalised once more before pooling.
-    package var finalNorm: Bool
-    package var pooling: TextEncoder.Pooling
+    package var finalNorm = true
+    package var pooling = TextEncoder.Pooling.mean
     /// Whether URLs, mentions, hashtags, emoticons and emoji become pieces of their own.
-    package var social: Bool
+    package var social = true
     /// Whether letters are case-folded.
-    package var folds: Bool
+    package var folds = true
 
-    enum CodingKeys: String, CodingKey {
-        case pieces, vocabulary, pretrained, frozen, length, layers, width, heads, hidden, dropout
-        case pooling, social, sentences
-        case folds = "fold_case"
-        case wordDropout = "word_dropout"
-        case finalNorm = "final_norm"
-    }
+    /// The defaults.
+    package init() {}
 
-    /// The section's keys.
-    package static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
+    package static let list: [Setting<TextSettings>] = [
+        .text("pieces", \.pieces, "a folder of pretrained pieces, or trained"),
+        .count("vocabulary", \.vocabulary, in: 100...200_000, "pieces of a trained table"),
+        .flag("pretrained", \.pretrained, "whether piece vectors start from pretrained ones")
+            .defaulting(\.pretrained) { $0.pieces != trained },
+        .flag("frozen", \.frozen, "whether piece vectors stay as they are"),
+        .text("sentences", \.sentences, "a folder with a sentence encoder, or none"),
+        .count("length", \.length, in: 1...4_096, "tokens of a text that are read"),
+        .count("layers", \.layers, in: 0...48, "transformer layers"),
+        .count("width", \.width, in: 4...4_096, "features of a token"),
+        .count("heads", \.heads, in: 1...64, "attention heads")
+            .defaulting(\.heads) { $0.usualHeads },
+        .count("hidden", \.hidden, in: 4...16_384, "features inside the feed-forward part")
+            .defaulting(\.hidden) { $0.usualHidden },
+        .number("dropout", \.dropout, in: 0...0.9, "rate on token features"),
+        .number("word_dropout", \.wordDropout, in: 0...0.9, "share of pieces left out in training"),
+        .flag("final_norm", \.finalNorm, "whether token features are normalised before pooling"),
+        .choice("pooling", \.pooling, "how token features become one vector"),
+        .flag("social", \.social, "whether URLs, mentions, emoji and the like become pieces"),
+        .flag("fold_case", \.folds, "whether letters are case-folded"),
+    ]
 
-    /// Reads and checks the section.
-    ///
-    /// - Parameters:
-    ///   - settings: The section.
-    ///   - others: Keys that may stand in it and are somebody else's.
-    /// - Throws: `UserFault` on an unknown key or a value that cannot be.
-    package init(_ settings: Settings, besides others: [String] = []) throws {
-        try settings.allow(TextSettings.keys + others)
-        pieces = try settings.string("pieces", default: "multilingual-pieces")
-        vocabulary = try settings.int(
-            "vocabulary", default: TextSettings.usualVocabulary, in: 100...200_000)
-        pretrained = try settings.bool("pretrained", default: pieces != TextSettings.trained)
-        frozen = try settings.bool("frozen", default: false)
-        sentences = try settings.string("sentences", default: TextSettings.none)
-        length = try settings.int("length", default: 64, in: 1...4_096)
-        layers = try settings.int("layers", default: 1, in: 0...48)
-        width = try settings.int("width", default: 128, in: 4...4_096)
-        heads = try settings.int("heads", default: max(1, width / 32), in: 1...64)
-        hidden = try settings.int("hidden", default: 4 * width, in: 4...16_384)
-        dropout = Float(try settings.double("dropout", default: 0.1, in: 0...0.9))
-        wordDropout = Float(try settings.double("word_dropout", default: 0, in: 0...0.9))
-        finalNorm = try settings.bool("final_norm", default: true)
-        let names = TextEncoder.Pooling.allCases.map(\.rawValue)
-        let choice = try settings.choice("pooling", among: names, default: "mean")
-        pooling = TextEncoder.Pooling(rawValue: choice) ?? .mean
-        social = try settings.bool("social", default: true)
-        folds = try settings.bool("fold_case", default: true)
+    private var usualHeads: Int { max(1, width / 32) }
+    private var usualHidden: Int { 4 * width }
+
+    /// Refuses heads that the width does not divide into, and pretrained vectors of a trained table.
+    package func check(_ settings: Settings) throws {
         if width % heads != 0 {
             throw settings.fault(
                 "heads", "a width of \(width) does not divide into \(heads) heads",
@@ -90,8 +82,8 @@ package struct TextSettings: Sendable, Codable, Equatable {
                 pieces == TextSettings.trained
                     || vocabulary == TextSettings.usualVocabulary
             ),
-            ("heads", "layers is 0", layers > 0 || heads == max(1, width / 32)),
-            ("hidden", "layers is 0", layers > 0 || hidden == 4 * width),
+            ("heads", "layers is 0", layers > 0 || heads == usualHeads),
+            ("hidden", "layers is 0", layers > 0 || hidden == usualHidden),
         ]
         for (key, why, isFine) in idle where !isFine {
             throw settings.fault(
@@ -112,5 +104,3 @@ package struct TextSettings: Sendable, Codable, Equatable {
     /// Room for the longest text and, for CLS pooling, the token before it.
     var positions: Int { length + (pooling == .cls ? 1 : 0) }
 }
-
-extension TextSettings.CodingKeys: CaseIterable {}

@@ -10,7 +10,7 @@ package import Recipes
 /// ```swift
 /// import Workbench
 ///
-/// struct Accelerometer: Modality { … }
+/// struct Accelerometer: Modality, ExampleViews { … }
 /// let workbench = Workbench(modalities: [Accelerometer.self])
 /// try workbench.run("walking-phone-to-watch")
 /// ```
@@ -25,7 +25,7 @@ public struct Workbench: Sendable {
         // Before anything is written, by whichever library.
         Files.takeSizeLimitAsError()
         self.modalities = ModalityRegistry(modalities)
-        library = RecipeLibrary()
+        library = RecipeLibrary(inputs: self.modalities.inputs)
     }
 
     /// Runs a recipe with its own settings.

@@ -58,8 +58,7 @@ struct PredictCommand: ParsableCommand {
         let saved = try workbench.model(model)
         try saved.checkMemory(for: "predicting")
         let records = try InputRecords(
-            inputs, kind: InputKind(modality: saved.card.modality),
-            columns: InputColumns(content: column))
+            inputs, kind: saved.input, columns: InputColumns(content: column))
         let text = PredictionText(format, classes: saved.card.classes, top: top, isRaw: raw)
         let output = OutputStream()
         var (skipped, told) = (0, 0)

@@ -38,7 +38,7 @@ import Testing
         #expect(try resolved(again) == text)
         // Every key that is written can be set, and the other network's are not there.
         let keys = try Settings(yaml: text, file: "resolved.yaml").keys
-        #expect(Set(keys).isSubset(of: AudioModality.settingKeys))
+        #expect(Set(keys).isSubset(of: AudioModality.descriptor.settingKeys))
         #expect(keys.contains("width") == (first.network == .encoder))
         #expect(keys.contains("pool") == (first.network == .cnn))
     }

@@ -10,7 +10,7 @@ import Testing
 /// What a recipe's `corrupt` does to examples, and what is seen and heard of them.
 @Suite struct CorruptedExampleTests {
     private func corrupted(
-        _ modality: AudioModality, _ yaml: String, resources: [String] = []
+        _ modality: AudioModality, _ yaml: String, resources: ResourceFolders = []
     ) throws -> Example {
         var example = try modality.decode(AudioViewTests.word)
         example.corruption = try modality.makeCorruption(

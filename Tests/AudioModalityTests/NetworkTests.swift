@@ -86,9 +86,10 @@ private struct Pair: Module {
         let modality = try Self.modality(
             "rate: 16000\nmels: 64\nseconds: 1\npool: both\nhop_ms: 10")
         let frames = modality.settings.frames
-        #expect(modality.multiplyAddsOfFirstLayer == frames * 64 * 9 * 32)
+        let work = try modality.multiplyAddsPerExample()
+        #expect(work.backward == 2 * work.forward - frames * 64 * 9 * 32)
         #expect(
-            modality.multiplyAddsPerExample == frames * 64 * 9 * 32
+            work.forward == frames * 64 * 9 * 32
                 + (frames / 2) * 32 * 9 * 32 * 64 + (frames / 4) * 16 * 9 * 64 * 128)
     }
 

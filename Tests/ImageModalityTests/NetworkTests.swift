@@ -57,14 +57,15 @@ private struct Pair: Module {
     }
 
     @Test func workIsCountedAsTheStepsOfOthersCountIt() throws {
-        let lenet = try Self.modality("network: lenet")
-        #expect(lenet.multiplyAddsPerExample == 460_800 + 2_457_600 + 98_304)
-        #expect(lenet.multiplyAddsOfFirstLayer == 460_800)
+        let lenet = try Self.modality("network: lenet").multiplyAddsPerExample()
+        #expect(lenet.forward == 460_800 + 2_457_600 + 98_304)
+        // The first layer's input needs no gradient.
+        #expect(lenet.backward == 2 * lenet.forward - 460_800)
         let resnet = try Self.modality("network: resnet20\nsize: 32\nchannels: 3")
-        #expect(resnet.multiplyAddsPerExample == 40_812_544)
+        #expect(try resnet.multiplyAddsPerExample().forward == 40_812_544)
         // Published: about 1.8 and 4.1 thousand million.
-        let eighteen = try Self.modality("network: resnet18").multiplyAddsPerExample
-        let fifty = try Self.modality("network: resnet50").multiplyAddsPerExample
+        let eighteen = try Self.modality("network: resnet18").multiplyAddsPerExample().forward
+        let fifty = try Self.modality("network: resnet50").multiplyAddsPerExample().forward
         #expect((1_800_000_000...1_830_000_000).contains(eighteen))
         #expect((3_800_000_000...4_150_000_000).contains(fifty))
     }

@@ -21,7 +21,7 @@ struct DecodingTests {
     private func decoding(allowing allowed: Int) throws -> Decoding {
         let recipe = try Made.recipe()
         return Decoding(
-            try recipe.modality.init(timing: recipe.modalitySettings, resources: []),
+            try recipe.modalityToTime(resources: []),
             allowed: allowed)
     }
 

@@ -200,7 +200,7 @@ struct DomainChoiceTests {
         let modality = try TextModality(timing: text.modalitySettings, resources: [])
         let settings = try Settings(yaml: "level: 1", file: "made.yaml")
         let fault = try #require(throws: UserFault.self) {
-            try modality.makeCorruption(settings, resources: [])
+            try modality.corruption(settings, resources: [])
         }
         #expect(fault.what.contains("text recipes cannot corrupt"))
     }

@@ -1,4 +1,5 @@
 import Adaptation
+import Datasets
 import Support
 import TestSupport
 import Testing
@@ -31,8 +32,8 @@ struct RecipeFilesTests {
         #expect(recipe.methods.first == .sourceOnly)
         #expect(recipe.methods.last == .targetSupervised)
         #expect(!recipe.adaptedMethods.isEmpty && recipe.seeds >= 3)
-        let modality = try recipe.modality.init(
-            timing: recipe.modalitySettings, resources: Self.library.corpusFolders)
+        let modality = try recipe.modalityToTime(
+            resources: ResourceFolders(Self.library.corpusFolders))
         let yaml = try ResolvedRecipe(
             recipe: recipe, modalitySettings: modality.resolvedSettings
         ).yaml()

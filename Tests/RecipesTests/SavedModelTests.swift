@@ -44,7 +44,7 @@ struct SavedModelTests {
             let (experiment, state, model) = try saved(recipe, method: method, in: scratch)
             let examples = experiment.domains.test.examples
             var network = state.network
-            let before = try network.predict(examples, through: experiment.modality).output
+            let before = try network.predict(examples, through: experiment.modality.views).output
             #expect(try bits(model.probabilities(of: examples)) == bits(before.softmax()))
             #expect(model.card.training == recipe.training)
             #expect(model.card.classes == ["no: \"a\"", "[yes], Ünï\\"])
@@ -187,7 +187,8 @@ struct SavedModelTests {
             overrides: ["text.width=16", "text.frozen=false"],
             modalities: Made.modalities)
         let modality = try TextModality(
-            settings: recipe.modalitySettings, resources: library.corpusFolders, records: [])
+            settings: recipe.modalitySettings, resources: ResourceFolders(library.corpusFolders),
+            records: [])
         let scratch = try TemporaryFolder()
         try modality.save(to: scratch.path)
         let back = try TextModality(savedIn: scratch.path)

@@ -1,7 +1,7 @@
 package import Support
 
 /// How much sounds may be changed; 0, or an empty list, leaves a change out.
-package struct SoundAugmentationSettings: Sendable, Codable, Equatable {
+package struct SoundAugmentationSettings: SettingsList, Codable, Equatable {
     /// The noises that can be generated, or one of them at random.
     package enum Colour: String, Sendable, Codable, CaseIterable {
         case any, white, pink
@@ -36,7 +36,8 @@ package struct SoundAugmentationSettings: Sendable, Codable, Equatable {
     /// Greatest shift of an instant that the time before and after is bent around, as a share.
     package var timeWarp: Float = 0
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
+    /// The names of a saved model's settings.
+    enum CodingKeys: String, CodingKey {
         case speed
         case gain = "gain_db"
         case shift
@@ -52,9 +53,6 @@ package struct SoundAugmentationSettings: Sendable, Codable, Equatable {
         case frequencyWarp = "frequency_warp"
         case timeWarp = "time_warp"
     }
-
-    /// The section's keys.
-    package static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
 
     /// No change.
     package init() {}
@@ -83,67 +81,62 @@ package struct SoundAugmentationSettings: Sendable, Codable, Equatable {
             || frequencyWarp > 0 || timeWarp > 0
     }
 
+    /// The names of whole sections.
+    package static let presets: [Preset<SoundAugmentationSettings>] = [
+        Preset("none", .init()), Preset("strong", .strong),
+    ]
+
+    package static let list: [Setting<SoundAugmentationSettings>] = [
+        .number("speed", \.speed, in: 0...0.5, "greatest change of speed, as a share"),
+        .number("gain_db", \.gain, in: 0...60, "greatest change of level", unit: "dB"),
+        .number("shift", \.shift, in: 0...1, "greatest shift, as a share of the length"),
+        .ratios("noise_snr", \.noiseRatio, "least and greatest ratio of sound to noise"),
+        .number("noise_share", \.noiseShare, in: 0...1, "share of the sounds with noise")
+            .detail(of: "noise_snr", \.noiseShare) { !$0.noiseRatio.isEmpty },
+        .choice("noise_colour", \.noiseColour, "the noise that is mixed in")
+            .detail(of: "noise_snr", \.noiseColour) { !$0.noiseRatio.isEmpty },
+        .number("reverb", \.reverb, in: 0...5, "greatest reverberation time", unit: "seconds"),
+        .number("reverb_share", \.reverbShare, in: 0...1, "share of the sounds that reverberate")
+            .detail(of: "reverb", \.reverbShare) { $0.reverb > 0 },
+        .count("time_masks", \.timeMasks, in: 0...20, "times that are masked"),
+        .number("time_mask", \.timeMask, in: 0...1, "greatest share of a masked time")
+            .detail(of: "time_masks", \.timeMask) { $0.timeMasks > 0 },
+        .count("frequency_masks", \.frequencyMasks, in: 0...20, "bands that are masked"),
+        .number("frequency_mask", \.frequencyMask, in: 0...1, "greatest share of a masked band")
+            .detail(of: "frequency_masks", \.frequencyMask) { $0.frequencyMasks > 0 },
+        .number("frequency_warp", \.frequencyWarp, in: 0...0.5, "greatest change of frequencies"),
+        .number("time_warp", \.timeWarp, in: 0...0.4, "greatest shift of an instant"),
+    ]
+
     /// Reads a section: `none` or `strong`, or a mapping of single changes on top of `base`.
     package init(
         _ settings: Settings, _ key: String, default base: SoundAugmentationSettings
     ) throws {
         self = base
-        guard settings.has(key) else { return }
-        guard settings.isMapping(key) else {
-            let isNone = try settings.choice(key, among: ["none", "strong"]) == "none"
-            self = isNone ? .init() : .strong
-            return
-        }
-        try read(try settings.child(key))
+        try read(settings, behind: key, presets: SoundAugmentationSettings.presets)
     }
+}
 
-    private mutating func read(_ section: Settings) throws {
-        try section.allow(SoundAugmentationSettings.keys)
-        func read(_ key: CodingKeys, _ value: inout Float, upTo most: Double) throws {
-            value = Float(
-                try section.double(key.rawValue, default: Double(value), in: 0...most))
-        }
-        try read(.speed, &speed, upTo: 0.5)
-        try read(.gain, &gain, upTo: 60)
-        try read(.shift, &shift, upTo: 1)
-        if section.has("noise_snr") { noiseRatio = try section.ratios("noise_snr") }
-        try read(.noiseShare, &noiseShare, upTo: 1)
-        let colours = Colour.allCases.map(\.rawValue)
-        let colour = try section.choice(
-            "noise_colour", among: colours, default: noiseColour.rawValue)
-        noiseColour = Colour(rawValue: colour) ?? .any
-        try read(.reverb, &reverb, upTo: 5)
-        try read(.reverbShare, &reverbShare, upTo: 1)
-        timeMasks = try section.int("time_masks", default: timeMasks, in: 0...20)
-        try read(.timeMask, &timeMask, upTo: 1)
-        frequencyMasks = try section.int("frequency_masks", default: frequencyMasks, in: 0...20)
-        try read(.frequencyMask, &frequencyMask, upTo: 1)
-        try read(.frequencyWarp, &frequencyWarp, upTo: 0.5)
-        try read(.timeWarp, &timeWarp, upTo: 0.4)
-        let needs = [
-            ("noise_share", "noise_snr", noiseRatio.isEmpty),
-            ("noise_colour", "noise_snr", noiseRatio.isEmpty),
-            ("reverb_share", "reverb", reverb == 0),
-            ("time_mask", "time_masks", timeMasks == 0),
-            ("frequency_mask", "frequency_masks", frequencyMasks == 0),
-        ]
-        for (key, other, isMissing) in needs where section.has(key) && isMissing {
-            throw section.fault(
-                key, "'\(key)' says nothing without '\(other)'",
-                remedy: "Set '\(other)' too, or leave '\(key)' out.")
-        }
-        dropWhatSaysNothing()
+extension Setting<SoundAugmentationSettings> {
+    /// A detail of a change: without the change it is refused, and has its usual value.
+    fileprivate func detail<Value>(
+        of change: String, _ path: any Path<Value>,
+        where isThere: @escaping @Sendable (SoundAugmentationSettings) -> Bool
+    ) -> Setting {
+        only(
+            where: isThere, "says nothing without '\(change)'", remedy: "set '\(change)' too"
+        ).defaulting(path) { isThere($0) ? $0[keyPath: path] : Section()[keyPath: path] }
     }
+}
 
-    /// Gives the details of a change that is left out their usual values.
-    private mutating func dropWhatSaysNothing() {
-        let usual = SoundAugmentationSettings()
-        if noiseRatio.isEmpty {
-            (noiseShare, noiseColour) = (usual.noiseShare, usual.noiseColour)
+extension Setting {
+    /// A signal-to-noise ratio, or the least and the greatest.
+    static func ratios(_ key: String, _ path: any Path<[Float]>, _ meaning: String) -> Setting {
+        Setting(key, meaning, allowed: "one or two numbers, -60…100", unit: "dB") {
+            $1[keyPath: path] = try $0.ratios(key)
+        } value: {
+            $0[keyPath: path]
         }
-        if reverb == 0 { reverbShare = usual.reverbShare }
-        if timeMasks == 0 { timeMask = usual.timeMask }
-        if frequencyMasks == 0 { frequencyMask = usual.frequencyMask }
     }
 }
 

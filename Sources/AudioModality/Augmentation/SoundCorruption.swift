@@ -31,7 +31,7 @@ package struct SoundCorruption: Corruption {
     private var chance = RandomGenerator(seed: 0, stream: "corruption")
 
     /// The section's keys.
-    package static let keys = ["noise", "snr", "reverb", "gain_db", "low_pass_hz", "speed"]
+    package static var keys: [String] { SoundCorruptionSettings.keys }
 
     /// Reads and checks the section.
     ///
@@ -45,32 +45,12 @@ package struct SoundCorruption: Corruption {
         _ settings: Settings, rate: Int, noise: (String) throws -> [RecordedNoise]
     ) throws {
         self.rate = rate
-        try settings.allow(Self.keys)
-        guard !settings.keys.isEmpty else {
-            throw settings.fault(
-                nil, "nothing is said of how to corrupt the sounds",
-                remedy: "Set one of \(Self.keys.joined(separator: ", ")).")
-        }
-        for (key, other) in [("noise", "snr"), ("snr", "noise")]
-        where settings.has(key) && !settings.has(other) {
-            throw settings.fault(
-                key, "'\(key)' needs '\(other)' beside it",
-                remedy: "Write for example noise: white and snr: 5.")
-        }
-        reverb = try settings.double("reverb", default: 0, in: 0...10)
-        gain = Float(try settings.double("gain_db", default: 0, in: -120...120))
-        lowPass =
-            settings.has("low_pass_hz")
-            ? LowPass(try settings.double("low_pass_hz", in: 20...1e6), rate: rate) : nil
-        speed = try settings.double("speed", default: 1, in: 0.25...4)
+        let section = try SoundCorruptionSettings(settings)
+        (reverb, gain, speed) = (section.reverb, section.gain, section.speed)
+        lowPass = section.lowPass.flatMap { LowPass($0, rate: rate) }
         kernel = speed == 1 ? nil : SincKernel(step: speed, crossings: 16)
-        guard settings.has("noise") else { return }
-        ratios = try settings.ratios("snr")
-        guard !ratios.isEmpty else {
-            throw settings.fault(
-                "snr", "'snr' is an empty list", remedy: "Write for example snr: [5, 20].")
-        }
-        self.noise = try Self.noise(try settings.string("noise"), settings, noise)
+        ratios = section.ratios
+        self.noise = try section.noise.map { try Self.noise($0, settings, noise) }
     }
 
     private static func noise(

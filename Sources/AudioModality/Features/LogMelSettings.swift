@@ -39,33 +39,34 @@ package struct LogMelSettings: Sendable, Codable, Equatable {
     }
 
     /// Length of the window, in milliseconds.
-    package var windowMilliseconds: Double
+    package var windowMilliseconds = 25.0
     /// From one frame to the next, in milliseconds.
-    package var hopMilliseconds: Double
+    package var hopMilliseconds = 10.0
     /// Samples of each Fourier transform; the window stands in their middle.
-    package var fft: Int
-    package var window: Window
+    package var fft = 512
+    package var window = Window.hann
     /// Channels of the spectrogram.
-    package var mels: Int
+    package var mels = 64
     /// Lower edge of the first filter, Hz.
-    package var lowHz: Double
+    package var lowHz = 0.0
     /// Upper edge of the last filter, Hz.
-    package var highHz: Double
-    package var scale: MelScale
-    package var filterNorm: FilterNorm
+    package var highHz = 8_000.0
+    package var scale = MelScale.slaney
+    package var filterNorm = FilterNorm.slaney
     /// 2 for powers, 1 for magnitudes.
-    package var power: Int
-    package var logarithm: Logarithm
+    package var power = 2
+    package var logarithm = Logarithm.natural
     /// What smaller filter outputs are raised to before the logarithm.
-    package var floor: Double
+    package var floor = 1e-10
     /// Values further below the greatest of an utterance are raised, in decibels; 0 for none.
-    package var topDecibels: Double
+    package var topDecibels = 0.0
     /// Whether frame t is centred on sample t · hop rather than beginning there.
-    package var isCentred: Bool
-    package var padding: Padding
-    package var normalization: Normalization
+    package var isCentred = true
+    package var padding = Padding.constant
+    package var normalization = Normalization.none
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
+    /// The names of a saved model's settings.
+    enum CodingKeys: String, CodingKey {
         case windowMilliseconds = "window_ms"
         case hopMilliseconds = "hop_ms"
         case fft, window, mels
@@ -82,35 +83,20 @@ package struct LogMelSettings: Sendable, Codable, Equatable {
         case normalization = "normalise"
     }
 
+    /// The defaults, but for those that follow from the rate of the sound.
+    init() {}
+
     /// The keys of the section.
-    package static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
+    package static var keys: [String] { list(rate: 1).map(\.key) }
 
     /// Reads and checks the section; it may hold other keys too.
     ///
     /// - Parameter rate: Samples a second of the sound, Hz.
     package init(_ settings: Settings, rate: Int) throws {
         precondition(rate > 0, "LogMelSettings: \(rate) Hz")
-        let section = LogMelSection(settings: settings, rate: rate)
-        windowMilliseconds = try settings.double("window_ms", default: 25, in: 0.1...10_000)
-        hopMilliseconds = try settings.double("hop_ms", default: 10, in: 0.1...10_000)
-        let windowSamples = try section.samples("window_ms", windowMilliseconds, atLeast: 2)
-        _ = try section.samples("hop_ms", hopMilliseconds, atLeast: 1)
-        fft = try section.fft(window: windowSamples)
-        window = try section.choice("window", default: .hann)
-        lowHz = try settings.double("low_hz", default: 0, in: 0...1e6)
-        highHz = try section.highHz(above: lowHz)
-        scale = try section.choice("scale", default: .slaney)
-        filterNorm = try section.choice("mel_norm", default: .slaney)
-        power = try settings.int("power", default: 2, in: 1...2)
-        logarithm = try section.choice("log", default: .natural)
-        floor = try settings.double("floor", default: 1e-10, in: 1e-30...1)
-        topDecibels = try settings.double(
-            "top_db", default: logarithm == .decibels ? 80 : 0, in: 0...1_000)
-        isCentred = try settings.bool("centre", default: true)
-        padding = try section.choice("pad_mode", default: .constant)
-        normalization = try section.choice("normalise", default: .none)
-        mels = try settings.int("mels", default: 64, in: 1...1_024)
-        try section.refuseContradictions(in: self)
+        self.init()
+        for setting in LogMelSettings.list(rate: rate) { try setting.read(settings, into: &self) }
+        try LogMelCheck(settings: settings, rate: rate)(self)
     }
 
     /// Samples of a window.

@@ -1,5 +1,6 @@
 package import Modalities
 package import NeuralNetworks
+package import Support
 package import Tensors
 
 /// A small convolutional network over log-mel spectrograms.
@@ -8,7 +9,7 @@ package import Tensors
 /// axis kept: a formant that lies elsewhere is another sound.
 package struct SpectrogramNetwork: Featurizer {
     /// What the network is made of.
-    package struct Plan: Sendable, Codable, Equatable {
+    package struct Plan: SettingsList, Codable, Equatable {
         /// Filters of each block.
         package var filters: [Int] = [32, 64, 128]
         /// What is averaged behind the last block.
@@ -19,6 +20,26 @@ package struct SpectrogramNetwork: Featurizer {
         package var hidden: [Int] = []
         /// Rate in front of the linear layers, and of the features where there are none.
         package var dropout: Float = 0
+
+        /// The defaults.
+        package init() {}
+
+        package static let list: [Setting<Plan>] = [
+            .counts("filters", \.filters, in: 1...4_096, "filters of each block"),
+            .choice("pool", \.pool, "what is averaged behind the last block"),
+            .count("segments", \.segments, in: 1...64, "parts of the time averaged apart"),
+            .counts("hidden", \.hidden, in: 1...16_384, "features of each linear layer"),
+            .number("dropout", \.dropout, in: 0...0.9, "rate in front of the linear layers"),
+        ]
+
+        /// Refuses parts of the time where time is averaged with frequency.
+        package func check(_ settings: Settings) throws {
+            guard segments == 1 || pool == .time else {
+                throw settings.fault(
+                    "segments", "'segments' says nothing where pool is both",
+                    remedy: "Leave 'segments' out, or set pool: time.")
+            }
+        }
 
         /// The axes that are averaged.
         package enum Pool: String, Sendable, Codable, CaseIterable {
@@ -62,23 +83,6 @@ package struct SpectrogramNetwork: Featurizer {
     }
 }
 
-extension SpectrogramNetwork {
-    /// Multiply-adds for one spectrogram: of everything, and of the first convolution.
-    static func multiplyAdds(
-        _ plan: Plan, frames: Int, mels: Int
-    ) -> (total: Int, first: Int) {
-        let front = ConvolutionFront.multiplyAdds(filters: plan.filters, frames: frames, mels: mels)
-        var total = front.reduce(0, +)
-        var features = plan.filters.last ?? 1
-        if plan.pool == .time { features *= (mels >> front.count) * plan.segments }
-        for width in plan.hidden {
-            total += features * width
-            features = width
-        }
-        return (total, front.first ?? 0)
-    }
-}
-
 /// Convolutions that halve time and frequency at each block.
 package struct ConvolutionFront: Module {
     package var convolutions: [Convolution]
@@ -109,15 +113,6 @@ package struct ConvolutionFront: Module {
             x = norms[index].rectifiedAndPooled(convolutions[index](x), &pass)
         }
         return x
-    }
-
-    /// Multiply-adds of each block for one spectrogram.
-    static func multiplyAdds(filters: [Int], frames: Int, mels: Int) -> [Int] {
-        var (t, m, inputs) = (frames, mels, 1)
-        return filters.map { count in
-            defer { (t, m, inputs) = (t / 2, m / 2, count) }
-            return t * m * 9 * inputs * count
-        }
     }
 }
 

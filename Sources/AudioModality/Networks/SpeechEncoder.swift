@@ -1,5 +1,6 @@
 package import Modalities
 package import NeuralNetworks
+package import Support
 package import Tensors
 
 /// Convolutions, then attention over time: for speech of several seconds, where what matters may lie far apart.
@@ -8,7 +9,7 @@ package import Tensors
 /// let the steps read each other.
 package struct SpeechEncoder: Featurizer {
     /// What the encoder is made of.
-    package struct Plan: Sendable, Codable, Equatable {
+    package struct Plan: SettingsList, Codable, Equatable {
         /// Filters of each convolution block.
         package var filters: [Int] = [32, 64]
         /// F, features of a time step.
@@ -18,6 +19,26 @@ package struct SpeechEncoder: Featurizer {
         package var layers: Int = 2
         /// Rate on the inputs and inside the layers.
         package var dropout: Float = 0.1
+
+        /// The defaults.
+        package init() {}
+
+        package static let list: [Setting<Plan>] = [
+            .counts("filters", \.filters, in: 1...4_096, "filters of each block"),
+            .count("width", \.width, in: 1...4_096, "features of a time step"),
+            .count("heads", \.heads, in: 1...64, "attention heads"),
+            .count("layers", \.layers, in: 1...48, "transformer layers"),
+            .number("dropout", \.dropout, in: 0...0.9, "rate on the inputs and inside the layers"),
+        ]
+
+        /// Refuses heads that the width does not divide into.
+        package func check(_ settings: Settings) throws {
+            guard width % heads == 0 else {
+                throw settings.fault(
+                    "heads", "a width of \(width) cannot be shared by \(heads) heads",
+                    remedy: "Choose a width that is a multiple of heads.")
+            }
+        }
     }
 
     package var front: ConvolutionFront
@@ -67,16 +88,5 @@ package struct SpeechEncoder: Featurizer {
         if pass.isTraining { x = x.dropout(rate: plan.dropout, using: &pass.generator) }
         for block in blocks { x = block(x, segments, &pass) }
         return finalNorm(x).segmentMeans(segments)
-    }
-
-    /// Multiply-adds for one spectrogram: of everything, and of the first convolution.
-    static func multiplyAdds(
-        _ plan: Plan, frames: Int, mels: Int
-    ) -> (total: Int, first: Int) {
-        let front = ConvolutionFront.multiplyAdds(filters: plan.filters, frames: frames, mels: mels)
-        let (t, m) = (frames >> plan.filters.count, mels >> plan.filters.count)
-        let projection = t * (plan.filters.last ?? 1) * m * plan.width
-        let layer = t * (12 * plan.width * plan.width + 2 * t * plan.width)
-        return (front.reduce(0, +) + projection + plan.layers * layer, front.first ?? 0)
     }
 }

@@ -57,7 +57,7 @@ public struct Corpus: Sendable {
         named name: String, searching folders: [String], registry: CorpusRegistry
     ) throws -> Corpus {
         let place = try CorpusPlace(named: name, searching: folders, registry: registry)
-        return try Corpus(place.settings, folder: place.folder, isRegistered: place.isRegistered)
+        return try Corpus(place)
     }
 
     /// Whether a corpus or a collection of files of that name can be found; it may still be faulty.
@@ -155,13 +155,11 @@ public struct Corpus: Sendable {
 
     /// Reads and checks a corpus.
     ///
-    /// - Parameters:
-    ///   - settings: The contents of its `corpus.yaml`.
-    ///   - folder: The folder that its files are relative to.
-    ///   - isRegistered: Whether the user has registered it, so that its files may lie elsewhere.
     /// - Throws: `UserFault` for the first thing that is wrong.
-    package init(_ settings: Settings, folder: String, isRegistered: Bool) throws {
-        let description = try CorpusDescription(settings, isRegistered: isRegistered)
+    init(_ place: CorpusPlace) throws {
+        let (settings, folder) = (place.settings, place.folder)
+        let description = try CorpusDescription(
+            settings, isRegistered: place.isRegistered, inputs: place.inputs)
         name = try settings.string("name")
         modality = try settings.string("modality")
         summary = try settings.string("description", default: "")

@@ -71,8 +71,11 @@ struct CorpusDescription: Sendable {
     /// - Parameters:
     ///   - settings: Its contents.
     ///   - isRegistered: Whether the user has registered it: then its files may lie elsewhere.
+    ///   - inputs: Which files each modality reads where nobody says which.
     /// - Throws: `UserFault` for an unknown key, a wrong type or a contradiction.
-    init(_ settings: Settings, isRegistered: Bool = false) throws {
+    init(
+        _ settings: Settings, isRegistered: Bool = false, inputs: KnownInputs = .standard
+    ) throws {
         let rowFormats = RowRules.Format.allCases.map(\.rawValue)
         guard try settings.string("format") != FileCollection.format else {
             throw settings.fault(
@@ -90,7 +93,8 @@ struct CorpusDescription: Sendable {
         } else if name == Self.idx {
             layout = .arrays(try Self.files(settings, Self.arrayFile))
         } else {
-            let rules = try Self.folderRules(settings, isRegistered: isRegistered)
+            let rules = try Self.folderRules(
+                settings, isRegistered: isRegistered, inputs: inputs)
             hasGroups = rules.group != nil
             layout = .folders(rules)
         }

@@ -7,6 +7,8 @@ struct CorpusPlace {
     var folder: String
     /// Whether the user has registered it.
     var isRegistered: Bool
+    /// Which files each modality reads where the corpus does not say which.
+    var inputs: KnownInputs
 
     /// What stands under `format` of a registered corpus that describes itself where it lies.
     static let elsewhere = "elsewhere"
@@ -26,7 +28,8 @@ extension CorpusPlace {
         guard let folder = places.first(where: Corpus.holdsCorpus) else {
             throw Self.missing(name, in: folders)
         }
-        try self.init(folder: folder, isRegistered: registry.holds(folder))
+        try self.init(
+            folder: folder, isRegistered: registry.holds(folder), inputs: registry.inputs)
     }
 
     /// Reads the description of a corpus.
@@ -34,8 +37,10 @@ extension CorpusPlace {
     /// - Parameters:
     ///   - folder: The folder that holds it.
     ///   - isRegistered: Whether it may point to another folder.
+    ///   - inputs: Which files each modality reads where the corpus does not say which.
     /// - Throws: `UserFault` if it cannot be read, or if what was registered has changed.
-    init(folder: String, isRegistered: Bool) throws {
+    init(folder: String, isRegistered: Bool, inputs: KnownInputs) throws {
+        self.inputs = inputs
         settings = try CorpusBounds.description(in: folder)
         self.folder = folder
         self.isRegistered = isRegistered

@@ -6,9 +6,13 @@ import Support
 package struct CorpusRegistry: Sendable {
     /// The folder that holds a folder for each of them.
     package let folder: String
+    /// Which files each modality reads where a corpus does not say which.
+    package var inputs: KnownInputs
 
     /// A registry in a folder, which need not exist yet.
-    package init(folder: String) { self.folder = folder }
+    package init(folder: String, inputs: KnownInputs = .standard) {
+        (self.folder, self.inputs) = (folder, inputs)
+    }
 
     /// That of the user: `corpora` in `$DAWB_DATA`, else in `dawb` under `$XDG_DATA_HOME`, else
     /// under `~/.local/share`.
@@ -67,13 +71,15 @@ package struct CorpusRegistry: Sendable {
         let own = "\(folder)/\(name)"
         let path = "\(own)/corpus.yaml"
         let yaml = try CorpusTemplate(
-            name: name, root: root, modality: modality, followsLinks: followsLinks
+            name: name, root: root, modality: modality, inputs: inputs,
+            followsLinks: followsLinks
         ).yaml()
         let settings = try Settings(yaml: yaml, file: path)
         let place =
             try settings.string("format") == CorpusPlace.elsewhere
-            ? CorpusPlace(folder: root, isRegistered: false)
-            : CorpusPlace(settings: settings, folder: own, isRegistered: true)
+            ? CorpusPlace(folder: root, isRegistered: false, inputs: inputs)
+            : CorpusPlace(
+                settings: settings, folder: own, isRegistered: true, inputs: inputs)
         var summary = try CorpusSummary(place, name: name)
         summary.isRegistered = true
         try Files.makeFolder(folder)

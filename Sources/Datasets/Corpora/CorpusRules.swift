@@ -32,7 +32,9 @@ extension CorpusDescription {
             labels: try file(settings, path: "labels", sha256: "labels_sha256"))
     }
 
-    static func folderRules(_ settings: Settings, isRegistered: Bool) throws -> FolderRules {
+    static func folderRules(
+        _ settings: Settings, isRegistered: Bool, inputs: KnownInputs
+    ) throws -> FolderRules {
         let root = try settings.string("root", default: ".")
         guard isInside(root) || (isRegistered && root.hasPrefix("/")) else {
             throw settings.fault(
@@ -41,7 +43,7 @@ extension CorpusDescription {
         }
         // Which endings go without saying depends on what the files are.
         let modality = try settings.string("modality")
-        let usual = FileEndings.of(modality)
+        let usual = inputs[modality]?.fileEndings
         let extensions = try settings.strings("extensions", default: usual).map {
             ($0.hasPrefix(".") ? String($0.dropFirst()) : $0).lowercased()
         }

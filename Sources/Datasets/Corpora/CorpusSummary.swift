@@ -49,8 +49,7 @@ package struct CorpusSummary: Sendable, Encodable {
             (modality, licence, records) = (files.modality, files.licence, files.paths.count)
             (classes, parts) = ([], [])
         } else {
-            let corpus = try Corpus(
-                place.settings, folder: place.folder, isRegistered: place.isRegistered)
+            let corpus = try Corpus(place)
             (modality, licence, records) = (corpus.modality, corpus.licence, corpus.count)
             (classes, parts) = (corpus.classes, corpus.parts)
             // Where the files of a registered corpus lie says more than where its description does.

@@ -7,6 +7,8 @@ struct CorpusTemplate {
     let root: String
     /// What its files are; nil to tell it by their endings.
     let modality: String?
+    /// Which files each modality reads.
+    let inputs: KnownInputs
     /// Whether links in that folder may lead out of it; one that describes itself says so itself.
     let followsLinks: Bool
 
@@ -96,7 +98,7 @@ struct CorpusTemplate {
 
     /// What the files are, and which endings those that are read have.
     private func kind(of names: [String]) throws -> (modality: String, endings: [String]) {
-        let known = FileEndings.known
+        let known = inputs.fileEndings
         let present = Set(names.map(FileEndings.ending))
         let fitting = known.filter { !present.isDisjoint(with: $0.endings) }
         guard let asked = modality ?? (fitting.count == 1 ? fitting.first?.modality : nil),

@@ -58,8 +58,7 @@ public struct FileCollection: Sendable {
         let settings = place.settings
         folder = place.folder
         guard try settings.string("format") == Self.format else {
-            let corpus = try Corpus(
-                settings, folder: place.folder, isRegistered: place.isRegistered)
+            let corpus = try Corpus(place)
             paths = corpus.recordFiles
             guard !paths.isEmpty else {
                 throw settings.fault(

@@ -1,7 +1,7 @@
 package import Support
 
 /// How much images may be changed; 0 or false leaves a change out.
-package struct AugmentationSettings: Sendable, Codable, Equatable {
+package struct AugmentationSettings: SettingsList, Codable, Equatable {
     /// Greatest shift, as a share of the image's side.
     package var shift: Float = 0
     /// Greatest rotation to either side, in degrees.
@@ -40,14 +40,6 @@ package struct AugmentationSettings: Sendable, Codable, Equatable {
     /// The level of what is moved in or erased, 0…1; nil for the mean of the image's corners.
     package var border: Float?
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
-        case shift, rotation, scale, stretch, shear, flip, contrast, brightness, colour, hue
-        case invert, gamma, thickness, blur, noise, clutter, erase, border
-    }
-
-    /// The section's keys.
-    package static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
-
     /// No change.
     package init() {}
 
@@ -68,44 +60,46 @@ package struct AugmentationSettings: Sendable, Codable, Equatable {
         return strong
     }()
 
+    /// The names of whole sections.
+    package static let presets: [Preset<AugmentationSettings>] = [
+        Preset("none", .init()), Preset("weak", .weak), Preset("strong", .strong),
+    ]
+
+    package static let list: [Setting<AugmentationSettings>] = [
+        .number("shift", \.shift, in: 0...1, "greatest shift, as a share of the side"),
+        .number("rotation", \.rotation, in: 0...180, "greatest rotation", unit: "degrees"),
+        .number("scale", \.scale, in: 0...0.9, "greatest change of size, as a share"),
+        .number("stretch", \.stretch, in: 0...0.9, "greatest change of the ratio of sides"),
+        .number("shear", \.shear, in: 0...60, "greatest shear", unit: "degrees"),
+        .flag("flip", \.flip, "whether half of the images are mirrored"),
+        .number("contrast", \.contrast, in: 0...1, "greatest change of contrast, as a share"),
+        .number("brightness", \.brightness, in: 0...1, "greatest change of brightness"),
+        .number("colour", \.colour, in: 0...1, "greatest change of saturation, as a share"),
+        .number("hue", \.hue, in: 0...180, "greatest turn of hue", unit: "degrees"),
+        .number("invert", \.invert, in: 0...1, "share of the images that are inverted"),
+        .number("gamma", \.gamma, in: 0...3, "greatest exponent t: pixels to the power of 2^t"),
+        .number("thickness", \.thickness, in: 0...1, "greatest share of thicker strokes"),
+        .number("blur", \.blur, in: 0...10, "greatest deviation of blur", unit: "pixels"),
+        .number("noise", \.noise, in: 0...1, "greatest deviation of noise, as a share of white"),
+        .number("clutter", \.clutter, in: 0...1, "greatest strength of a field of colours"),
+        .number("erase", \.erase, in: 0...1, "greatest side of an erased rectangle"),
+        Setting("border", "the level of what is moved in or erased", allowed: "0…1") {
+            $1.border = Float(try $0.double("border", in: 0...1))
+        } value: {
+            $0.border
+        }.written { $0.border != nil },
+    ]
+
     /// Reads a section: `none`, `weak` or `strong`, or a mapping of single changes on top of `base`.
     package init(
         _ settings: Settings, _ key: String, default base: AugmentationSettings
     ) throws {
         self = base
-        guard settings.has(key) else { return }
-        guard settings.isMapping(key) else {
-            switch try settings.choice(key, among: ["none", "weak", "strong"]) {
-            case "weak": self = .weak
-            case "strong": self = .strong
-            default: self = AugmentationSettings()
-            }
-            return
-        }
-        let section = try settings.child(key)
-        try section.allow(AugmentationSettings.keys)
-        func read(_ key: CodingKeys, _ value: inout Float, upTo most: Double) throws {
-            value = Float(
-                try section.double(key.rawValue, default: Double(value), in: 0...most))
-        }
-        try read(.shift, &shift, upTo: 1)
-        try read(.rotation, &rotation, upTo: 180)
-        try read(.scale, &scale, upTo: 0.9)
-        try read(.stretch, &stretch, upTo: 0.9)
-        try read(.shear, &shear, upTo: 60)
-        flip = try section.bool("flip", default: flip)
-        try read(.contrast, &contrast, upTo: 1)
-        try read(.brightness, &brightness, upTo: 1)
-        try read(.colour, &colour, upTo: 1)
-        try read(.hue, &hue, upTo: 180)
-        try read(.invert, &invert, upTo: 1)
-        try read(.gamma, &gamma, upTo: 3)
-        try read(.thickness, &thickness, upTo: 1)
-        try read(.blur, &blur, upTo: 10)
-        try read(.noise, &noise, upTo: 1)
-        try read(.clutter, &clutter, upTo: 1)
-        try read(.erase, &erase, upTo: 1)
-        if section.has("border") { border = Float(try section.double("border", in: 0...1)) }
+        try read(settings, behind: key, presets: AugmentationSettings.presets)
+    }
+
+    /// Refuses a border where nothing is moved or erased.
+    package func check(_ section: Settings) throws {
         let moves = [shift, rotation, scale, stretch, shear, erase].contains { $0 > 0 }
         guard border == nil || moves else {
             throw section.fault(

@@ -26,6 +26,9 @@ package struct ConvolutionalNetwork: Featurizer {
         /// The kinds of normalisation.
         package enum Norm: String, Sendable, Codable, CaseIterable { case none, batch, group }
 
+        /// LeNet.
+        package init() {}
+
         /// LeNet as above.
         package static let lenet = Plan()
     }

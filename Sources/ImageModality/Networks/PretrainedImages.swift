@@ -1,3 +1,4 @@
+import Datasets
 import Modalities
 import NeuralNetworks
 import Support
@@ -25,15 +26,14 @@ struct PretrainedImages: Sendable {
     /// Reads the section and finds the file, in the working folder or among the resources.
     ///
     /// - Throws: `UserFault` on a wrong setting or a missing file.
-    init(_ settings: Settings, searching resources: [String]) throws {
+    init(_ settings: Settings, searching resources: ResourceFolders) throws {
         try settings.allow("file", "names", "layout", "head")
         file = try settings.string("file")
         let name = file
-        let found = ([""] + resources.map { $0 + "/" }).map { $0 + name }.first(where: Files.exists)
-        guard let found else {
+        guard let found = try resources.file(named: name) else {
             throw settings.fault(
                 "file", "there is no weight file '\(name)'",
-                remedy: "Give its path, or its place in \(resources.joined(separator: ", ")).")
+                remedy: "Give its path, or its place in \(resources.words).")
         }
         path = found
         let layout = try settings.choice(
@@ -141,31 +141,10 @@ struct ResolvedImageSettings: Encodable, Sendable {
     }
 
     func encode(to encoder: any Encoder) throws {
-        var c = encoder.container(keyedBy: SettingKey.self)
-        try c.encode(settings.network, forKey: SettingKey("network"))
-        try c.encode(settings.size, forKey: SettingKey("size"))
-        try c.encode(settings.channels, forKey: SettingKey("channels"))
-        try c.encode(settings.fit, forKey: SettingKey("fit"))
-        try c.encode(settings.mean, forKey: SettingKey("mean"))
-        try c.encode(settings.deviation, forKey: SettingKey("deviation"))
-        try c.encode(settings.augment, forKey: SettingKey("augment"))
-        try c.encode(settings.strong, forKey: SettingKey("strong"))
-        try c.encode(settings.megapixels, forKey: SettingKey("megapixels"))
-        try c.encode(settings.cache, forKey: SettingKey("cache_mb"))
-        if ResNet.Form(rawValue: settings.network.rawValue) != nil {
-            try c.encode(settings.width, forKey: SettingKey("width"))
-        }
-        if settings.network == .plain {
-            let plan = settings.plain
-            try c.encode(plan.filters, forKey: SettingKey("filters"))
-            try c.encode(plan.kernel, forKey: SettingKey("kernel"))
-            try c.encode(plan.keepsSize, forKey: SettingKey("same"))
-            try c.encode(plan.depth, forKey: SettingKey("depth"))
-            try c.encode(plan.norm, forKey: SettingKey("norm"))
-            try c.encode(plan.hidden, forKey: SettingKey("hidden"))
-            try c.encode(plan.dropout, forKey: SettingKey("dropout"))
-        }
+        try WrittenSettings(settings).encode(to: encoder)
+        if settings.network == .plain { try WrittenSettings(settings.plain).encode(to: encoder) }
         guard let weights else { return }
+        var c = encoder.container(keyedBy: SettingKey.self)
         try c.encode(
             Weights(
                 file: weights.file, names: weights.table,

@@ -29,7 +29,7 @@ package struct InputColumns: Sendable {
     private static let fileNames = ["file", "file_name", "filename", "path"]
     private static let labelNames = ["label", "class"]
 
-    func contentNames(_ kind: InputKind) -> [String] {
+    func contentNames(_ kind: InputDescription) -> [String] {
         if let content { return [content] }
         return kind == .texts ? InputColumns.textNames : InputColumns.fileNames
     }
@@ -46,7 +46,7 @@ final class TableRecords {
     }
 
     private let reader: TableReader
-    private let kind: InputKind
+    private let kind: InputDescription
     private let folder: String
     private let counts: (ids: Int, contents: Int)
     private let needsLabels: Bool
@@ -58,7 +58,7 @@ final class TableRecords {
     ///   - allowsPipe: Whether the file may be a named pipe.
     /// - Throws: `UserFault` if it cannot be read or its header lacks a column.
     init(
-        _ path: String, _ format: TableReader.Format, kind: InputKind, columns: InputColumns,
+        _ path: String, _ format: TableReader.Format, kind: InputDescription, columns: InputColumns,
         needsLabels: Bool, allowsPipe: Bool = false
     ) throws {
         self.kind = kind

@@ -6,7 +6,7 @@ package final class InputRecords {
     /// What standard input is called on the command line.
     package static let standardInput = LineReader.standardInput
 
-    private let kind: InputKind
+    private let kind: InputDescription
     private let columns: InputColumns
     /// Files still to be opened, the next one last.
     private var waiting: [String]
@@ -22,7 +22,8 @@ package final class InputRecords {
     ///   - kind: What the model reads.
     /// - Throws: `UserFault` if one does not exist, a folder has nothing that is read in it, or a file is not of the
     ///   model's kind.
-    package init(_ inputs: [String], kind: InputKind, columns: InputColumns = .init()) throws {
+    package init(_ inputs: [String], kind: InputDescription, columns: InputColumns = .init()) throws
+    {
         (self.kind, self.columns) = (kind, columns)
         var files: [String] = []
         pipes = Set(inputs.filter { $0 != InputRecords.standardInput && Files.isPipe($0) })
@@ -99,7 +100,7 @@ package final class InputRecords {
 
     /// The next line that is not blank, as a text or as the name of a file.
     private static func line(
-        of lines: LineReader, _ kind: InputKind, _ isInput: Bool
+        of lines: LineReader, _ kind: InputDescription, _ isInput: Bool
     ) throws -> Record? {
         while let line = try lines.next() {
             guard let text = String(validating: line.bytes, as: UTF8.self) else {
@@ -119,7 +120,7 @@ package final class InputRecords {
     }
 
     /// Refuses a file of which it is plain that the model does not read it.
-    private static func check(_ path: String, _ kind: InputKind) throws {
+    private static func check(_ path: String, _ kind: InputDescription) throws {
         let ending = FileEndings.ending(of: path)
         let isTable = TableReader.Format(rawValue: ending) != nil
         guard path != standardInput, !kind.reads(path), !isTable else { return }

@@ -22,7 +22,7 @@ package struct LabelledInputs: Sendable {
         _ data: String, part: String?, for model: SavedModel, in library: RecipeLibrary,
         columns: InputColumns = .init(), needsEveryClass: Bool = true
     ) throws {
-        let kind = InputKind(modality: model.card.modality)
+        let kind = model.input
         let classes = model.card.classes
         if let named = try CorpusPart(data, part: part, usual: "test", for: model, in: library) {
             try columns.refuse(for: data)
@@ -53,7 +53,8 @@ package struct LabelledInputs: Sendable {
     }
 
     private init(
-        table: String, _ format: TableReader.Format, _ kind: InputKind, _ columns: InputColumns,
+        table: String, _ format: TableReader.Format, _ kind: InputDescription,
+        _ columns: InputColumns,
         _ classes: [String]
     ) throws {
         let rows = try TableRecords(
@@ -79,7 +80,7 @@ package struct LabelledInputs: Sendable {
 
     /// Reads a folder with a folder for each class.
     private init(
-        folder: String, _ kind: InputKind, _ classes: [String], _ needsEveryClass: Bool
+        folder: String, _ kind: InputDescription, _ classes: [String], _ needsEveryClass: Bool
     ) throws {
         let place = UserFault.Place(file: folder)
         guard Files.isFolder(folder) else {

@@ -34,7 +34,7 @@ package struct AdaptationTarget: Sendable {
             return
         }
         name = target
-        let kind = InputKind(modality: model.card.modality)
+        let kind = model.input
         let records = try InputRecords([target], kind: kind, columns: columns)
         var isOpen = true
         while isOpen {

@@ -54,7 +54,7 @@ package struct ModelAdaptation: Sendable {
         if plan.trains {
             trained = try train(start, UnlabelledDomain(name: target, examples: examples), report)
         } else {
-            try trained.network.estimateTargetStatistics(examples, through: model.modality)
+            try trained.network.estimateTargetStatistics(examples, through: model.modality.views)
         }
         let after = try probabilities(trained.network, examples)
         let changed = zip(before.argmax(), after.argmax()).filter { $0 != $1 }.count
@@ -95,7 +95,7 @@ package struct ModelAdaptation: Sendable {
             geometry: NetworkSummary(
                 features: start.featurizer.featureCount, classes: model.card.classes.count,
                 sourcePrior: prior),
-            validators: ValidatorRegistry.make(validators, at: nil), views: model.modality)
+            validators: ValidatorRegistry.make(validators, at: nil), views: model.modality.views)
         var state = TrainingState(network: start, optimizer: plan.training.makeOptimizer())
         while !trainer.isFinished(state) { try trainer.advance(&state, report: report) }
         let outcome = JobOutcome(
@@ -117,7 +117,7 @@ package struct ModelAdaptation: Sendable {
 
     private func probabilities(_ network: Network, _ examples: [Example]) throws -> Tensor {
         var network = network
-        return try network.predict(examples, through: model.modality).output.softmax()
+        return try network.predict(examples, through: model.modality.views).output.softmax()
     }
 
     private func view(_ p: Tensor) throws -> AdaptationResult.View {

@@ -1,4 +1,5 @@
 package import Datasets
+import Modalities
 package import Reports
 import Support
 import Tensors
@@ -80,7 +81,7 @@ extension SavedModel {
                 let pieces = Decoding.decoded(Array(waiting.prefix(SavedModel.chunk)), modality)
                 waiting = waiting.dropFirst(SavedModel.chunk)
                 try body(Decoded(pieces, in: data))
-                modality.releaseExamples()
+                (modality as? any CachingModality)?.releaseExamples()
             }
         }
     }

@@ -14,6 +14,9 @@ package struct SavedModel: Sendable {
     package let modality: any Modality
     package let network: Network
 
+    /// The form of the records that it reads.
+    package var input: InputDescription { type(of: modality).descriptor.input }
+
     /// Reads a saved model.
     ///
     /// - Parameters:
@@ -110,7 +113,7 @@ package struct SavedModel: Sendable {
     /// - Throws: `UserFault` on an example that is read from its file only now, and cannot be.
     package func probabilities(of examples: [Example]) throws -> Tensor {
         var network = network
-        return try network.predict(examples, through: modality).output.softmax()
+        return try network.predict(examples, through: modality.views).output.softmax()
     }
 
     /// What a user calls it: its modality, method and seed.

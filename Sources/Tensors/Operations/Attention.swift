@@ -24,6 +24,9 @@ public func selfAttention(
     let input = qkv.detached
     let weights = Tensor(uninitialized: [kernel.weightCount])
     let value = kernel.forward(input, weights: weights)
+    // Two products, of queries with keys and of weights with values, each over all heads.
+    MultiplyAddCounter.note(
+        2 * kernel.weightCount / heads * kernel.width, isTracked: qkv.isTracked, qkv.isTracked)
     return differentiable([qkv], value) { g in [kernel.backward(g, input, weights: weights)] }
 }
 

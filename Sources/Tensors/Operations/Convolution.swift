@@ -65,6 +65,8 @@ public func convolution(
     let value = kernel.forward(x, filters, bias)
     let (input, weights) = (x.detached, filters.detached)
     let (needsInput, needsFilters, hasBias) = (x.isTracked, filters.isTracked, bias != nil)
+    MultiplyAddCounter.note(
+        value.shape.dropLast().reduce(filters.count, *), isTracked: needsInput, needsFilters)
     return differentiable([x, filters] + (bias.map { [$0] } ?? []), value) { g in
         let dx = needsInput ? kernel.inputGradient(g, weights) : nil
         let (dw, db) = needsFilters || hasBias ? kernel.filterGradient(g, input) : (nil, nil)

@@ -50,6 +50,7 @@ public func linear(
     }
     let (input, w, kept) = (x.detached, weight.detached, activation == .identity ? nil : pre)
     let (needsInput, needsWeight, hasBias) = (x.isTracked, weight.isTracked, bias != nil)
+    MultiplyAddCounter.note(n * i * o, isTracked: needsInput, needsWeight)
     return differentiable([x, weight] + (bias.map { [$0] } ?? []), y ?? pre) { g in
         var dbias = Tensor(zeros: [o])
         let dpre = dbias.withMutablePointer { activationGradient(g, kept, kind, sums: $0) }

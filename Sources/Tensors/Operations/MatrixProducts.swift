@@ -56,7 +56,10 @@ public func matmul(
 ) -> Tensor {
     let (x, y) = (a.detached, b.detached)
     let (needsA, needsB) = (a.isTracked, b.isTracked)
-    return differentiable([a, b], GEMM.product(x, y, transposeA, transposeB)) { g in
+    let product = GEMM.product(x, y, transposeA, transposeB)
+    MultiplyAddCounter.note(
+        product.count * x.shape[transposeA ? 0 : 1], isTracked: needsA, needsB)
+    return differentiable([a, b], product) { g in
         let da =
             !needsA
             ? nil

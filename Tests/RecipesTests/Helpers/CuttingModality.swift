@@ -6,22 +6,24 @@ import Tensors
 import TextModality
 
 /// Texts that are cut at every comma into examples of their own, and can be corrupted.
-struct CuttingModality: Modality {
+struct CuttingModality: CorruptibleModality, SelfSupervisedModality, BenchmarkableModality,
+    ExampleViews
+{
     /// What was asked for under `corrupt`.
     struct Noise: Corruption, Equatable {
         var level: Int
     }
 
-    static let name = "cut"
-    static let settingKeys = TextModality.settingKeys
-    static let pretextKeys = TextModality.pretextKeys
+    static let descriptor = ModalityDescriptor(
+        name: "cut", input: .texts, settingKeys: TextModality.descriptor.settingKeys,
+        pretextKeys: TextModality.descriptor.pretextKeys)
     private let texts: TextModality
 
-    init(settings: Settings, resources: [String], records: [Record]) throws {
+    init(settings: Settings, resources: ResourceFolders, records: [Record]) throws {
         texts = try TextModality(settings: settings, resources: resources, records: records)
     }
 
-    init(timing settings: Settings, resources: [String]) throws {
+    init(timing settings: Settings, resources: ResourceFolders) throws {
         texts = try TextModality(timing: settings, resources: resources)
     }
 
@@ -43,7 +45,7 @@ struct CuttingModality: Modality {
         }
     }
 
-    func makeCorruption(_ settings: Settings, resources: [String]) throws -> any Corruption {
+    func makeCorruption(_ settings: Settings, resources: ResourceFolders) throws -> any Corruption {
         try settings.allow("level")
         return Noise(level: try settings.int("level"))
     }
@@ -67,6 +69,4 @@ struct CuttingModality: Modality {
     func randomExample(using generator: inout RandomGenerator) -> Example {
         texts.randomExample(using: &generator)
     }
-
-    var multiplyAddsPerExample: Int { texts.multiplyAddsPerExample }
 }

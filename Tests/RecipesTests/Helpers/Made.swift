@@ -94,7 +94,7 @@ enum Made {
 
     /// An experiment on random tokens, pictures or tones: 16 source, 12 target and 10 test examples.
     static func experiment(_ recipe: Recipe) throws -> Experiment {
-        let modality = try recipe.modality.init(timing: recipe.modalitySettings, resources: [])
+        let modality = try recipe.modalityToTime(resources: [])
         var generator = RandomGenerator(seed: 3, stream: "made")
         func examples(_ count: Int) -> [Example] {
             (0..<count).map { _ in

@@ -1,18 +1,8 @@
-import Datasets
+package import Datasets
 import Support
 
-/// What a model's records are made of, and which files hold them.
-package enum InputKind: Sendable, Equatable {
-    /// Texts: lines of `.txt` files, or a column of a table.
-    case texts
-    /// A file each, of one of these endings (lower case, without the dot); none means any.
-    case files([String])
-
-    /// The kind of a modality's records.
-    package init(modality: String) {
-        self = modality == "text" ? .texts : .files(FileEndings.of(modality) ?? [])
-    }
-
+/// The files that a model's records are looked for in.
+extension InputDescription {
     /// The endings that are looked for in a folder.
     var endings: [String] {
         switch self {

@@ -1,3 +1,4 @@
+import Datasets
 import NeuralNetworks
 import Support
 import Tensors
@@ -26,18 +27,15 @@ struct PretrainedSentences: Sendable {
     ///
     /// - Throws: `UserFault` if there is none, or its files do not belong together.
     init(
-        named name: String, searching folders: [String], normalizer: TextNormalizer,
+        named name: String, searching folders: ResourceFolders, normalizer: TextNormalizer,
         asked place: UserFault.Place?
     ) throws {
-        let candidates = [name] + folders.map { $0 + "/" + name }
         guard
-            let folder = candidates.first(where: {
-                Files.exists("\($0)/\(PretrainedSentences.fileName)")
-            })
+            let folder = try folders.folder(named: name, holding: PretrainedSentences.fileName)
         else {
             throw UserFault(
                 "there is no sentence encoder named \(name)", at: place,
-                remedy: "Looked in \(folders.joined(separator: ", ")). Name a folder that holds "
+                remedy: "Looked in \(folders.words). Name a folder that holds "
                     + "\(PretrainedSentences.fileName) and pieces.txt, or set sentences to none.")
         }
         let table = try PieceTable(contentsOf: folder + "/pieces.txt")

@@ -1,6 +1,6 @@
 import CUTF8Proc
 
-/// What this room asks of single characters in UTF-8 bytes; utf8proc has the answers.
+/// What the text modality asks of single characters in UTF-8 bytes; utf8proc has the answers.
 enum UTF8Text {
     /// Bytes of the character that begins with this byte.
     @inline(__always)

@@ -1,3 +1,4 @@
+import Datasets
 import NeuralNetworks
 import Support
 import Tensors
@@ -10,12 +11,13 @@ struct PretrainedPieces {
     private let folder: String
 
     /// Finds the folder by name, or takes a path to it.
-    init(named name: String, searching folders: [String], asked place: UserFault.Place?) throws {
-        let candidates = [name] + folders.map { $0 + "/" + name }
-        guard let folder = candidates.first(where: { Files.exists($0 + "/pieces.txt") }) else {
+    init(
+        named name: String, searching folders: ResourceFolders, asked place: UserFault.Place?
+    ) throws {
+        guard let folder = try folders.folder(named: name, holding: "pieces.txt") else {
             throw UserFault(
                 "there is no piece table named \(name)", at: place,
-                remedy: "Looked in \(folders.joined(separator: ", ")). Name a folder that holds "
+                remedy: "Looked in \(folders.words). Name a folder that holds "
                     + "pieces.txt, or set pieces to \(TextSettings.trained) to make a table from the texts."
             )
         }

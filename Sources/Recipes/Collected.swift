@@ -1,6 +1,5 @@
 import Locking
 
-
 /// The outcomes of jobs that finish on several threads.
 final class Collected: Sendable {
     private let outcomes: Locked<[Job: JobOutcome]>

@@ -1,7 +1,6 @@
 import Locking
 import Synchronization
 
-
 #if canImport(Glibc)
     import Glibc
 #else

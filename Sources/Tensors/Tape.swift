@@ -1,6 +1,5 @@
 import Locking
 
-
 /// A tensor's place on a tape.
 struct Node: Sendable {
     let tape: Tape

@@ -9,8 +9,9 @@
 /// It is a POSIX mutex, because ThreadSanitizer sees that lock. It does not see `Synchronization.Mutex`, which locks
 /// in the runtime's own code: everything behind one would be reported, or have to be left unchecked.
 public final class Locked<Value>: @unchecked Sendable {
-    nonisolated(unsafe) private var value: Value
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+    /// Behind the mutex: a value of no size would have the address of what follows it.
+    nonisolated(unsafe) private var value: Value
 
     /// Puts a value behind a lock.
     public init(_ value: sending Value) {

@@ -1,26 +1,17 @@
 import COneDNN
-import Synchronization
 
 /// How operations share the processor's cores.
 ///
 /// Matrix products run on one thread each; the parallelism is above them, in row blocks whose
 /// borders do not depend on timing, so that the same thread count gives the same bits.
 public enum Parallel {
-    private static let threadCount = Atomic<Int>(1)
-
-    /// The number of threads that one operation may use; 1 until set.
+    /// The number of threads that one operation of this thread may use: 1, but within ``with(threads:_:)``.
     ///
     /// Runs of several seeds leave it at 1 and put a run on each core instead.
-    public static var threads: Int {
-        get {
-            let own = Int(cc_own_threads())
-            return own > 0 ? own : threadCount.load(ordering: .relaxed)
-        }
-        set { threadCount.store(max(1, newValue), ordering: .relaxed) }
-    }
+    public static var threads: Int { max(1, Int(cc_own_threads())) }
 
-    /// Calls `body`, whose operations may use so many threads, at least 1, whatever others may.
-    package static func with<R>(threads: Int, _ body: () throws -> R) rethrows -> R {
+    /// Calls `body`, whose operations may use so many threads, at least 1. Other threads keep their own number.
+    public static func with<R>(threads: Int, _ body: () throws -> R) rethrows -> R {
         let before = cc_own_threads()
         cc_set_own_threads(Int32(max(1, threads)))
         defer { cc_set_own_threads(before) }

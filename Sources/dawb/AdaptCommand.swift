@@ -60,8 +60,11 @@ struct AdaptCommand: ParsableCommand {
     }
 
     func run() throws {
+        try Parallel.with(threads: processorCount) { try runOnAllProcessors() }
+    }
+
+    private func runOnAllProcessors() throws {
         let workbench = Dawb.workbench
-        Parallel.threads = processorCount
         let saved = try workbench.model(model)
         let plan = try AdaptationPlan(
             method, for: saved, overrides: overrides, epochs: epochs, seed: seed)

@@ -57,8 +57,11 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     func run() throws {
+        try Parallel.with(threads: processorCount) { try runOnAllProcessors() }
+    }
+
+    private func runOnAllProcessors() throws {
         let workbench = Dawb.workbench
-        Parallel.threads = processorCount
         let saved = try workbench.model(model)
         try saved.checkMemory(for: "evaluating")
         let inputs = try LabelledInputs(

@@ -53,8 +53,11 @@ struct PredictCommand: ParsableCommand {
     }
 
     func run() throws {
+        try Parallel.with(threads: processorCount) { try runOnAllProcessors() }
+    }
+
+    private func runOnAllProcessors() throws {
         let workbench = Dawb.workbench
-        Parallel.threads = processorCount
         let saved = try workbench.model(model)
         try saved.checkMemory(for: "predicting")
         let records = try InputRecords(

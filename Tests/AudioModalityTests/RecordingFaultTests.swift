@@ -10,11 +10,11 @@ struct RecordingFaultTests {
 
     @Test func whatIsNotThere() throws {
         let missing = try #require(throws: UserFault.self) { try AudioFile("/none/a.wav") }
-        #expect(missing.place?.file == "/none/a.wav" && missing.remedy.contains("check the name"))
+        #expect(missing.place?.file == "/none/a.wav" && missing.remedy.contains("Check the name"))
         let folder = try #require(throws: UserFault.self) {
             try AudioFile(NSTemporaryDirectory())
         }
-        #expect(folder.remedy.contains("this is a folder"))
+        #expect(folder.remedy.contains("This is a folder"))
         #expect(try Recordings.fault([]).what.hasSuffix("is empty"))
         let device = try #require(throws: UserFault.self) { try AudioFile("/dev/null") }
         #expect(device.what.contains("is no regular file"))
@@ -41,7 +41,7 @@ struct RecordingFaultTests {
         let whole = Recordings.wav(sound)
         let cut = try Recordings.fault(whole.dropLast(600))
         #expect(cut.what.contains("states 2000 bytes of sound, 1400 are there"))
-        #expect(cut.remedy.contains("fetch the file again"))
+        #expect(cut.remedy.contains("Fetch the file again"))
         for name in ["flac-16.flac", "vorbis.ogg", "opus.opus", "mp3.mp3"] {
             let bytes = try Recordings.bytes(name)
             let fault = try Recordings.fault(bytes.dropLast(bytes.count / 4))

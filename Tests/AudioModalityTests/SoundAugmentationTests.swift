@@ -125,7 +125,7 @@ func frequency(of sound: Waveform) -> Double {
 
     @Test(arguments: [0.2, 0.5, 1.0]) func roomsDecayInTheirTime(seconds: Double) {
         var generator = RandomGenerator(seed: 2)
-        let room = Room(seconds: seconds, rate: 8_000, ratio: 0, using: &generator)
+        let room = RoomImpulseResponse(seconds: seconds, rate: 8_000, ratio: 0, using: &generator)
         let response = room.response.map(Double.init)
         let total = response.reduce(0) { $0 + $1 * $1 }
         #expect(abs(total - 1) < 1e-4)

@@ -111,7 +111,7 @@ struct AdaptTests {
         try expectFault(["--target", "new.txt", "--epochs", "0"], "whole number from 1")
         try expectFault(["--target", "new.txt", "--out", "run"], "not an empty folder", "--out")
         try expectFault(["--target", "new.txt", "--part", "test"], "is no corpus")
-        try expectFault(["--target", "odd", "--part", "tets"], "did you mean 'test'?")
+        try expectFault(["--target", "odd", "--part", "tets"], "Did you mean 'test'?")
         try place.makeFolder("sounds")
         try place.write("RIFF", to: "sounds/a.wav")
         try expectFault(["--target", "sounds"], "only 1 .wav", "end in .txt")

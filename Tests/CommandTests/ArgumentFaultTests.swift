@@ -51,12 +51,12 @@ struct ArgumentFaultTests {
         try expect("--method", "dann,dann", says: "a method is listed twice")
         try expect("--method", "source-only+dann", says: "cannot be joined")
         try expect("--set", "selection.validators=entrpy", says: "Did you mean entropy?")
-        try expect("--set", "selection.by=agremeent", says: "did you mean 'agreement'?")
-        try expect("--set", "modality=txt", says: "did you mean 'text'?")
-        try expect("--set", "modality=smell", says: "choices here: audio, image, text")
-        try expect("--set", "training.optimizer=adm", says: "did you mean 'adam'?")
-        try expect("--set", "source.corpus=plan", says: "did you mean 'plain'?")
-        try expect("--set", "source.train=trian", says: "did you mean 'train'?")
+        try expect("--set", "selection.by=agremeent", says: "Did you mean 'agreement'?")
+        try expect("--set", "modality=txt", says: "Did you mean 'text'?")
+        try expect("--set", "modality=smell", says: "Choices here: audio, image, text")
+        try expect("--set", "training.optimizer=adm", says: "Did you mean 'adam'?")
+        try expect("--set", "source.corpus=plan", says: "Did you mean 'plain'?")
+        try expect("--set", "source.train=trian", says: "Did you mean 'train'?")
     }
 
     @Test func impossibleNumbers() throws {

@@ -18,7 +18,7 @@ struct DataFaultTests {
 
     @Test func missing() throws {
         try FileManager.default.removeItem(atPath: "\(place.path)/\(file)")
-        try expectFault("no such file", at: file, "check the name")
+        try expectFault("no such file", at: file, "Check the name")
     }
 
     @Test func missingCorpus() throws {
@@ -29,12 +29,12 @@ struct DataFaultTests {
 
     @Test func empty() throws {
         try place.write("", to: file)
-        try expectFault("is empty", at: file, "fetch or write the file again")
+        try expectFault("is empty", at: file, "Fetch or write the file again")
     }
 
     @Test func headerAlone() throws {
         try place.write("id\tlabel\ttext\n", to: file)
-        try expectFault("has no records", at: file, "fetch or write the file again")
+        try expectFault("has no records", at: file, "Fetch or write the file again")
     }
 
     @Test func truncatedInARow() throws {
@@ -70,12 +70,12 @@ struct DataFaultTests {
 
     @Test func rowWithoutALabel() throws {
         try place.edit(file, "odd-7\tpositive\t", "odd-7\t\t")
-        try expectFault("this row has no label", at: "\(file):9", "remove the row")
+        try expectFault("this row has no label", at: "\(file):9", "Remove the row")
     }
 
     @Test func unknownClass() throws {
         try place.edit(file, "odd-7\tpositive\t", "odd-7\tpositve\t")
-        try expectFault("unknown class 'positve'", at: "\(file):9", "did you mean 'positive'?")
+        try expectFault("unknown class 'positve'", at: "\(file):9", "Did you mean 'positive'?")
     }
 
     @Test func repeatedId() throws {
@@ -104,14 +104,14 @@ struct DataFaultTests {
     @Test func wrongChecksum() throws {
         let sum = String(repeating: "0123456789abcdef", count: 4)
         try place.edit("corpora/odd/corpus.yaml", "texts.tsv", "texts.tsv\n    sha256: \(sum)")
-        try expectFault("expected \(sum)", at: file, "fetch the file again")
+        try expectFault("expected \(sum)", at: file, "Fetch the file again")
     }
 
     @Test func faultyDescription() throws {
         try place.edit("corpora/odd/corpus.yaml", "format: tsv", "format: tvs")
-        try expectFault("'format' is 'tvs'", at: "corpora/odd/corpus.yaml:6", "did you mean 'tsv'?")
+        try expectFault("'format' is 'tvs'", at: "corpora/odd/corpus.yaml:6", "Did you mean 'tsv'?")
         try place.edit("corpora/odd/corpus.yaml", "format: tvs", "format: tsv\nlable: x")
-        try expectFault("'lable'", at: "corpora/odd/corpus.yaml:7", "did you mean 'label'?")
+        try expectFault("'lable'", at: "corpora/odd/corpus.yaml:7", "Did you mean 'label'?")
     }
 
     /// Names a piece table, beside which the size of a trained one says nothing.

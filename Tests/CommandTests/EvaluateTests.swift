@@ -145,8 +145,8 @@ struct EvaluateTests {
     }
 
     @Test func dataThatIsNone() throws {
-        try expectFault(["run", "od"], "no corpus 'od'", "did you mean 'odd'?")
-        try expectFault(["run", "odd", "--part", "tets"], "did you mean 'test'?")
+        try expectFault(["run", "od"], "no corpus 'od'", "Did you mean 'odd'?")
+        try expectFault(["run", "odd", "--part", "tets"], "Did you mean 'test'?")
         try expectFault(["run", "plain"], "no part 'test'", "train, validation")
         try place.write("text,mood\na,positive\n", to: "rows.csv")
         try expectFault(["run", "rows.csv"], "no column label or class", "--label", "rows.csv:1")

@@ -90,10 +90,10 @@ struct FewShotRunTests {
             "recipes/tiny.yaml", "  batch: 8", "  batch: 8\n  transfer:\n    freeze: [classifer]")
         try place.expectFault(
             ["recipe", "tiny"], "the network has no part 'classifer'", "recipes/tiny.yaml:22\n",
-            "did you mean 'classifier'?")
+            "Did you mean 'classifier'?")
         try place.edit("recipes/tiny.yaml", "freeze: [classifer]", "rates: {featurizers: 0.1}")
         try place.expectFault(
             ["recipe", "tiny", "--dry-run"], "'featurizers'", "recipes/tiny.yaml:22\n",
-            "did you mean 'featurizer'?")
+            "Did you mean 'featurizer'?")
     }
 }

@@ -25,7 +25,7 @@ struct FullDiskTests {
         #expect(faults.count == 1, said, sourceLocation: sourceLocation)
         #expect(faults.last?.contains(file) == true, said, sourceLocation: sourceLocation)
         #expect(
-            faults.last?.contains("free some space on that disk") == true, said,
+            faults.last?.contains("Free some space on that disk") == true, said,
             sourceLocation: sourceLocation)
     }
 

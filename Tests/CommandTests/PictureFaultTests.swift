@@ -29,13 +29,13 @@ struct PictureFaultTests {
         for kind in ["jpg", "png"] {
             let bomb = try Workplace.fixture("ImageModalityTests/Fixtures/bomb.\(kind)")
             try place.write(bomb, to: file)
-            try expectFault(file, "60000 × 60000 pixels", "scale the picture down")
+            try expectFault(file, "60000 × 60000 pixels", "Scale the picture down")
         }
     }
 
     @Test func textThatIsCalledAPicture() throws {
         try place.write("not a picture\n", to: file)
-        try expectFault(file, "neither a PNG nor a JPEG", "convert it to PNG")
+        try expectFault(file, "neither a PNG nor a JPEG", "Convert it to PNG")
     }
 
     @Test func damagedAndUnreadable() throws {
@@ -55,7 +55,7 @@ struct PictureFaultTests {
             try FileManager.default.removeItem(atPath: "\(place.path)/\(name)")
         }
         try place.write("a note\n", to: "corpora/dim/right/note.txt")
-        try expectFault("the class 'right' has no file", "corpora/dim/right", "put its files into")
+        try expectFault("the class 'right' has no file", "corpora/dim/right", "Put its files into")
     }
 
     @Test func aFolderOfNoClass() throws {
@@ -83,19 +83,19 @@ struct PictureFaultTests {
         try expectFault(
             "dim.idx3 has 49 images", "has 48 labels", "corpus.yaml:8", "belong together")
         try place.write(header([48, 8, 8]) + pixels.dropLast(), to: "\(folder)/dim.idx3")
-        try expectFault("promises 48 × 8 × 8 values", "holds only 3071", "fetch the file")
+        try expectFault("promises 48 × 8 × 8 values", "holds only 3071", "Fetch the file")
         let much = Data([0, 0, 8, 3] + [UInt8](repeating: 0x7F, count: 12))
         try place.write(much + pixels, to: "\(folder)/dim.idx3")
-        try expectFault("dim.idx3 promises", "that are read", "fetch the file")
+        try expectFault("dim.idx3 promises", "that are read", "Fetch the file")
         try place.write(header([47, 8, 8]) + pixels.prefix(47 * 64), to: "\(folder)/dim.idx3")
         try expectFault("47", "48", "  ")
     }
 
     @Test(arguments: [
         ("malicious", "which would run code; nothing was run", "torch.save"),
-        ("liar", "is not a sound PyTorch checkpoint", "fetch or save the file again"),
-        ("bomb", "4 times", "fetch or save the file again"),
-        ("plain", "does not fit this model", "build the model with"),
+        ("liar", "is not a sound PyTorch checkpoint", "Fetch or save the file again"),
+        ("bomb", "4 times", "Fetch or save the file again"),
+        ("plain", "does not fit this model", "Build the model with"),
     ])
     func foreignWeights(name: String, what: String, remedy: String) throws {
         let weights = "corpora/weights/\(name).pth"

@@ -14,16 +14,16 @@ struct RecipeFaultTests {
     }
 
     @Test func unknownKeys() throws {
-        try expectFault("seeds: 2", "sedes: 2", atLine: 21, "did you mean 'seeds'?")
-        try expectFault("  batch: 8", "  bach: 8", atLine: 20, "did you mean 'batch'?")
+        try expectFault("seeds: 2", "sedes: 2", atLine: 21, "Did you mean 'seeds'?")
+        try expectFault("  batch: 8", "  bach: 8", atLine: 20, "Did you mean 'batch'?")
         try expectFault("  width: 16", "  breadth: 16", atLine: 13, "unknown key 'text.breadth'")
         try expectFault("method: [coral]", "method: [corl]", atLine: 17, "Did you mean coral?")
-        try expectFault("modality: text", "modality: texts", atLine: 3, "did you mean 'text'?")
+        try expectFault("modality: text", "modality: texts", atLine: 3, "Did you mean 'text'?")
         try expectFault(
             "seeds: 2", "selection:\n  validators: [entrpy]", atLine: 22, "Did you mean entropy?")
         try expectFault(
             "seeds: 2", "hyperparameters:\n  coral: {wieght: 1}", atLine: 22,
-            "did you mean 'weight'?")
+            "Did you mean 'weight'?")
     }
 
     @Test func wrongTypes() throws {

@@ -66,7 +66,7 @@ struct CorpusDescriptionFaultTests {
         #expect(fault.what.contains(sum))
         #expect(fault.what.contains(Files.sha256(of: Array(fixture.data.utf8))))
         #expect(fault.what.contains("\(fixture.yamlPath):\(fixture.line(of: "files") ?? 0)"))
-        #expect(fault.remedy.contains("fetch the file again"))
+        #expect(fault.remedy.contains("Fetch the file again"))
     }
 
     @Test func wrongRecordCount() throws {
@@ -95,7 +95,7 @@ struct CorpusDescriptionFaultTests {
         fixture["columns"] = "[id, text, labels]"
         let fault = try fault(fixture)
         #expect(fault.what == "there is no column 'label'")
-        #expect(fault.remedy.hasPrefix("did you mean 'labels'?"))
+        #expect(fault.remedy.hasPrefix("Did you mean 'labels'?"))
         fixture["format"] = "jsonl"
         #expect(try self.fault(fixture).what == "unknown key 'header'")
     }
@@ -105,7 +105,7 @@ struct CorpusDescriptionFaultTests {
             try Corpus.load(named: "tweet", searching: [bundledCorpora])
         }
         #expect(fault.what.contains("there is no corpus 'tweet'"))
-        #expect(fault.remedy.hasPrefix("did you mean 'tweets'?"))
+        #expect(fault.remedy.hasPrefix("Did you mean 'tweets'?"))
         #expect(fault.remedy.contains("product-reviews"))
         #expect(throws: UserFault.self) { try Corpus.load(named: "tweets", searching: ["/none"]) }
         #expect(throws: UserFault.self) { try Corpus.load(named: "", searching: [bundledCorpora]) }
@@ -115,7 +115,7 @@ struct CorpusDescriptionFaultTests {
         let corpus = try CorpusFixture().load()
         let fault = try #require(throws: UserFault.self) { try corpus.unlabelled("al") }
         #expect(fault.what == "the corpus 'small' has no part 'al'")
-        #expect(fault.remedy.hasPrefix("did you mean 'all'?"))
+        #expect(fault.remedy.hasPrefix("Did you mean 'all'?"))
         #expect(throws: UserFault.self) { try corpus.labelled("test") }
     }
 

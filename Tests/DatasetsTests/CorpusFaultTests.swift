@@ -119,7 +119,7 @@ struct CorpusFaultTests {
         try expectFault(in: fixture, atLine: 3, "unknown class '\(label)'")
         let remedy = try fault(fixture).remedy
         #expect(remedy.contains("bad, good"))
-        #expect(remedy.contains("did you mean 'good'") == label.lowercased().hasPrefix("g"))
+        #expect(remedy.contains("Did you mean 'good'") == label.lowercased().hasPrefix("g"))
     }
 
     @Test(arguments: ["many", "nan", "inf", "", "1,5"])
@@ -148,7 +148,7 @@ struct CorpusFaultTests {
         let lacking = try fault(fixture)
         #expect(lacking.what == "there is no column 'label'")
         #expect(lacking.place == .init(file: fixture.yamlPath, line: fixture.line(of: "label")))
-        #expect(lacking.remedy.hasPrefix("did you mean 'lable'?"))
+        #expect(lacking.remedy.hasPrefix("Did you mean 'lable'?"))
         fixture.data = "id\tlabel\ttext\tid\n"
         try expectFault(in: fixture, atLine: 1, "the column 'id' twice")
     }

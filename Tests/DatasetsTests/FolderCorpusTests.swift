@@ -57,7 +57,7 @@ struct FolderCorpusTests {
         try fixture.folder.makeFolder("brid")
         let unknown = try fault(fixture)
         #expect(unknown.what.contains("/brid belongs to no class"))
-        #expect(unknown.remedy.hasPrefix("did you mean 'bird'?"))
+        #expect(unknown.remedy.hasPrefix("Did you mean 'bird'?"))
         #expect(unknown.place?.line == fixture.line(of: "classes"))
     }
 

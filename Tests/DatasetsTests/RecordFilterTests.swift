@@ -32,10 +32,10 @@ struct RecordFilterTests {
     }
 
     @Test(arguments: [
-        ("accents: [us]", "no attribute 'accents'", "did you mean 'accent'?"),
+        ("accents: [us]", "no attribute 'accents'", "Did you mean 'accent'?"),
         ("not: {accents: [us]}", "no attribute 'accents'", "accent, voice"),
-        ("accent: [us, gp]", "the accent 'gp'", "did you mean 'gb'?"),
-        ("voice: [nobody]", "the voice 'nobody'", "values here: ann, bob"),
+        ("accent: [us, gp]", "the accent 'gp'", "Did you mean 'gb'?"),
+        ("voice: [nobody]", "the voice 'nobody'", "Values here: ann, bob"),
     ])
     func namesTheNearest(yaml: String, what: String, remedy: String) throws {
         let fault = try #require(throws: UserFault.self) { try kept(yaml) }

@@ -40,7 +40,7 @@ struct HostilePictureTests {
         let folder = try #require(throws: UserFault.self) {
             try Picture.read(NSTemporaryDirectory(), channels: 1)
         }
-        #expect(folder.remedy.contains("this is a folder"))
+        #expect(folder.remedy.contains("This is a folder"))
         let missing = try #require(throws: UserFault.self) {
             try Picture.read("/none/a.png", channels: 1)
         }

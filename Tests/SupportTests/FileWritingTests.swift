@@ -43,7 +43,7 @@ struct FileWritingTests {
             }
         }
         #expect(fault.what == "cannot write \(file): no space left on device")
-        #expect(fault.remedy.contains("free some space"))
+        #expect(fault.remedy.contains("Free some space"))
         #expect(try folder.names() == ["file"])
         #expect(try Files.readText(file) == "old")
     }

@@ -126,11 +126,11 @@ struct SettingsTests {
         }
         #expect(key.what == "unknown key 'method.schedule'")
         #expect(key.place == .init(file: "recipe.yaml", line: 11))
-        #expect(key.remedy.hasPrefix("did you mean 'shedule'?"))
+        #expect(key.remedy.hasPrefix("Did you mean 'shedule'?"))
         let choice = try #require(throws: UserFault.self) {
             try settings.choice("name", among: ["cdan", "dan", "mmd"])
         }
-        #expect(choice.remedy.hasPrefix("did you mean 'dan'?"))
+        #expect(choice.remedy.hasPrefix("Did you mean 'dan'?"))
         try settings.child("method").allow(["schedule"])
     }
 

@@ -109,7 +109,7 @@ extension MethodSpec {
     /// - Throws: `UserFault` on an unknown part, a repeated one, or parts that cannot be joined.
     package init(_ name: String, at place: UserFault.Place? = nil) throws {
         let specs = try name.split(separator: "+", omittingEmptySubsequences: false).map {
-            try MethodSpec(part: String($0).withoutSpaces, at: place)
+            try MethodSpec(part: $0.trimmed, at: place)
         }
         guard Set(specs).count == specs.count else {
             throw UserFault(
@@ -172,6 +172,11 @@ extension MethodSpec {
     }
 }
 
+extension MethodSpec: CustomStringConvertible {
+    /// The name.
+    package var description: String { name }
+}
+
 extension MethodSpec: Codable {
     /// Reads the name.
     package init(from decoder: any Decoder) throws {
@@ -182,12 +187,5 @@ extension MethodSpec: Codable {
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(name)
-    }
-}
-
-extension String {
-    /// The text without spaces at its ends.
-    fileprivate var withoutSpaces: String {
-        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 }

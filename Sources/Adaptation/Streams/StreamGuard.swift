@@ -16,7 +16,7 @@ struct StreamGuard: Sendable {
     static let variety = 0.6
 
     /// What is remembered of an example.
-    private struct Sight: Sendable {
+    private struct Observation: Sendable {
         var source: Int32
         var adapted: Int32
         var isSure: Bool
@@ -25,7 +25,7 @@ struct StreamGuard: Sendable {
     }
 
     private let classes: Int
-    private var sights: [Sight] = []
+    private var observations: [Observation] = []
 
     /// A guard that has seen nothing.
     init(classes: Int) { self.classes = classes }
@@ -41,29 +41,29 @@ struct StreamGuard: Sendable {
         let (before, now) = (source.argmax(), adapted.argmax())
         let (entropies, nowEntropies) = (source.entropies, adapted.entropies)
         for row in 0..<source.rows {
-            sights.append(
-                Sight(
+            observations.append(
+                Observation(
                     source: before[row], adapted: now[row],
                     isSure: p[row * classes + Int(before[row])] >= StreamGuard.sure,
                     sourceEntropy: entropies[row], adaptedEntropy: nowEntropies[row]))
         }
-        sights.removeFirst(max(0, sights.count - max(StreamGuard.window, source.rows)))
+        observations.removeFirst(max(0, observations.count - max(StreamGuard.window, source.rows)))
         return contradicts || hasLostVariety || isLessSure
     }
 
     /// Forgets what it saw of a model that is gone.
-    mutating func forget() { sights = [] }
+    mutating func forget() { observations = [] }
 
     private var contradicts: Bool {
-        let sure = sights.filter(\.isSure)
+        let sure = observations.filter(\.isSure)
         guard sure.count >= StreamGuard.window / 8 else { return false }
         let contradicted = sure.filter { $0.source != $0.adapted }.count
         return Double(contradicted) > StreamGuard.contradiction * Double(sure.count)
     }
 
     private var isLessSure: Bool {
-        guard sights.count >= StreamGuard.window / 2 else { return false }
-        let (source, adapted) = sights.reduce((Float(0), Float(0))) {
+        guard observations.count >= StreamGuard.window / 2 else { return false }
+        let (source, adapted) = observations.reduce((Float(0), Float(0))) {
             ($0.0 + $1.sourceEntropy, $0.1 + $1.adaptedEntropy)
         }
         return adapted > StreamGuard.entropy * source
@@ -71,12 +71,12 @@ struct StreamGuard: Sendable {
 
     /// e to the entropy of the class shares that the source model gave of late; 0 until enough was seen.
     var recentVariety: Double {
-        sights.count >= StreamGuard.window / 2 ? variety(\.source) : 0
+        observations.count >= StreamGuard.window / 2 ? variety(\.source) : 0
     }
 
-    private func variety(_ label: (Sight) -> Int32) -> Double {
+    private func variety(_ label: (Observation) -> Int32) -> Double {
         var counts = [Double](repeating: 0, count: classes)
-        for sight in sights { counts[Int(label(sight))] += 1 }
+        for observation in observations { counts[Int(label(observation))] += 1 }
         return effectiveClasses(counts)
     }
 

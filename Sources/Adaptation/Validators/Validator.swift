@@ -107,6 +107,3 @@ extension Tensor {
         return p.reduce(0.0) { $0 + plogp(Double($1)) } / Double(-max(1, rows))
     }
 }
-
-/// p · ln p, 0 at 0.
-func plogp(_ p: Double) -> Double { p > 0 ? p * logarithm(p) : 0 }

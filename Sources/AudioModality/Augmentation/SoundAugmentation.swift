@@ -63,7 +63,7 @@ package struct SoundAugmentation: Sendable {
             changed.samples = kernel(for: speed).faster(changed.samples, by: Double(speed))
         }
         if reverberates {
-            let room = Room(
+            let room = RoomImpulseResponse(
                 seconds: Double(seconds), rate: rate, ratio: Double(directness), using: &inner)
             changed.samples = convolved(changed.samples, with: room.response)
         }

@@ -91,7 +91,7 @@ package struct SoundCorruption: Corruption {
         guard !waveform.samples.isEmpty else { return corrupted }
         if let kernel { corrupted.samples = kernel.faster(corrupted.samples, by: speed) }
         if reverb > 0 {
-            let room = Room(seconds: reverb, rate: rate, ratio: 0, using: &generator)
+            let room = RoomImpulseResponse(seconds: reverb, rate: rate, ratio: 0, using: &generator)
             corrupted.samples = convolved(corrupted.samples, with: room.response)
         }
         if let lowPass { corrupted.samples = lowPass.applied(to: corrupted.samples) }

@@ -30,7 +30,7 @@ package struct Augmentation: Sendable {
         _ image: Tensor, using generator: inout RandomGenerator
     ) -> Tensor {
         let shape = image.pictureShape("Augmentation")
-        let change = Change(settings, shape, using: &generator)
+        let change = ImageTransform(settings, shape, using: &generator)
         guard settings != AugmentationSettings() else { return image.detached }
         var changed = image.detached
         // What the warp moves in and what is erased is the border of the image as it was.
@@ -65,7 +65,7 @@ package struct Augmentation: Sendable {
     }
 
     /// Fills a rectangle with the border.
-    private func erase(_ image: inout Tensor, _ hole: Change.Hole, _ border: [Float]) {
+    private func erase(_ image: inout Tensor, _ hole: ImageTransform.Hole, _ border: [Float]) {
         guard !hole.rows.isEmpty, !hole.columns.isEmpty else { return }
         let (w, c) = (image.shape[1], image.shape[2])
         image.withMutablePointer { pixels in
@@ -79,7 +79,7 @@ package struct Augmentation: Sendable {
 
     /// Gamma; then colour, contrast, brightness and inversion, which are one linear map; then
     /// noise.
-    private func tones(_ image: Tensor, _ change: Change) -> Tensor {
+    private func tones(_ image: Tensor, _ change: ImageTransform) -> Tensor {
         var toned = image
         let (count, channels) = (image.count, image.shape[2])
         toned.withMutablePointer { levels in

@@ -15,7 +15,7 @@ extension SocialText {
         } else {
             write(kept)
         }
-        if isDrawnOut { owe(.elongated) }
+        if isDrawnOut { appendLater(.elongated) }
         position = end
     }
 
@@ -31,7 +31,7 @@ extension SocialText {
         }
         letterRun = position..<end
         isInCapitals = isInCapitals && letters > 1
-        if isInCapitals { owe(.allCapitals) }
+        if isInCapitals { appendLater(.allCapitals) }
     }
 
     /// Reads a run of one ASCII sign: two or more `!` or `?`, or three of another, are a repetition;
@@ -46,7 +46,7 @@ extension SocialText {
             for _ in 0..<3 { write(position..<(position + 1)) }
         } else if length > 2 || (isEmphasis && length > 1) {
             write(position..<(position + 1))
-            owe(.repeated)
+            appendLater(.repeated)
         } else {
             write(position..<end)
         }
@@ -69,7 +69,7 @@ extension SocialText {
             write(position..<end)
         } else {
             write(position..<(position + (isLetter ? 2 : 1) * length))
-            owe(isLetter ? .elongated : .repeated)
+            appendLater(isLetter ? .elongated : .repeated)
         }
         position = end
     }
@@ -104,7 +104,7 @@ extension SocialText {
         closeWord()
         write(emoji)
         position = repetitionEnd(of: emoji)
-        if position > end { owe(.repeated) }
+        if position > end { appendLater(.repeated) }
         closeWord()
     }
 

@@ -15,7 +15,7 @@ struct SocialText {
     /// Whether a sign that is written next stays with the marker before it: `<user>'s`.
     private(set) var followsMarker = false
     /// Markers to be written after the word that is being written.
-    private var owed: [TextMarker] = []
+    private var delayed: [TextMarker] = []
     private(set) var hashtagEnd = 0
     /// The run of letters that was looked at for capitals last, and whether it has no others.
     var letterRun = 0..<0
@@ -190,16 +190,16 @@ extension SocialText {
         followsMarker = false
     }
 
-    mutating func owe(_ marker: TextMarker) {
-        if !owed.contains(marker) { owed.append(marker) }
+    mutating func appendLater(_ marker: TextMarker) {
+        if !delayed.contains(marker) { delayed.append(marker) }
     }
 
     mutating func closeWord() {
         isInsideWord = false
         followsMarker = false
-        if owed.isEmpty { return }
-        for marker in owed { append(marker) }
-        owed.removeAll(keepingCapacity: true)
+        if delayed.isEmpty { return }
+        for marker in delayed { append(marker) }
+        delayed.removeAll(keepingCapacity: true)
     }
 
     private mutating func writeMarker(_ marker: TextMarker) {

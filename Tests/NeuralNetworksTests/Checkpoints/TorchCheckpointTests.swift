@@ -24,7 +24,7 @@ import Testing
         ("module", "torch.nn.modules.linear.Linear", "state_dict"),
         ("malicious", "posix.system", "state_dict"),
         ("complex", "torch.ComplexFloatStorage", "state_dict"),
-        ("legacy", "before 1.6", "save it again"),
+        ("legacy", "before 1.6", "Save it again"),
         ("expanded", "repeats the 1 numbers", "state_dict"),
         ("nothing", "no tensor", "state_dict"),
     ])

@@ -49,7 +49,7 @@ import Testing
         let fault = #expect(throws: UserFault.self) {
             try convertTorchLayout(tensors, flattened: ["hiden.weight": image], from: "f")
         }
-        #expect(fault?.remedy == "did you mean hidden.weight?")
+        #expect(fault?.remedy == "Did you mean hidden.weight?")
         let faulty = [
             FlattenedImage(channels: 2, height: 3, width: 5),
             FlattenedImage(channels: -2, height: -3, width: 4),

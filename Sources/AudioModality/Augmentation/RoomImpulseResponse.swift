@@ -7,11 +7,11 @@ import Tensors
     import Darwin
 #endif
 
-/// A simulated room: how a click sounds in it.
+/// The sound of a click in a simulated room.
 ///
 /// After the click itself come a few early reflections, and noise that decays evenly; both fall by
 /// 60 dB in the reverberation time (Schroeder's model of diffuse sound).
-struct Room: Sendable {
+struct RoomImpulseResponse: Sendable {
     /// The response, of energy 1; its first sample is the direct sound.
     let response: [Float]
 

@@ -36,7 +36,6 @@ package struct Run: Sendable {
     /// - Throws: ``Interruption`` if it was stopped; `UserFault` on what the world did to it.
     package func callAsFunction() throws -> ReportContent {
         let start = WallClock.now
-        Parallel.threads = 1
         let recipe = experiment.recipe
         let seeds = Array(1...recipe.seeds)
         // Costly jobs first, so that no core waits for a long one at the end.

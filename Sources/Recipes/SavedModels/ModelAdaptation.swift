@@ -129,7 +129,7 @@ package struct ModelAdaptation: Sendable {
         }
         var shares = [Double](repeating: 0, count: p.columns)
         for label in p.argmax() { shares[Int(label)] += 1 / Double(p.rows) }
-        let entropy = p.scalars.reduce(0.0) { $0 - ModelAdaptation.plogp(Double($1)) }
+        let entropy = p.scalars.reduce(0.0) { $0 - plogp(Double($1)) }
         return AdaptationResult.View(
             shares: shares, meanEntropy: entropy / Double(p.rows),
             validators: Dictionary(uniqueKeysWithValues: scores))
@@ -143,7 +143,7 @@ package struct ModelAdaptation: Sendable {
         guard after.meanEntropy.isFinite else { return "the predictions are no longer numbers" }
         // e to the entropy of the shares: how many classes are in use, as if evenly.
         let uses = [before, after].map { view in
-            exp(-view.shares.reduce(0) { $0 + ModelAdaptation.plogp($1) })
+            exp(-view.shares.reduce(0) { $0 + plogp($1) })
         }
         let top = after.shares.indices.max { after.shares[$0] < after.shares[$1] } ?? 0
         let limit = max(0.95, 1 - 0.25 * (1 - Double(model.card.sourcePrior[top])))
@@ -154,8 +154,6 @@ package struct ModelAdaptation: Sendable {
             + "examples, where the source model gives it to "
             + "\(Int((before.shares[top] * 100).rounded())) %"
     }
-
-    private static func plogp(_ p: Double) -> Double { p > 0 ? p * log(p) : 0 }
 }
 
 extension SavedModel {

@@ -64,12 +64,14 @@ package enum StepBenchmark {
         let trainer = try experiment.trainer(seed: 0, domains: domains)
         var state = try experiment.initialState(
             method, seed: 0, labels: domains.source.labels)
-        Parallel.threads = threads
         var step = 0
-        let times = try measure(seconds) {
-            try trainer.timedStep(&state, step: step)
-            step += 1
+        let times = try Parallel.with(threads: threads) {
+            try measure(seconds) {
+                try trainer.timedStep(&state, step: step)
+                step += 1
+            }
         }
+        let rate = Parallel.with(threads: threads) { sgemmRate() }
         let examplesInStep = method.readsOneDomain ? batch : 2 * batch
         let work = try modality.multiplyAddsPerExample()
         let gflop = Double(2 * (work.forward + work.backward) * examplesInStep) / 1e9
@@ -79,7 +81,7 @@ package enum StepBenchmark {
             medianMilliseconds: quantile(times, 0.5) * 1e3,
             p10Milliseconds: quantile(times, 0.1) * 1e3,
             p90Milliseconds: quantile(times, 0.9) * 1e3, gflop: gflop,
-            gflops: gflop / quantile(times, 0.5), sgemmGflops: sgemmRate(), peakRSSMB: peak)
+            gflops: gflop / quantile(times, 0.5), sgemmGflops: rate, peakRSSMB: peak)
     }
 
     /// GFLOP/s of a product of two 1024 × 1024 matrices.

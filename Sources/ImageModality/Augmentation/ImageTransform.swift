@@ -7,8 +7,8 @@ import Tensors
     import Darwin
 #endif
 
-/// What is done to one image: every draw of an augmentation.
-struct Change {
+/// The random changes of one image: every draw of an augmentation.
+struct ImageTransform {
     /// A rectangle of pixels.
     struct Hole {
         var rows: Range<Int>

@@ -14,7 +14,6 @@ package struct RunEstimate: Sendable {
     /// Times a few steps of each method on the recipe's own data.
     package init(_ experiment: Experiment, workers: Int = processorCount) throws {
         let recipe = experiment.recipe
-        Parallel.threads = 1
         let whole = try experiment.trainer(seed: 1, domains: experiment.domains)
         stepsPerJob = whole.totalSteps
         jobs = recipe.methods.count * recipe.seeds

@@ -47,7 +47,7 @@ struct DataFaultTests {
         try place.edit("corpora/odd/corpus.yaml", "texts.tsv", "texts.tsv\n    records: 60")
         let lines = try place.text(file).split(separator: "\n").prefix(41)
         try place.write(lines.joined(separator: "\n") + "\n", to: file)
-        try expectFault("has 40 records, expected 60", at: "corpora/odd/corpus.yaml:11", "fetch")
+        try expectFault("has 40 records, expected 60", at: "corpora/odd/corpus.yaml:11", "Fetch")
     }
 
     @Test func notUTF8() throws {
@@ -70,7 +70,7 @@ struct DataFaultTests {
 
     @Test func rowWithoutALabel() throws {
         try place.edit(file, "odd-7\tpositive\t", "odd-7\t\t")
-        try expectFault("this row has no label", at: "\(file):9", "Remove the row")
+        try expectFault("this row has no label", at: "\(file):9", "remove the row")
     }
 
     @Test func unknownClass() throws {

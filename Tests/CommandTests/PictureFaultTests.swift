@@ -95,7 +95,7 @@ struct PictureFaultTests {
         ("malicious", "which would run code; nothing was run", "torch.save"),
         ("liar", "is not a sound PyTorch checkpoint", "Fetch or save the file again"),
         ("bomb", "4 times", "Fetch or save the file again"),
-        ("plain", "does not fit this model", "Build the model with"),
+        ("plain", "does not fit this model", "build the model with"),
     ])
     func foreignWeights(name: String, what: String, remedy: String) throws {
         let weights = "corpora/weights/\(name).pth"

@@ -85,7 +85,7 @@ struct DamagedRunTests {
             "counts 1000000000000000000 updates"
         ),
         ("\"history\" : \\[(?s:.*?)\n  \\]", "\"history\" : []", "has 0 epochs"),
-        ("\"method\" : \"[^\"]*\"", "\"method\" : \"x\"", "is of x"),
+        ("\"method\" : \"[^\"]*\"", "\"method\" : \"x\"", "another version"),
         ("\"seed\" : [0-9]+", "\"seed\" : 99", "seed 99"),
         ("\"pretextEpochs\" : 0", "\"pretextEpochs\" : 7", "is missing"),
         ("\"seconds\" : [^,]*", "\"seconds\" : -1", "took -1"),
@@ -101,7 +101,7 @@ struct DamagedRunTests {
         ("\"selectedEpoch\" : [0-9]+", "\"selectedEpoch\" : 4", "chose epoch 4"),
         ("\"selectedEpoch\" : [0-9]+", "\"selectedEpoch\" : 0", "chose epoch 0"),
         ("\"history\" : \\[(?s:.*?)\n  \\]", "\"history\" : []", "has 0 epochs"),
-        ("\"method\" : \"[^\"]*\"", "\"method\" : \"x\"", "is of x"),
+        ("\"method\" : \"[^\"]*\"", "\"method\" : \"x\"", "another version"),
         ("\"seed\" : [0-9]+", "\"seed\" : 99", "seed 99"),
         ("\"selectionScores\" : \\[[^\\]]*\\]", "\"selectionScores\" : [1]", "has 1 scores"),
         ("\"seconds\" : [^,]*", "\"seconds\" : -1", "took -1"),

@@ -100,6 +100,10 @@ extension Setting {
     }
 
     private static func words<Bound>(_ range: ClosedRange<Bound>) -> String {
-        "\(range.lowerBound)…\(range.upperBound)"
+        // A whole number is written as one, also where fractions go.
+        [range.lowerBound, range.upperBound].map { bound in
+            let text = "\(bound)"
+            return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+        }.joined(separator: "…")
     }
 }

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// The multiply-adds of some convolutions, matrix products and attention.
 public struct MultiplyAdds: Sendable, Equatable {
@@ -23,7 +23,7 @@ final class MultiplyAddCounter: Sendable {
     /// The counter in use; nil where nobody counts, and an operation only looks.
     @TaskLocal static var current: MultiplyAddCounter?
 
-    fileprivate let sum = Mutex(MultiplyAdds())
+    fileprivate let sum = Locked(MultiplyAdds())
 
     /// Notes an operation where somebody counts.
     ///

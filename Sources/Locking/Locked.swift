@@ -10,11 +10,13 @@
 /// in the runtime's own code: everything behind one would be reported, or have to be left unchecked.
 public final class Locked<Value>: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    /// Behind the mutex: a value of no size would have the address of what follows it.
     nonisolated(unsafe) private var value: Value
 
     /// Puts a value behind a lock.
+    ///
+    /// - Precondition: It takes room: without any it would share its address with something else.
     public init(_ value: sending Value) {
+        precondition(MemoryLayout<Value>.size > 0, "Locked: a value of no size")
         self.value = value
         mutex = .allocate(capacity: 1)
         mutex.initialize(to: pthread_mutex_t())

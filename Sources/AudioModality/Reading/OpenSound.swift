@@ -14,9 +14,9 @@ final class OpenSound {
     /// What libsndfile is shown of it, where that is not all.
     private let shown: SplicedFile?
 
-    /// libsndfile prepares itself when it first opens a file, and keeps the last error for all
-    /// threads.
-    private static let opening = Locked(())
+    /// Held while a file is opened; the value is not used. libsndfile prepares itself when it first
+    /// opens a file, and keeps the last error for all threads.
+    private static let opening = Locked(false)
 
     private init(
         _ file: OpaquePointer, _ info: SF_INFO, _ bytes: HeaderBytes, _ shown: SplicedFile? = nil

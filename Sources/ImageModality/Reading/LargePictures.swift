@@ -6,8 +6,9 @@ extension Picture {
     /// From so many pixels on a picture is large: unpacked, it takes 64 MB and more.
     static let large = 1 << 24
 
-    /// One large picture is in memory at a time, however many threads read pictures.
-    private static let oneLarge = Locked(())
+    /// Held while a large picture is in memory, one at a time, however many threads read pictures;
+    /// the value is not used.
+    private static let oneLarge = Locked(false)
 
     /// Reads a PNG or JPEG file and brings it to a size.
     ///

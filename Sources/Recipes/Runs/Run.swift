@@ -112,9 +112,8 @@ package struct Run: Sendable {
             labels: testLabels.classIndices, adaptLabels: adaptLabels.classIndices, choice: choice
         ).content(result)
         try experiment.inputs.checkUnchanged()
-        let method = result.verdict == .worse ? .sourceOnly : choice.method
-        let chosen = Job(
-            method: method, seed: choice.seed(of: method))
+        let method = try MethodSpec(result.chosenMethod)
+        let chosen = Job(method: method, seed: choice.seed(of: method))
         try saveModel(chosen, outcomes[chosen])
         if let outcome = outcomes[chosen] {
             let table = PredictionTable(

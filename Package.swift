@@ -111,7 +111,7 @@ let package = Package(
                 "Tasks", "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support",
                 "Locking",
             ]),
-        room("Reports", on: ["Tensors", "Support"]),
+        room("Reports", on: ["Datasets", "Tensors", "Support"]),
         room(
             "Recipes",
             on: [

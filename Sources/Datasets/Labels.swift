@@ -70,10 +70,42 @@ public enum Labels: Sendable, Equatable {
         }
     }
 
+    /// Classes in other places; labels of another kind as they are.
+    ///
+    /// - Parameter places: The new label of each class; nil changes nothing.
+    /// - Precondition: Each class that occurs has a new label.
+    func placed(_ places: [Int32?]?) -> Labels {
+        guard let places, case .classes(let all) = self else { return self }
+        return .classes(
+            all.map { label in
+                guard let place = places[Int(label)] else {
+                    preconditionFailure("Labels: class \(label) has no place")
+                }
+                return place
+            })
+    }
+
     /// The class of each example; empty where labels are of another kind.
     public var classIndices: [Int32] {
         if case .classes(let all) = self { all } else { [] }
     }
+
+    /// The class of each example; of numbers, the tenth of all that each lies in. What two examples may differ in
+    /// is then told by few values; empty where labels are of another kind.
+    var strata: [Int32] {
+        switch self {
+        case .classes(let all): return all
+        case .numbers(let all):
+            guard !all.isEmpty else { return [] }
+            let sorted = all.sorted()
+            let cuts = (1..<Self.strataOfNumbers).map { sorted[$0 * sorted.count / Self.strataOfNumbers] }
+            return all.map { value in Int32(cuts.count { $0 < value }) }
+        case .sequences, .maps, .boxes, .spans: return []
+        }
+    }
+
+    /// Ten are enough to see that a column tells numbers, and leave many examples in each.
+    private static let strataOfNumbers = 10
 
     /// The number of each example; empty where labels are of another kind.
     public var values: [Float] {

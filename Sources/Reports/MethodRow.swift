@@ -1,3 +1,5 @@
+import Datasets
+
 /// A method's part in the comparison.
 enum MethodRole: String {
     /// The source model as it is, without adaptation.
@@ -27,20 +29,18 @@ struct MethodRow {
     var name: String
     var role: MethodRole
     var isChosen: Bool
-    /// Per cent, "73.9 ± 0.4".
-    var accuracy: String
-    var balancedAccuracy: String
-    var macroF1: String
-    /// In points, "+2.9"; nil for the floor.
+    /// The headline, "73.9 ± 0.4", and the means of all other metrics.
+    var figures: [String]
+    /// "+2.9"; nil for the floor.
     var gain: String?
     /// "+1.2 to +4.6"; nil where there is no gain, and for one seed, where it has no meaning.
     var interval: String?
     /// Whether the whole interval lies above (1) or below (−1) zero; else 0.
     var direction: Int
     var epochs: [Int]
-    /// Mean in points.
+    /// Mean in the headline's unit.
     var regret: String
-    /// Worst seed in points.
+    /// Worst seed in the headline's unit.
     var worstRegret: String
     /// Training time over all seeds, in seconds.
     var seconds: Double
@@ -50,38 +50,40 @@ struct MethodRow {
         self.name = name
         self.isChosen = isChosen
         role = MethodRole(name)
-        accuracy = NumberText.spread(method.targetAccuracy)
-        balancedAccuracy = NumberText.hundredths(method.balancedAccuracy.mean)
-        macroF1 = NumberText.hundredths(method.macroF1.mean)
+        let text = MetricText(method.headline.metric)
+        figures =
+            [text.spread(method.headline.values)]
+            + method.figures.dropFirst().map { MetricText($0.metric).value($0.values.mean) }
         epochs = method.selectedEpochs
-        regret = NumberText.hundredths(method.regret.mean)
-        worstRegret = NumberText.hundredths(method.regret.max)
+        regret = text.value(method.regret.mean)
+        worstRegret = text.value(method.regret.max)
         seconds = method.trainSeconds
         direction = 0
         guard role != .floor, let difference = method.gainOverSourceOnly else { return }
-        gain = NumberText.points(difference.mean)
+        gain = text.difference(difference.mean)
         guard method.hasInterval else { return }
-        interval = NumberText.range(difference)
+        interval = text.range(difference)
         direction = difference.low > 0 ? 1 : difference.high < 0 ? -1 : 0
-    }
-}
-
-extension NumberText {
-    /// The bounds of an interval in points, "+1.2 to +4.6".
-    static func range(_ interval: Interval) -> String {
-        "\(points(interval.low))\u{A0}to\u{A0}\(points(interval.high))"
     }
 }
 
 extension MethodResult {
     /// Whether the gain's interval says anything: it needs two seeds and finite bounds.
     var hasInterval: Bool {
-        guard let gain = gainOverSourceOnly, targetAccuracy.seeds.count > 1 else { return false }
+        guard let gain = gainOverSourceOnly, headline.values.seeds.count > 1 else { return false }
         return gain.low.isFinite && gain.high.isFinite
     }
 }
 
 extension RunResult {
+    /// How the headline metric is written; accuracy where there is no method.
+    var headline: MetricText {
+        MetricText(methods.values.first?.headline.metric ?? .accuracy)
+    }
+
+    /// The metrics of the run, the headline first.
+    var metrics: [Metric] { methods.values.first?.figures.map(\.metric) ?? [headline.metric] }
+
     /// The methods of the run in order: the floor first, the ceiling last, names unknown to
     /// `order` after those that it holds.
     func methodNames(order: [String]) -> [String] {

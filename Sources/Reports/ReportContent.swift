@@ -6,10 +6,10 @@ package struct ReportContent: Sendable {
     package var methodOrder: [String]
     /// The page's title, for example the recipe's description.
     package var title: String
-    /// Class names, in the order of the labels.
+    /// Class names, in the order of the labels; none where labels are no classes.
     package var classes: [String]
     /// What is adapted from.
-    package var source: DomainDescription
+    package var sources: [DomainDescription]
     /// What is adapted to.
     package var target: DomainDescription
     /// Seeds of the run, in the order of every `SeedStatistics.seeds`.
@@ -19,6 +19,8 @@ package struct ReportContent: Sendable {
     /// Confusion counts `[truth][prediction]` on the sealed test part, summed over seeds, a
     /// method each.
     package var confusions: [String: [[Int]]]
+    /// What the labels of points in feature maps mean: the classes, or ranges of numbers.
+    package var mapLabels: [String]
     /// Features before and after adaptation, side by side.
     package var featureMaps: [FeatureMap]
     /// Target examples that adaptation decides otherwise; a selection, not all of them.
@@ -39,7 +41,7 @@ package struct ReportContent: Sendable {
     /// Content from its parts.
     package init(
         result: RunResult, methodOrder: [String], title: String, classes: [String],
-        source: DomainDescription, target: DomainDescription, seeds: [Int], curves: [TrainingCurve],
+        sources: [DomainDescription], target: DomainDescription, seeds: [Int], curves: [TrainingCurve],
         confusions: [String: [[Int]]],
         featureMaps: [FeatureMap], changedExamples: [ChangedExample], findings: [Finding],
         recipeText: String
@@ -48,11 +50,12 @@ package struct ReportContent: Sendable {
         self.methodOrder = methodOrder
         self.title = title
         self.classes = classes
-        self.source = source
+        self.sources = sources
         self.target = target
         self.seeds = seeds
         self.curves = curves
         self.confusions = confusions
+        mapLabels = classes
         self.featureMaps = featureMaps
         self.changedExamples = changedExamples
         self.findings = findings
@@ -84,21 +87,21 @@ package struct TrainingCurve: Sendable {
     package var losses: [String: [Double]]
     /// Each validator's score; higher is better.
     package var validators: [String: [Double]]
-    /// Accuracy on the sealed test part, computed after selection.
-    package var targetAccuracy: [Double]
+    /// The headline metric on the sealed test part, computed after selection.
+    package var targetFigure: [Double]
     /// The epoch that the validators chose, from 1.
     package var selectedEpoch: Int
 
     /// A curve from its parts.
     package init(
         method: String, seed: Int, losses: [String: [Double]], validators: [String: [Double]],
-        targetAccuracy: [Double], selectedEpoch: Int
+        targetFigure: [Double], selectedEpoch: Int
     ) {
         self.method = method
         self.seed = seed
         self.losses = losses
         self.validators = validators
-        self.targetAccuracy = targetAccuracy
+        self.targetFigure = targetFigure
         self.selectedEpoch = selectedEpoch
     }
 }
@@ -113,7 +116,7 @@ package struct FeatureMap: Sendable {
         package var y: Double
         /// Whether it comes from the target.
         package var isTarget: Bool
-        /// Index into the classes; nil where unknown.
+        /// Index into the content's `mapLabels`; nil where unknown.
         package var label: Int?
 
         /// A point from its parts.
@@ -135,35 +138,51 @@ package struct FeatureMap: Sendable {
 
 /// A target example that adaptation decides otherwise than the source model.
 package struct ChangedExample: Sendable {
+    /// What became of it.
+    package enum Change: String, Sendable {
+        case mended, broken
+        /// Wrong before and after.
+        case other
+    }
+
+    /// What a model says of an example.
+    package struct Answer: Sendable {
+        /// A class, or a number.
+        package var text: String
+        /// Probability that the model gave to it, 0…1; nil where it gives none.
+        package var confidence: Double?
+
+        /// An answer from its parts.
+        package init(_ text: String, confidence: Double? = nil) {
+            (self.text, self.confidence) = (text, confidence)
+        }
+    }
+
     /// The example's name in its corpus.
     package var id: String
     /// What a person can read of it; empty where there is nothing to read.
     package var text: String
-    /// True class.
-    package var truth: Int
-    /// Class that the source model chose.
-    package var before: Int
-    /// Class that the adapted model chose.
-    package var after: Int
-    /// Probability that the model gave to its decision, before adaptation, 0…1.
-    package var confidenceBefore: Double
-    /// The same after adaptation.
-    package var confidenceAfter: Double
+    /// The true class or number.
+    package var truth: String
+    /// What the source model said.
+    package var before: Answer
+    /// What the adapted model said.
+    package var after: Answer
+    package var change: Change
     /// What can be seen or heard of it; nil for nothing.
     package var exhibit: Exhibit?
 
     /// An example from its parts.
     package init(
-        id: String, text: String, truth: Int, before: Int, after: Int, confidenceBefore: Double,
-        confidenceAfter: Double, exhibit: Exhibit? = nil
+        id: String, text: String, truth: String, before: Answer, after: Answer, change: Change,
+        exhibit: Exhibit? = nil
     ) {
         self.id = id
         self.text = text
         self.truth = truth
         self.before = before
         self.after = after
-        self.confidenceBefore = confidenceBefore
-        self.confidenceAfter = confidenceAfter
+        self.change = change
         self.exhibit = exhibit
     }
 }

@@ -1,3 +1,5 @@
+import Datasets
+
 /// The outcome of a run for a terminal of 100 columns.
 ///
 /// A line per method, the floor first and the ceiling last; below it the verdict in one sentence
@@ -10,7 +12,7 @@
 /// - Returns: Lines of at most 100 columns, without a newline at the end.
 package func resultTable(_ result: RunResult, order: [String], colours: Bool) -> String {
     let rows = result.methodRows(order: order)
-    let lines = ResultTable(rows: rows).lines(colours: colours)
+    let lines = ResultTable(rows: rows, metrics: result.metrics).lines(colours: colours)
     let verdict = VerdictText(result, target: "the target")
     let style: TerminalText.Style =
         switch verdict.tone {
@@ -48,9 +50,11 @@ struct ResultTable {
 
     private let rows: [MethodRow]
     private let parts: [Column]
+    /// Which column holds the gains.
+    private let gainColumn: Int
 
-    /// A table of methods.
-    init(rows: [MethodRow]) {
+    /// A table of methods, measured by some metrics.
+    init(rows: [MethodRow], metrics: [Metric]) {
         self.rows = rows
         func column(_ head: String, _ cell: (MethodRow) -> String) -> Column {
             Column(head: head, trailing: true, cells: rows.map(cell))
@@ -69,11 +73,12 @@ struct ResultTable {
                 + TerminalText.fitted(interval, to: intervalWidth, trailing: true)
         }
         let gainHead = intervalWidth > 0 ? "gain [95 % interval]" : "gain"
-        parts = [
-            names,
-            column("accuracy %", \.accuracy),
-            column("balanced", \.balancedAccuracy),
-            column("macro-F1", \.macroF1),
+        let figures = metrics.enumerated().map { index, metric in
+            column(index == 0 ? MetricText(metric).head : metric.title) { $0.figures[index] }
+        }
+        gainColumn = 1 + figures.count
+        parts =
+            [names] + figures + [
             Column(head: gainHead, trailing: true, cells: gainCells),
             column("epochs") { NumberText.epochs($0.epochs, limit: 4) },
             column("regret", \.regret),
@@ -100,7 +105,7 @@ struct ResultTable {
             var cells = line { $0.cells[index] }
             if row.direction != 0 {
                 let style: TerminalText.Style = row.direction > 0 ? .green : .red
-                cells[4] = TerminalText.styled(cells[4], style, colours: colours)
+                cells[gainColumn] = TerminalText.styled(cells[gainColumn], style, colours: colours)
             }
             if row.isChosen {
                 cells[0] = TerminalText.styled(cells[0], .bold, colours: colours)

@@ -42,7 +42,7 @@ package struct Interval: Codable, Sendable, Equatable {
     }
 }
 
-/// What choosing the checkpoint without target labels cost, in accuracy against the best epoch.
+/// What choosing the checkpoint without target labels cost in the headline metric, against the best epoch.
 package struct Regret: Codable, Sendable, Equatable {
     /// Mean over seeds.
     package var mean: Double
@@ -68,67 +68,6 @@ package struct ValidatorSummary: Codable, Sendable, Equatable {
     /// A summary from its parts.
     package init(score: SeedStatistics, epochs: [Int], regret: Regret) {
         (self.score, self.epochs, self.regret) = (score, epochs, regret)
-    }
-}
-
-/// One method's figures over all seeds, on the sealed test part of the target.
-package struct MethodResult: Codable, Sendable {
-    /// Share of right decisions, 0…1.
-    package var targetAccuracy: SeedStatistics
-    /// Mean over classes of each class's share of right decisions, 0…1.
-    package var balancedAccuracy: SeedStatistics
-    /// Mean over classes of F1, 0…1.
-    package var macroF1: SeedStatistics
-    /// Paired over seeds; nil for source-only itself, whose gain over itself is written as 0.
-    package var gainOverSourceOnly: Interval?
-    /// The chosen epoch of each seed (from 1).
-    package var selectedEpochs: [Int]
-    /// What choosing that epoch without labels cost.
-    package var regret: Regret
-    /// What each validator saw and would have chosen alone.
-    package var validators: [String: ValidatorSummary]
-    /// Training time summed over seeds, in seconds.
-    package var trainSeconds: Double
-
-    /// The keys of `result.json`.
-    package enum CodingKeys: String, CodingKey {
-        case targetAccuracy = "target_accuracy"
-        case balancedAccuracy = "balanced_accuracy"
-        case macroF1 = "macro_f1"
-        case gainOverSourceOnly = "gain_over_source_only"
-        case selectedEpochs = "selected_epochs"
-        case regret, validators
-        case trainSeconds = "train_seconds"
-    }
-
-    /// A method's figures from their parts.
-    package init(
-        targetAccuracy: SeedStatistics, balancedAccuracy: SeedStatistics, macroF1: SeedStatistics,
-        gainOverSourceOnly: Interval?, selectedEpochs: [Int], regret: Regret,
-        validators: [String: ValidatorSummary], trainSeconds: Double
-    ) {
-        self.targetAccuracy = targetAccuracy
-        self.balancedAccuracy = balancedAccuracy
-        self.macroF1 = macroF1
-        self.gainOverSourceOnly = gainOverSourceOnly
-        self.selectedEpochs = selectedEpochs
-        self.regret = regret
-        self.validators = validators
-        self.trainSeconds = trainSeconds
-    }
-
-    /// Writes every key for every method, so that a reader of the table need not know which is the floor.
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        let none = Interval(mean: 0, low: 0, high: 0)
-        try container.encode(targetAccuracy, forKey: .targetAccuracy)
-        try container.encode(balancedAccuracy, forKey: .balancedAccuracy)
-        try container.encode(macroF1, forKey: .macroF1)
-        try container.encode(gainOverSourceOnly ?? none, forKey: .gainOverSourceOnly)
-        try container.encode(selectedEpochs, forKey: .selectedEpochs)
-        try container.encode(regret, forKey: .regret)
-        try container.encode(validators, forKey: .validators)
-        try container.encode(trainSeconds, forKey: .trainSeconds)
     }
 }
 

@@ -63,7 +63,7 @@ struct StreamRow {
         let bounds = stream.difference
         let isKnown =
             stream.accuracy.seeds.count > 1 && bounds.low.isFinite && bounds.high.isFinite
-        interval = isKnown ? NumberText.range(bounds) : nil
+        interval = isKnown ? MetricText(.accuracy).range(bounds) : nil
         direction = !isKnown ? 0 : bounds.low > 0 ? 1 : bounds.high < 0 ? -1 : 0
         steps = Self.times(stream.steps)
         rollbacks = Self.times(stream.rollbacks)

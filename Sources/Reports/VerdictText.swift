@@ -10,10 +10,12 @@ struct VerdictText {
     var tone = Tone.plain
     /// One or two words, "Improved".
     var word = "Not adapted"
-    /// One sentence with the accuracies.
+    /// One sentence with the figures before and after.
     var headline = ""
     /// The gain, "+2.9"; nil where nothing was compared.
     var figure: String?
+    /// The unit of the figure: "points"; may be empty.
+    var unit = "points"
     /// What stands behind the figure: its interval and the seeds.
     var figureNote = ""
     /// Whether the difference can be trusted, in one or two sentences.
@@ -28,7 +30,7 @@ struct VerdictText {
         var text = headline
         if let figure {
             text = text.hasSuffix(".") ? String(text.dropLast()) : text
-            text += "; gain \(figure) points (\(figureNote))"
+            text += "; gain \(figure)\(unit.isEmpty ? "" : " \(unit)") (\(figureNote))"
             text += isKept ? ": the source model is kept." : "."
         } else if isKept {
             text += " The source model is kept."
@@ -42,12 +44,14 @@ struct VerdictText {
     ///   - result: The run.
     ///   - target: The target's name, as the sentence shall call it.
     init(_ result: RunResult, target: String) {
+        let metric = result.headline
+        unit = metric.differenceUnit
         let floor = result.methods[MethodRole.floorName]
-        let floorAccuracy = floor.map { NumberText.percent($0.targetAccuracy.mean) }
+        let floorFigure = floor.map { metric.whole($0.headline.values.mean) }
         let adapted = result.methods.keys.filter { MethodRole($0) == .adapted }.sorted()
         guard !adapted.isEmpty else {
             headline =
-                floorAccuracy.map { "Without adaptation, accuracy on \(target) is \($0)." }
+                floorFigure.map { "Without adaptation, \(metric.metric.title) on \(target) is \($0)." }
                 ?? "Nothing was compared."
             meaning = "There is no adapted method to compare, so this run carries no verdict."
             ceiling = Self.ceilingSentence(result, reached: nil)
@@ -59,22 +63,23 @@ struct VerdictText {
         guard let name = Self.subject(result, among: adapted), let method = result.methods[name],
             let gain = method.gainOverSourceOnly
         else {
-            headline = Self.withoutFigures(result.verdict, target: target)
+            headline = Self.withoutFigures(result.verdict, metric: metric, target: target)
             meaning = Self.reading(result.verdict)
             ceiling = Self.ceilingSentence(result, reached: nil)
             return
         }
-        let reached = NumberText.percent(method.targetAccuracy.mean)
-        let before = floorAccuracy ?? "n/a"
-        let seeds = method.targetAccuracy.seeds.count
-        figure = NumberText.points(gain.mean)
+        let reached = metric.whole(method.headline.values.mean)
+        let before = floorFigure ?? "n/a"
+        let seeds = method.headline.values.seeds.count
+        figure = metric.difference(gain.mean)
         ceiling = Self.ceilingSentence(
             result, reached: result.verdict == .improved && method.hasInterval ? method : nil)
         if method.hasInterval {
             headline = Self.sentence(
-                result.verdict, name: name, target: target, before: before, after: reached)
+                result.verdict, metric: metric, name: name, target: target, before: before,
+                after: reached)
             figureNote =
-                "95\u{A0}% interval \(NumberText.range(gain)), over "
+                "95\u{A0}% interval \(metric.range(gain)), over "
                 + "\(NumberText.counted(seeds, "paired seed"))"
             meaning = Self.reading(result.verdict)
         } else {
@@ -108,24 +113,36 @@ struct VerdictText {
     }
 
     private static func sentence(
-        _ verdict: Verdict, name: String, target: String, before: String, after: String
+        _ verdict: Verdict, metric: MetricText, name: String, target: String, before: String,
+        after: String
     ) -> String {
-        switch verdict {
+        let title = metric.metric.title
+        let (better, worse) = verbs(metric)
+        return switch verdict {
         case .improved:
-            "Adapting with \(name) raised accuracy on \(target) from \(before) to \(after)."
+            "Adapting with \(name) \(better) \(title) on \(target) from \(before) to \(after)."
         case .noDifference:
             "Adapting with \(name) shows no clear difference on \(target): \(before) before, "
                 + "\(after) after."
         case .worse:
-            "Adapting with \(name) lowered accuracy on \(target) from \(before) to \(after)."
+            "Adapting with \(name) \(worse) \(title) on \(target) from \(before) to \(after)."
         }
     }
 
-    private static func withoutFigures(_ verdict: Verdict, target: String) -> String {
-        switch verdict {
-        case .improved: "Adapting raised accuracy on \(target)."
+    /// What happens to the metric where things become better, and where they become worse.
+    private static func verbs(_ metric: MetricText) -> (better: String, worse: String) {
+        metric.metric.higherIsBetter ? ("raised", "lowered") : ("lowered", "raised")
+    }
+
+    private static func withoutFigures(
+        _ verdict: Verdict, metric: MetricText, target: String
+    ) -> String {
+        let title = metric.metric.title
+        let (better, worse) = verbs(metric)
+        return switch verdict {
+        case .improved: "Adapting \(better) \(title) on \(target)."
         case .noDifference: "Adapting shows no clear difference on \(target)."
-        case .worse: "The adapted method that the validators chose lost accuracy on \(target)."
+        case .worse: "The adapted method that the validators chose \(worse) \(title) on \(target)."
         }
     }
 
@@ -142,14 +159,16 @@ struct VerdictText {
 
     /// - Parameter reached: The adapted method whose share of the gap is told, if any.
     private static func ceilingSentence(_ result: RunResult, reached: MethodResult?) -> String? {
-        guard let top = result.methods[MethodRole.ceilingName]?.targetAccuracy.mean else {
+        guard let top = result.methods[MethodRole.ceilingName]?.headline.values.mean else {
             return nil
         }
-        let start = "With the target's labels the same model reaches \(NumberText.percent(top))"
-        guard let floor = result.methods[MethodRole.floorName]?.targetAccuracy.mean, let reached
+        let start = "With the target's labels the same model reaches \(result.headline.whole(top))"
+        guard let floor = result.methods[MethodRole.floorName]?.headline.values.mean, let reached
         else { return start + "." }
-        let gap = top - floor
-        let closed = (reached.targetAccuracy.mean - floor) / gap
+        let metric = result.headline.metric
+        let gap = metric.score(top) - metric.score(floor)
+        let closed =
+            (metric.score(reached.headline.values.mean) - metric.score(floor)) / gap
         guard gap > 0.001, closed.isFinite, closed > 0 else { return start + "." }
         if closed >= 1 { return start + ": adaptation closed the whole gap." }
         return start + ": adaptation closed \(NumberText.fixed(closed * 100, 0))\u{A0}% of the gap."

@@ -1,5 +1,6 @@
 package import Datasets
 import NeuralNetworks
+package import Support
 package import Tensors
 
 /// One class of several for each example.
@@ -11,12 +12,13 @@ package struct Classification: Task {
     /// The task for a number of classes.
     package init(classes: Int) { self.classes = classes }
 
-    package var labelKind: Labels.Kind { .classes }
+    package init(_ options: NoSettings, classes: Int, labels: Labels) { self.init(classes: classes) }
+
+    package init?(classes: Int, savedValues: [String: Float]) { self.init(classes: classes) }
+
+    package static let labelKind = Labels.Kind.classes
     package let lossName = "classification"
-    package let metrics = [
-        Metric("accuracy", higherIsBetter: true),
-        Metric("balanced_accuracy", higherIsBetter: true), Metric("macro_f1", higherIsBetter: true),
-    ]
+    package let metrics = [Metric.accuracy, .balancedAccuracy, .macroF1]
 
     /// One layer to logits `[N, K]`.
     package func makeHead(features: Int, using generator: inout RandomGenerator) -> any Head {

@@ -49,12 +49,26 @@ package struct Regression: Task {
         deviation = square > 0 ? Float(square.squareRoot()) : 1
     }
 
-    package var labelKind: Labels.Kind { .numbers }
+    package init(_ options: Options, classes: Int, labels: Labels) {
+        self.init(options, labels: labels.values)
+    }
+
+    package init?(classes: Int, savedValues: [String: Float]) {
+        guard let mean = savedValues["mean"], let deviation = savedValues["deviation"],
+            mean.isFinite, deviation.isFinite, deviation > 0
+        else { return nil }
+        (options, self.mean, self.deviation) = (Options(), mean, deviation)
+    }
+
+    package var savedValues: [String: Float] { ["mean": mean, "deviation": deviation] }
+
+    package static let labelKind = Labels.Kind.numbers
     package var classes: Int { 0 }
     package let lossName = "regression"
     package let metrics = [
-        Metric("rmse", higherIsBetter: false), Metric("mae", higherIsBetter: false),
-        Metric("spearman", higherIsBetter: true),
+        Metric("rmse", title: "RMSE", higherIsBetter: false),
+        Metric("mae", title: "MAE", higherIsBetter: false),
+        Metric("spearman", title: "Spearman", higherIsBetter: true),
     ]
 
     /// One layer to one number, `[N, 1]`.

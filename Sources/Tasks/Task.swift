@@ -1,16 +1,38 @@
 package import Datasets
 package import NeuralNetworks
+package import Support
 package import Tensors
 
 /// What a network is asked for: its labels, the head that answers, the loss, and how answers are measured.
 ///
 /// A task knows no modality and no method. Methods see its ``Decisions``.
 package protocol Task: Sendable {
+    /// Settings of the recipe's section that has the task's name.
+    associatedtype Options: SettingsSection = NoSettings
+
     /// The name in recipes.
     static var name: String { get }
 
     /// The kind of labels that it learns from.
-    var labelKind: Labels.Kind { get }
+    static var labelKind: Labels.Kind { get }
+
+    /// The task for a source.
+    ///
+    /// - Parameters:
+    ///   - classes: The number of classes; 0 where labels are of another kind.
+    ///   - labels: The labels of the source's training examples.
+    init(_ options: Options, classes: Int, labels: Labels)
+
+    /// The task of a saved model.
+    ///
+    /// - Parameters:
+    ///   - classes: The number of classes; 0 where labels are of another kind.
+    ///   - values: What ``savedValues`` were.
+    /// - Returns: nil where a value is missing or cannot be.
+    init?(classes: Int, savedValues: [String: Float])
+
+    /// Numbers that a saved model needs, beside its classes, to answer.
+    var savedValues: [String: Float] { get }
 
     /// K, the classes of a row of its decisions; 0 where rows have none.
     var classes: Int { get }
@@ -48,6 +70,12 @@ package protocol Task: Sendable {
 }
 
 extension Task {
+    /// The kind of labels that it learns from.
+    package var labelKind: Labels.Kind { Self.labelKind }
+
+    /// None.
+    package var savedValues: [String: Float] { [:] }
+
     /// The figure that methods are compared by.
     package var headline: Metric { metrics[0] }
 }

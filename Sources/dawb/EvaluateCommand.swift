@@ -12,7 +12,7 @@ struct EvaluateCommand: ParsableCommand {
         discussion: """
             The data is a corpus by name or folder, a folder with a folder of files for each class, or a table \
             (.csv, .tsv, .jsonl) with a column text or file and a column label. Its classes must be the model's; \
-            their order does not matter.
+            their order does not matter. A model that answers with numbers is measured on numbers.
 
             Examples:
               dawb evaluate runs/digits-mnist-to-usps/TIME usps --part test
@@ -32,7 +32,7 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "The table's column of texts or file names.")
     var column: String?
 
-    @Option(help: "The table's column of classes.")
+    @Option(help: "The table's column of classes or numbers.")
     var label: String?
 
     @Option(help: ArgumentHelp("Most records that may be left out.", valueName: "N"))
@@ -44,7 +44,7 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Prints one JSON object.")
     var json = false
 
-    @Flag(help: "Prints the figures of each class as CSV.")
+    @Flag(help: "Prints the figures of each class, or each metric, as CSV.")
     var csv = false
 
     @Flag(help: "Leaves names in CSV as they are, whatever a spreadsheet makes of them.")
@@ -82,8 +82,14 @@ struct EvaluateCommand: ParsableCommand {
             progress: { progress.show("evaluating", share: $0) })
         progress.clear()
         notes.finish()
-        if json { return try Console.print(json: result) }
-        if csv { return try Console.print(evaluationCSV(result, isRaw: raw)) }
-        try Console.print(evaluationTable(result, colours: Console.showsColours) + "\n")
+        switch result {
+        case .classes(let result):
+            if json { return try Console.print(json: result) }
+            if csv { return try Console.print(evaluationCSV(result, isRaw: raw)) }
+            try Console.print(evaluationTable(result, colours: Console.showsColours) + "\n")
+        case .numbers(let result):
+            if json { return try Console.print(json: result) }
+            try Console.print(csv ? result.csv : result.table + "\n")
+        }
     }
 }

@@ -10,7 +10,7 @@ extension PredictionText.Format: ExpressibleByArgument {}
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict",
-        abstract: "Says which class a saved model gives to each input.",
+        abstract: "Says which class, or number, a saved model gives to each input.",
         discussion: """
             Text models read one text a line of .txt files and of standard input (-), and a column of .csv, .tsv \
             and .jsonl files. Other models read files; a table or standard input names one a line. Folders are \
@@ -62,6 +62,10 @@ struct PredictCommand: ParsableCommand {
         try saved.checkMemory(for: "predicting")
         let records = try InputRecords(
             inputs, kind: saved.input, columns: InputColumns(content: column))
+        if top != nil, saved.card.classes.isEmpty {
+            throw UserFault(
+                "--top has no effect: the model answers with numbers", remedy: "Leave it out.")
+        }
         let text = PredictionText(format, classes: saved.card.classes, top: top, isRaw: raw)
         let output = OutputStream()
         var (skipped, told) = (0, 0)
@@ -76,7 +80,7 @@ struct PredictCommand: ParsableCommand {
             take: { predictions in
                 told += predictions.count
                 try output.write(
-                    predictions.map { text.line($0.id, $0.probabilities) }.joined())
+                    predictions.map { text.line($0.id, $0.values) }.joined())
             })
         notes.finish()
         guard skipped > 0 else { return }

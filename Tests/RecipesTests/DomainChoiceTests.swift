@@ -225,7 +225,7 @@ struct DomainChoiceTests {
         try makeCorpus("there")
         let target = "corpus: [nowhere, there, voices], adapt: train, test: test"
         let recipe = try recipe(source: "corpus: [voices, nowhere]", target: target)
-        #expect(recipe.source.corpus == "voices" && recipe.target.corpus == "there")
+        #expect(recipe.sources[0].corpus == "voices" && recipe.target.corpus == "there")
         let yaml = try Experiment(recipe, library: library).resolvedYAML()
         #expect(yaml.contains("  corpus: there\n") && !yaml.contains("nowhere"))
         let missing = try fault(source: "corpus: [fsdd, nowhere]", target: target)
@@ -246,7 +246,7 @@ struct DomainChoiceTests {
         let second = try Experiment(again, library: library)
         #expect(try second.resolvedYAML() == yaml)
         #expect(second.testRecords.map(\.id) == made.testRecords.map(\.id))
-        #expect(try #require(again.source.choice.corruption).int("level") == 3)
+        #expect(try #require(again.sources[0].choice.corruption).int("level") == 3)
     }
 
     @Test func overridesReachThem() throws {

@@ -31,7 +31,8 @@ struct EvaluationTests {
                     job, experiment, predictions: epochs.map(right), scores: scores)
             }
         }
-        return Evaluation(recipe: recipe, outcomes: outcomes, labels: .classes(labels), classes: 2)
+        return Evaluation(
+            recipe: recipe, task: experiment.task, outcomes: outcomes, labels: .classes(labels))
     }
 
     private func measured(_ evaluation: Evaluation) -> RunResult {
@@ -44,7 +45,7 @@ struct EvaluationTests {
         // Entropy rises, so the second epoch is chosen: 3 and 2 of 4 right, floor 1 and 2.
         let result = measured(try evaluation([[4, 3], [2, 2]], floor: [[1, 1], [4, 2]]))
         let dann = try #require(result.methods["dann"])
-        #expect(dann.targetAccuracy.seeds == [0.75, 0.5])
+        #expect(dann.headline.values.seeds == [0.75, 0.5])
         #expect(dann.selectedEpochs == [2, 2])
         #expect(dann.gainOverSourceOnly?.mean == 0.25)
         // The first seed's first epoch would have been better by a quarter.
@@ -54,8 +55,8 @@ struct EvaluationTests {
         #expect(entropy.epochs == [2, 2] && entropy.score.mean == 0.2)
         #expect(entropy.regret == dann.regret)
         // Class 0 found twice of two, class 1 once of two; the other seed 2/2 and 0/2.
-        #expect(dann.balancedAccuracy.seeds == [0.75, 0.5])
-        #expect(abs(dann.macroF1.seeds[1] - 1.0 / 3) < 1e-12)
+        #expect(dann.figures[1].values.seeds == [0.75, 0.5])
+        #expect(abs(dann.figures[2].values.seeds[1] - 1.0 / 3) < 1e-12)
         #expect(result.methods["source-only"]?.gainOverSourceOnly == nil)
         #expect(result.targetLabelsRead.map(\.count) == [4])
         #expect(result.verdict == .noDifference && result.chosenMethod == "dann")

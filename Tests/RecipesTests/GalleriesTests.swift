@@ -54,7 +54,7 @@ struct GalleriesTests {
                     Int32($0) == (label + 1) % Int32(k) ? Float(0.9) : 0.1 / Float(k - 1)
                 }
             }, shape: [labels.count, k])
-        return Galleries(experiment: experiment, labels: labels, probabilities: wrong)
+        return Galleries(experiment: experiment, labels: .classes(labels), probabilities: wrong)
     }
 
     @Test func bothDomainsShowTheSameClasses() throws {

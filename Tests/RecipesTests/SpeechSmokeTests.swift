@@ -57,7 +57,7 @@ struct SpeechSmokeTests {
     /// Expects a whole run of digits, of which guessing gets 0.10.
     private func expectDigits(_ recipe: Recipe, least: Double) throws {
         let (content, folder, scratch) = try run(recipe)
-        let accuracies = content.result.methods.mapValues(\.targetAccuracy.mean)
+        let accuracies = content.result.methods.mapValues(\.headline.values.mean)
         #expect(accuracies.count == 3 && content.result.skipped == nil)
         #expect(accuracies.values.allSatisfy { $0 >= least }, "\(accuracies)")
         #expect(
@@ -90,7 +90,7 @@ struct SpeechSmokeTests {
             try library.recipe(name, overrides: overrides, modalities: Made.modalities)
         }
         let whole = try recipe([])
-        let corpora = [whole.source.corpus, whole.target.corpus]
+        let corpora = [whole.sources[0].corpus, whole.target.corpus]
         if let missing = corpora.first(where: {
             !Corpus.isAvailable($0, in: library.corpusFolders)
         }) {

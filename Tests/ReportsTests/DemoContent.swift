@@ -18,7 +18,7 @@ struct DemoContent {
     mutating func content() -> ReportContent {
         ReportContent(
             result: result(), methodOrder: methods, title: "Sentiment: social to reviews",
-            classes: classes, source: .init(name: "tweets", details: "2,857 labelled"),
+            classes: classes, sources: [.init(name: "tweets", details: "2,857 labelled")],
             target: .init(name: "product reviews", details: "2,114 unlabelled"), seeds: seeds,
             curves: curves(),
             confusions: confusions(), featureMaps: maps(), changedExamples: examples(),
@@ -106,7 +106,7 @@ struct DemoContent {
                             "information-maximisation": falling(from: 0.1, to: 0.44, noise: 0.02),
                             "snd": falling(from: 3.1, to: 4.4, noise: 0.1),
                         ],
-                        targetAccuracy: falling(from: 0.6, to: mean, noise: 0.008),
+                        targetFigure: falling(from: 0.6, to: mean, noise: 0.008),
                         selectedEpoch: max(1, epochs - Int(next() % 4))))
             }
         }
@@ -167,11 +167,14 @@ struct DemoContent {
         ]
         return texts.enumerated().map { index, item in
             let mended = index != 2 && index != 5
+            let (truth, other) = (classes[item.1], classes[1 - item.1])
             return ChangedExample(
-                id: "review-\(1041 + 37 * index)", text: item.0, truth: item.1,
-                before: mended ? 1 - item.1 : item.1, after: mended ? item.1 : 1 - item.1,
-                confidenceBefore: 0.55 + 0.05 * Double(index % 4),
-                confidenceAfter: 0.61 + 0.08 * Double(index % 5))
+                id: "review-\(1041 + 37 * index)", text: item.0, truth: truth,
+                before: .init(
+                    mended ? other : truth, confidence: 0.55 + 0.05 * Double(index % 4)),
+                after: .init(
+                    mended ? truth : other, confidence: 0.61 + 0.08 * Double(index % 5)),
+                change: mended ? .mended : .broken)
         }
     }
 

@@ -71,7 +71,7 @@ import Testing
         demo.classes = [evil, evil + "2"]
         var content = demo.content()
         content.title = evil
-        content.source = .init(name: evil, details: evil)
+        content.sources = [.init(name: evil, details: evil)]
         content.target = .init(name: evil, details: evil)
         content.recipeText = evil
         content.result.recipe = evil
@@ -81,8 +81,8 @@ import Testing
         ]
         content.changedExamples = [
             ChangedExample(
-                id: evil, text: evil, truth: 1, before: 0, after: 1, confidenceBefore: .nan,
-                confidenceAfter: 1)
+                id: evil, text: evil, truth: evil, before: .init(evil, confidence: .nan),
+                after: .init(evil, confidence: 1), change: .mended)
         ]
         content.findings = [
             Finding(method: evil, seed: 1, epoch: 1, what: evil, remedy: evil)
@@ -91,7 +91,7 @@ import Testing
         content.curves = [
             TrainingCurve(
                 method: evil, seed: 1, losses: [evil: [1, 2]], validators: [evil: [1, 2]],
-                targetAccuracy: [0.5, 0.6], selectedEpoch: 2)
+                targetFigure: [0.5, 0.6], selectedEpoch: 2)
         ]
         content.confusions = [evil: [[1, 2], [3, 4]]]
         let text = reportPage(content)
@@ -144,7 +144,7 @@ import Testing
             peakRSSMB: .infinity, targetLabelsRead: [], methods: [:])
         let content = ReportContent(
             result: result, methodOrder: ["x"], title: "", classes: [],
-            source: .init(name: "", details: ""), target: .init(name: "", details: ""),
+            sources: [.init(name: "", details: "")], target: .init(name: "", details: ""),
             seeds: [], curves: [], confusions: [:], featureMaps: [], changedExamples: [],
             findings: [], recipeText: "")
         let reader = PageReader(reportPage(content))
@@ -155,7 +155,7 @@ import Testing
     @Test func figuresThatAreNotFiniteSurvive() {
         var demo = DemoContent()
         var content = demo.content()
-        content.result.methods["cdan"]?.targetAccuracy = SeedStatistics([.nan, 0.7])
+        content.result.methods["cdan"]?.figures[0].values = SeedStatistics([.nan, 0.7])
         content.result.methods["cdan"]?.gainOverSourceOnly = Interval(
             mean: .nan, low: -.infinity, high: .infinity)
         content.curves[0].losses["classification"] = [.nan, .infinity, 1]
@@ -164,8 +164,8 @@ import Testing
         content.confusions["cdan"] = [[1], [2, 3, 4]]
         content.changedExamples.append(
             ChangedExample(
-                id: "x", text: "", truth: 9, before: -1, after: 7, confidenceBefore: .infinity,
-                confidenceAfter: -1))
+                id: "x", text: "", truth: "a", before: .init("b", confidence: .infinity),
+                after: .init("c", confidence: -1), change: .other))
         let reader = PageReader(reportPage(content))
         #expect(reader.text.contains("not finite"))
         #expect(reader.text.contains("Wrong before and after"))

@@ -41,7 +41,7 @@ extension CorpusReader {
                 Record(
                     id: id, content: .array(ByteArray(shape: shape, bytes: bytes)), line: 0,
                     file: path),
-                label: Int32(label))
+                label: .classIndex(Int32(label)))
         }
     }
 

@@ -20,7 +20,7 @@ public struct Corpus: Sendable {
     public let origin: String
     /// What its authors ask to be cited; nil if nothing.
     public let citation: String?
-    /// The names of the classes; a label is an index into them.
+    /// The names of the classes; a label is an index into them. Empty where labels are numbers.
     public let classes: [String]
     /// The names of its parts, in the order the corpus gives them in.
     public let parts: [String]
@@ -32,7 +32,9 @@ public struct Corpus: Sendable {
 
     private let yaml: UserFault.Place
     private let records: [Record]
-    private let labels: [Int32]
+    private let labels: Labels
+    /// Few values that tell of the labels what choosing by other columns must not.
+    private let strata: [Int32]
     private let indices: [String: [Int]]
 
     /// Loads a corpus by name.
@@ -52,12 +54,14 @@ public struct Corpus: Sendable {
     ///   - name: The name of its folder in one of `folders`, or the path of the folder itself.
     ///   - folders: Where to look, in this order.
     ///   - registry: Whose corpora may have their files elsewhere.
-    /// - Throws: `UserFault`, as without a registry.
+    ///   - labels: The kind of labels that it shall have, classes or numbers; nil for what there is.
+    /// - Throws: `UserFault`, as without a registry, and if it has no labels of that kind.
     package static func load(
-        named name: String, searching folders: [String], registry: CorpusRegistry
+        named name: String, searching folders: [String], registry: CorpusRegistry,
+        labels: Labels.Kind? = nil
     ) throws -> Corpus {
         let place = try CorpusPlace(named: name, searching: folders, registry: registry)
-        return try Corpus(place)
+        return try Corpus(place, labels: labels)
     }
 
     /// Whether a corpus or a collection of files of that name can be found; it may still be faulty.
@@ -84,14 +88,15 @@ public struct Corpus: Sendable {
     /// - Parameters:
     ///   - part: One of `parts`, or several joined by `+`.
     ///   - filter: Which of its records to take.
+    ///   - places: The label to give instead of each class; nil for a class whose records are left out.
     /// - Returns: The records, and the label of each.
     /// - Throws: `UserFault` if there is no such part, if one is named twice, or if the filter asks
     ///   for what no record of the corpus has.
     public func labelled(
-        _ part: String, where filter: RecordFilter = .all
+        _ part: String, where filter: RecordFilter = .all, places: [Int32?]? = nil
     ) throws -> (records: [Record], labels: Labels) {
-        let members = try members(of: part, where: filter)
-        return (members.map { records[$0] }, .classes(members.map { labels[$0] }))
+        let members = try members(of: part, where: filter, places)
+        return (members.map { records[$0] }, labels.keeping(members).placed(places))
     }
 
     /// A part with its labels sealed, for a target.
@@ -99,17 +104,19 @@ public struct Corpus: Sendable {
     /// - Parameters:
     ///   - part: One of `parts`, or several joined by `+`.
     ///   - filter: Which of its records to take.
+    ///   - places: The label to give instead of each class; nil for a class whose records are left out.
     ///   - ledger: The ledger of the `Evaluator` that may open the labels.
     /// - Returns: The records, and their labels, which only that evaluator can open.
     /// - Throws: `UserFault`, as for a part with its labels, and if the filter chooses by class.
     public func sealed(
-        _ part: String, where filter: RecordFilter = .all, ledger: LabelLedger
+        _ part: String, where filter: RecordFilter = .all, places: [Int32?]? = nil,
+        ledger: LabelLedger
     ) throws -> (records: [Record], labels: SealedLabels) {
-        let members = try members(of: part, where: filter)
+        let members = try members(of: part, where: filter, places)
         try checkChoice(filter, in: part)
         return (
             members.map { records[$0] },
-            SealedLabels(sealing: .classes(members.map { labels[$0] }), ledger: ledger)
+            SealedLabels(sealing: labels.keeping(members).placed(places), ledger: ledger)
         )
     }
 
@@ -138,10 +145,12 @@ public struct Corpus: Sendable {
     /// a record is in counts by its name.
     package var contentSum: String {
         let parts = parts.map { "\($0)\0\(indices[$0] ?? [])\n" }
-        let lines = zip(records, labels).map { record, label in
+        let names: [String] =
+            labels.kind == .numbers ? labels.values.map { "\($0)" } : labels.classIndices.map { "\($0)" }
+        let lines = zip(records, names).map { record, label in
             let attributes = record.attributes.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
             let fields =
-                [record.id, record.content.sum(within: folder), record.group, "\(label)"]
+                [record.id, record.content.sum(within: folder), record.group, label]
                 + attributes
             return fields.joined(separator: "\0") + "\n"
         }
@@ -156,10 +165,10 @@ public struct Corpus: Sendable {
     /// Reads and checks a corpus.
     ///
     /// - Throws: `UserFault` for the first thing that is wrong.
-    init(_ place: CorpusPlace) throws {
+    init(_ place: CorpusPlace, labels kind: Labels.Kind? = nil) throws {
         let (settings, folder) = (place.settings, place.folder)
         let description = try CorpusDescription(
-            settings, isRegistered: place.isRegistered, inputs: place.inputs)
+            settings, labels: kind, isRegistered: place.isRegistered, inputs: place.inputs)
         name = try settings.string("name")
         modality = try settings.string("modality")
         summary = try settings.string("description", default: "")
@@ -179,6 +188,7 @@ public struct Corpus: Sendable {
         groupFault = try hasGroups ? doors.groupFault() : nil
         records = groupFault == nil ? reader.records : doors.recordsWithoutGroups
         labels = reader.labels
+        strata = labels.strata
         indices = Dictionary(
             uniqueKeysWithValues: zip(
                 parts,
@@ -190,12 +200,13 @@ public struct Corpus: Sendable {
         }
     }
 
-    /// With one class there is nothing to tell apart, and every score would be 1.
+    /// With one class or number there is nothing to tell apart.
     private func checkClasses(of members: [Int], in whole: String) throws {
-        let present = Set(members.map { labels[$0] })
-        guard present.count < 2 else { return }
+        let own = labels.keeping(members)
+        guard Set(own.classIndices).count < 2, Set(own.values).count < 2 else { return }
         let what =
-            present.first.map { "has examples of one class only, '\(classes[Int($0)])'" }
+            own.classIndices.first.map { "has examples of one class only, '\(classes[Int($0)])'" }
+            ?? own.values.first.map { "has examples of one rating only, \($0)" }
             ?? "has no examples"
         throw UserFault(
             "\(whole) \(what)", at: yaml,
@@ -211,7 +222,7 @@ public struct Corpus: Sendable {
             let asked = members.filter { records[$0].attributes[condition.attribute] != nil }
             let told = ClassTelling(
                 values: asked.map { records[$0].attributes[condition.attribute] ?? "" },
-                labels: asked.map { labels[$0] }, of: .classes)
+                labels: asked.map { strata[$0] }, of: .classes)
             guard told.holdsClass else { continue }
             throw UserFault(
                 "the attribute '\(condition.attribute)' of '\(name)' tells \(told.percent) of the "
@@ -220,7 +231,7 @@ public struct Corpus: Sendable {
         }
         let told = ClassTelling(
             values: members.map { filter.keeps(records[$0]) ? 1 : 0 },
-            labels: members.map { labels[$0] }, of: .lesser)
+            labels: members.map { strata[$0] }, of: .lesser)
         guard told.holdsClass else { return }
         throw UserFault(
             "what is asked for here chooses the target's records by their class: it and the labels of "
@@ -231,11 +242,16 @@ public struct Corpus: Sendable {
         )
     }
 
-    /// The records of a part that a filter keeps, in the order of the corpus.
-    private func members(of part: String, where filter: RecordFilter) throws -> [Int] {
+    /// The records of a part that a filter and the choice of classes keep, in the order of the corpus.
+    private func members(
+        of part: String, where filter: RecordFilter, _ places: [Int32?]?
+    ) throws -> [Int] {
         try filter.check(against: records, of: name)
-        let members = try members(of: part)
-        return filter.isAll ? members : members.filter { filter.keeps(records[$0]) }
+        var members = try members(of: part)
+        if !filter.isAll { members = members.filter { filter.keeps(records[$0]) } }
+        guard let places else { return members }
+        let own = labels.classIndices
+        return members.filter { places[Int(own[$0])] != nil }
     }
 
     /// The records of a part, or of several joined by `+`, in the order of the corpus.

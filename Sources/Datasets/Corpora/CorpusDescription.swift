@@ -61,6 +61,8 @@ struct CorpusDescription: Sendable {
     }
 
     var classes: [String]
+    /// What examples are labelled with: classes or numbers.
+    var labelKind: Labels.Kind
     var layout: Layout
     var split: Split
     /// Whether records have groups.
@@ -70,11 +72,13 @@ struct CorpusDescription: Sendable {
     ///
     /// - Parameters:
     ///   - settings: Its contents.
+    ///   - labels: The kind of labels to read; nil for classes, or numbers where it names no classes.
     ///   - isRegistered: Whether the user has registered it: then its files may lie elsewhere.
     ///   - inputs: Which files each modality reads where nobody says which.
     /// - Throws: `UserFault` for an unknown key, a wrong type or a contradiction.
     init(
-        _ settings: Settings, isRegistered: Bool = false, inputs: KnownInputs = .standard
+        _ settings: Settings, labels: Labels.Kind? = nil, isRegistered: Bool = false,
+        inputs: KnownInputs = .standard
     ) throws {
         let rowFormats = RowRules.Format.allCases.map(\.rawValue)
         guard try settings.string("format") != FileCollection.format else {
@@ -85,7 +89,10 @@ struct CorpusDescription: Sendable {
         let name = try settings.choice("format", among: rowFormats + [Self.idx, Self.folder])
         let rowFormat = RowRules.Format(rawValue: name)
         try settings.allow(Self.commonKeys + Self.keys(of: name))
-        classes = try Self.classes(settings)
+        let isOfNumbers = try rowFormat != nil && Self.namesNumbersAlone(settings)
+        classes = isOfNumbers ? [] : try Self.classes(settings)
+        labelKind = labels ?? (isOfNumbers ? .numbers : .classes)
+        try Self.checkKind(labelKind, settings, hasClasses: !isOfNumbers)
         if let rowFormat {
             let rules = try RowRules(settings, format: rowFormat, classes: classes)
             hasGroups = rules.group != nil

@@ -2,12 +2,21 @@ import Support
 
 /// Reads the files of a corpus into records and labels, and checks what the corpus says of them.
 struct CorpusReader {
+    /// The label of a record.
+    enum Label {
+        case classIndex(Int32)
+        case number(Float)
+    }
+
     let classes: [String]
     let folder: String
     /// What no link may lead out of.
     var bounds: CorpusBounds
+    /// The kind of labels that are read: classes or numbers.
+    let kind: Labels.Kind
     private(set) var records = [Record]()
-    private(set) var labels = [Int32]()
+    private var classIndices = [Int32]()
+    private var numbers = [Float]()
     /// The group of each record; its id where the corpus has no groups.
     private(set) var groups = [String]()
     /// Where each id was seen, to find the second of two.
@@ -21,7 +30,7 @@ struct CorpusReader {
     ///   - bounds: What no link may lead out of.
     /// - Throws: `UserFault` for the first thing that is wrong.
     init(_ description: CorpusDescription, folder: String, bounds: CorpusBounds) throws {
-        classes = description.classes
+        (classes, kind) = (description.classes, description.labelKind)
         self.folder = folder
         self.bounds = bounds
         switch description.layout {
@@ -35,17 +44,23 @@ struct CorpusReader {
         }
     }
 
+    /// The label of each record.
+    var labels: Labels { kind == .numbers ? .numbers(numbers) : .classes(classIndices) }
+
     /// Takes up an example.
     ///
     /// - Parameters:
     ///   - record: What is known of it without its label.
-    ///   - label: Its class.
+    ///   - label: Its class or number.
     ///   - group: What it must not be split from; nil if it stands alone.
-    mutating func add(_ record: Record, label: Int32, group: String? = nil) {
+    mutating func add(_ record: Record, label: Label, group: String? = nil) {
         var record = record
         record.group = group ?? ""
         records.append(record)
-        labels.append(label)
+        switch label {
+        case .classIndex(let index): classIndices.append(index)
+        case .number(let number): numbers.append(number)
+        }
         groups.append(group ?? record.id)
     }
 

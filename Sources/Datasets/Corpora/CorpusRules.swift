@@ -12,6 +12,38 @@ extension CorpusDescription {
         return classes
     }
 
+    /// Whether it has ratings and says nothing of how they make classes.
+    static func namesNumbersAlone(_ settings: Settings) throws -> Bool {
+        try !settings.has("classes") && settings.has("rating")
+            && !settings.child("rating").has("threshold")
+    }
+
+    /// Refuses a corpus that has no labels of the kind that is asked for.
+    ///
+    /// - Throws: `UserFault` at the key that gives other labels.
+    static func checkKind(
+        _ kind: Labels.Kind, _ settings: Settings, hasClasses: Bool
+    ) throws {
+        switch kind {
+        case .classes where hasClasses: return
+        case .numbers where settings.has("rating"): return
+        case .classes:
+            throw settings.fault(
+                "rating", "this corpus has numbers and no classes",
+                remedy: "Name a task that learns numbers, or write 'classes: [LOW, HIGH]' and "
+                    + "'rating: {column: NAME, threshold: NUMBER}'")
+        case .numbers:
+            throw settings.fault(
+                settings.has("label") ? "label" : "classes",
+                "this corpus has classes and no numbers to learn",
+                remedy: "Name a corpus with 'rating: {column: NAME}', or leave 'task' out")
+        case .sequences, .maps, .boxes, .spans:
+            throw settings.fault(
+                nil, "a corpus has classes or numbers, no \(kind.rawValue)",
+                remedy: "Name another task")
+        }
+    }
+
     /// The keys of an entry of `files` of a corpus of rows.
     static let fileKeys = ["path", "sha256", "records"]
 

@@ -29,7 +29,7 @@ extension CorpusReader {
         }
         for (name, label) in names {
             let path = "\(root)/\(name)"
-            add(Record(id: name, content: .file(path), line: 0, file: path), label: label)
+            add(Record(id: name, content: .file(path), line: 0, file: path), label: .classIndex(label))
         }
     }
 
@@ -61,7 +61,7 @@ extension CorpusReader {
             try rules.derived.add(to: &values, at: place)
             add(
                 Record(id: name, content: .file(path), line: 0, file: path, attributes: values),
-                label: Int32(index), group: rules.group.flatMap { values[$0] })
+                label: .classIndex(Int32(index)), group: rules.group.flatMap { values[$0] })
         }
     }
 

@@ -5,11 +5,13 @@ import Support
 /// It is asked when a corpus is loaded, where labels are at hand, and lets out nothing but a refusal.
 struct LabelDoors {
     private let reader: CorpusReader
+    private let strata: [Int32]
     private let settings: Settings
     private let corpus: String
 
     init(_ reader: CorpusReader, _ settings: Settings, corpus: String) {
         (self.reader, self.settings, self.corpus) = (reader, settings, corpus)
+        strata = reader.labels.strata
     }
 
     /// Refuses an attribute that is the class by another name: `where` could choose by it.
@@ -23,7 +25,7 @@ struct LabelDoors {
             }
             let told = ClassTelling(
                 values: members.map { reader.records[$0].attributes[name] ?? "" },
-                labels: members.map { reader.labels[$0] }, of: .values)
+                labels: members.map { strata[$0] }, of: .values)
             guard told.holdsClass else { continue }
             let derived = try settings.child("derived")
             let key = settings.has("attributes") ? "attributes" : "names"
@@ -48,7 +50,7 @@ struct LabelDoors {
     func groupFault() throws -> UserFault? {
         let grouped = reader.records.indices.filter { !reader.records[$0].group.isEmpty }
         let values = grouped.map { reader.records[$0].group }
-        let labels = grouped.map { reader.labels[$0] }
+        let labels = grouped.map { strata[$0] }
         let same = ClassTelling(values: values, labels: labels, of: .values)
         let told = ClassTelling(values: values, labels: labels, of: .classes)
         guard same.holdsClass || told.holdsClass else { return nil }

@@ -108,27 +108,29 @@ extension CorpusReader {
         return time
     }
 
-    /// The class of a row; nil if its rating lies between the classes.
+    /// The class or number of a row; nil if its rating lies between the classes.
     private func label(
         of values: [String: String], _ rule: RowRules.LabelRule, at place: UserFault.Place
-    ) throws -> Int32? {
+    ) throws -> Label? {
         switch rule {
         case .column(let column):
             let name = try Self.required(values[column], "label", at: place)
-            if let index = classes.firstIndex(of: name) { return Int32(index) }
+            if let index = classes.firstIndex(of: name) { return .classIndex(Int32(index)) }
             if let index = Int(name), classes.indices.contains(index) {
-                return Int32(index)
+                return .classIndex(Int32(index))
             }
             throw UserFault(
                 "unknown class '\(name)'", at: place,
                 remedy: Settings.suggestion(for: name, among: classes, what: "classes"))
         case .rating(let column, let threshold):
             let text = try Self.required(values[column], "rating", at: place)
-            guard let rating = Double(text), rating.isFinite else {
+            guard let rating = Double(text), Float(rating).isFinite else {
                 throw UserFault(
                     "the rating '\(text)' is not a number", at: place, remedy: "Write a number")
             }
-            return rating > threshold ? 1 : rating < -threshold ? 0 : nil
+            guard kind == .classes, let threshold else { return .number(Float(rating)) }
+            return rating > threshold
+                ? .classIndex(1) : rating < -threshold ? .classIndex(0) : nil
         }
     }
 

@@ -65,13 +65,17 @@ extension RowRules {
         }
         let rating = try settings.child("rating")
         try rating.allow(ratingKeys)
+        let column = try rating.string("column")
+        guard classes > 0 || rating.has("threshold") else {
+            return .rating(column: column, threshold: nil)
+        }
         guard classes == 2 else {
             throw settings.fault(
                 "rating", "a rating tells two classes apart, but there are \(classes)",
                 remedy: "Name two classes: the one of low ratings, then the one of high ratings")
         }
         return .rating(
-            column: try rating.string("column"),
+            column: column,
             threshold: try rating.double("threshold", in: 0...Double.greatestFiniteMagnitude))
     }
 

@@ -1,34 +1,50 @@
 import Adaptation
 import Datasets
 import Reports
+import Tasks
 import Tensors
 
 /// Measures what was chosen, once the test labels are open.
 struct Evaluation: Sendable {
     let recipe: Recipe
     let outcomes: [Job: JobOutcome]
-    /// Each job's figures at its chosen epoch.
-    let metrics: [Job: Metrics]
-    /// Each job's test accuracy after each epoch.
-    let epochAccuracies: [Job: [Double]]
+    /// The metrics of the task, the headline first.
+    let metrics: [Metric]
+    /// Each job's value of each metric at its chosen epoch.
+    let figures: [Job: [Double]]
+    /// Each job's headline figure after each epoch.
+    let epochFigures: [Job: [Double]]
+    /// How often each job takes each class for each at its chosen epoch; none where labels are no classes.
+    let confusions: [Job: [[Int]]]
 
-    init(recipe: Recipe, outcomes: [Job: JobOutcome], labels: Labels, classes: Int) {
+    init(recipe: Recipe, task: any Task, outcomes: [Job: JobOutcome], labels: Labels) {
         self.recipe = recipe
         self.outcomes = outcomes
-        func measure(_ probabilities: Tensor) -> Metrics {
-            Metrics.of(
-                predictions: probabilities.argmax(), labels: labels.classIndices, classes: classes)
+        metrics = task.metrics
+        figures = outcomes.mapValues { task.measure($0.selectedPredictions, against: labels) }
+        epochFigures = outcomes.mapValues {
+            $0.testPredictions.map { task.measure($0, against: labels)[0] }
         }
-        metrics = outcomes.mapValues { measure($0.selectedPredictions) }
-        epochAccuracies = outcomes.mapValues { $0.testPredictions.map { measure($0).accuracy } }
+        confusions =
+            labels.kind != .classes
+            ? [:]
+            : outcomes.mapValues {
+                Metrics.of(
+                    predictions: $0.selectedPredictions.argmax(), labels: labels.classIndices,
+                    classes: task.classes
+                ).confusion
+            }
     }
+
+    private var headline: Metric { metrics[0] }
 
     private func overSeeds(_ method: MethodSpec, _ figure: (Job) -> Double?) -> [Double] {
         (1...recipe.seeds).compactMap { figure(Job(method: method, seed: $0)) }
     }
 
-    private func accuracies(_ method: MethodSpec) -> [Double] {
-        overSeeds(method) { metrics[$0]?.accuracy }
+    /// The value of a metric for each seed.
+    private func values(_ method: MethodSpec, _ metric: Int = 0) -> [Double] {
+        overSeeds(method) { figures[$0]?[metric] }
     }
 
     /// The whole result.
@@ -57,15 +73,17 @@ struct Evaluation: Sendable {
     }
 
     private func result(of method: MethodSpec) -> MethodResult {
-        let accuracy = accuracies(method)
-        let floor = accuracies(.sourceOnly)
+        let floor = values(.sourceOnly)
         let gain =
             method == .sourceOnly
-            ? nil : pairedInterval(zip(accuracy, floor).map { $0 - $1 })
+            ? nil
+            : pairedInterval(
+                zip(values(method), floor).map { headline.score($0) - headline.score($1) },
+                limit: headline.unit == Metric.share ? 1 : .greatestFiniteMagnitude)
         return MethodResult(
-            targetAccuracy: SeedStatistics(accuracy),
-            balancedAccuracy: SeedStatistics(overSeeds(method) { metrics[$0]?.balancedAccuracy }),
-            macroF1: SeedStatistics(overSeeds(method) { metrics[$0]?.macroF1 }),
+            figures: metrics.indices.map {
+                MetricFigure(metrics[$0], SeedStatistics(values(method, $0)))
+            },
             gainOverSourceOnly: gain,
             selectedEpochs: (1...recipe.seeds).compactMap {
                 outcomes[Job(method: method, seed: $0)]?.record.selectedEpoch
@@ -83,8 +101,8 @@ struct Evaluation: Sendable {
 
     /// What choosing that epoch (from 1) cost against the best one.
     private func regret(_ job: Job, of epoch: Int) -> Double {
-        guard let accuracies = epochAccuracies[job] else { return 0 }
-        return (accuracies.max() ?? 0) - accuracies[epoch - 1]
+        guard let scores = epochFigures[job]?.map(headline.score) else { return 0 }
+        return (scores.max() ?? 0) - scores[epoch - 1]
     }
 
     /// Nil for a validator that has no score of the method.

@@ -24,7 +24,8 @@ struct FewShotDraws: Sendable {
                     count, of: experiment.sealedAdapt, seed: UInt64(seed),
                     what: "\(recipe.target.corpus)/\(recipe.target.adapt)",
                     purpose: "to train \(names.joined(separator: " and ")) with \(count) labels a "
-                        + "seed, drawn evenly from the classes")
+                        + "seed, drawn "
+                        + (experiment.classes.isEmpty ? "at random" : "evenly from the classes"))
             }
         }
     }

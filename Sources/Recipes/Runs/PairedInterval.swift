@@ -8,12 +8,14 @@ import Reports
 
 /// The mean of paired differences with its two-sided 95 % interval after Student.
 ///
-/// One difference has no spread to judge by: its interval is unbounded, written as ±1, the largest difference
-/// that accuracies can have.
-func pairedInterval(_ differences: [Double]) -> Interval {
+/// One difference has no spread to judge by: its interval is unbounded, written as the largest difference that the
+/// figures can have.
+///
+/// - Parameter limit: That difference; 1 for shares.
+func pairedInterval(_ differences: [Double], limit: Double = 1) -> Interval {
     let statistics = SeedStatistics(differences)
     guard differences.count > 1 else {
-        return Interval(mean: statistics.mean, low: -1, high: 1)
+        return Interval(mean: statistics.mean, low: -limit, high: limit)
     }
     let error = statistics.std / Double(differences.count).squareRoot()
     let half = studentQuantile(0.975, degrees: differences.count - 1) * error

@@ -96,8 +96,7 @@ package struct Run: Sendable {
         try folder.checkCount(ledger, recipe.labelCounts.count * recipe.seeds + 2)
 
         let evaluation = Evaluation(
-            recipe: recipe, outcomes: outcomes, labels: testLabels,
-            classes: experiment.classes.count)
+            recipe: recipe, task: experiment.task, outcomes: outcomes, labels: testLabels)
         let streams = try StreamTrials(
             experiment: experiment, folder: folder, outcomes: outcomes,
             labels: testLabels.classIndices,
@@ -109,7 +108,7 @@ package struct Run: Sendable {
         result.streams = streams
         let content = try ReportAssembly(
             experiment: experiment, folder: folder, evaluation: evaluation,
-            labels: testLabels.classIndices, adaptLabels: adaptLabels.classIndices, choice: choice
+            labels: testLabels, adaptLabels: adaptLabels, choice: choice
         ).content(result)
         try experiment.inputs.checkUnchanged()
         let method = try MethodSpec(result.chosenMethod)
@@ -117,7 +116,7 @@ package struct Run: Sendable {
         try saveModel(chosen, outcomes[chosen])
         if let outcome = outcomes[chosen] {
             let table = PredictionTable(
-                experiment: experiment, probabilities: outcome.selectedPredictions)
+                experiment: experiment, predictions: outcome.selectedPredictions)
             try folder.write(table.text.utf8, to: folder.predictions)
         }
         try writeMetrics(outcomes)
@@ -220,10 +219,11 @@ package struct Run: Sendable {
         let (recipe, source) = (experiment.recipe, experiment.domains.source)
         let card = ModelCard(
             modality: recipe.modality.name, classes: experiment.classes, recipe: recipe.name,
-            method: job.method.name, seed: job.seed, source: source.name,
+            method: job.method.name, seed: job.seed,
+            source: experiment.domains.sources.map(\.name).joined(separator: " + "),
             target: experiment.domains.target.name,
             sourcePrior: experiment.geometry(features: 0, labels: source.labels).sourcePrior,
-            training: recipe.training)
+            training: recipe.training, task: experiment.task)
         try folder.change {
             try SavedModel.write(
                 tensors, modality: experiment.modality, card: card, to: folder.model,

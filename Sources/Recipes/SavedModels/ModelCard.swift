@@ -1,5 +1,6 @@
 package import Adaptation
 import Support
+package import Tasks
 
 /// What `model.json` says of a saved model: all that predicting and adapting need beside its tensors and what its
 /// modality saves.
@@ -30,7 +31,9 @@ package struct ModelCard: Sendable, Encodable {
     static let tensors = "model.safetensors"
 
     package var modality: String
-    /// Names; a label is an index into them.
+    /// What the network is asked for.
+    package var task: any Task
+    /// Names; a label is an index into them. Empty where labels are no classes.
     package var classes: [String]
     package var recipe: String
     /// The method that trained it, `cdan + self-training`.
@@ -48,8 +51,14 @@ package struct ModelCard: Sendable, Encodable {
     /// SHA-256 of every other file of the folder by its path in it; filled in when the model is written.
     var files: [String: String] = [:]
 
+    /// A task other than classification, as the card has it.
+    private struct SavedTask: Encodable {
+        var name: String
+        var values: [String: Float]
+    }
+
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case format, modality, classes, recipe, method, seed, source, target, training, adaptations
+        case format, modality, task, classes, recipe, method, seed, source, target, training, adaptations
         case files
         case sourcePrior = "source_prior"
     }
@@ -58,9 +67,9 @@ package struct ModelCard: Sendable, Encodable {
     package init(
         modality: String, classes: [String], recipe: String, method: String, seed: Int,
         source: String, target: String, sourcePrior: [Float], training: TrainingPlan,
-        adaptations: [Adaptation] = []
+        task: any Task, adaptations: [Adaptation] = []
     ) {
-        (self.modality, self.classes) = (modality, classes)
+        (self.modality, self.task, self.classes) = (modality, task, classes)
         (self.recipe, self.method, self.seed) = (recipe, method, seed)
         (self.source, self.target) = (source, target)
         (self.sourcePrior, self.training) = (sourcePrior, training)
@@ -72,6 +81,10 @@ package struct ModelCard: Sendable, Encodable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(ModelCard.format, forKey: .format)
         try container.encode(modality, forKey: .modality)
+        if type(of: task).name != TaskRegistry.names[0] {
+            try container.encode(
+                SavedTask(name: type(of: task).name, values: task.savedValues), forKey: .task)
+        }
         try container.encode(classes, forKey: .classes)
         try container.encode(recipe, forKey: .recipe)
         try container.encode(method, forKey: .method)
@@ -120,6 +133,7 @@ extension ModelCard {
                 + (format < 2 ? ModelCard.formerKeys : []))
         modality = try settings.string("modality")
         classes = try settings.strings("classes")
+        task = try ModelCard.task(settings, classes: classes.count)
         recipe = try settings.string("recipe")
         method = try settings.string("method")
         seed = try settings.int("seed")
@@ -138,13 +152,30 @@ extension ModelCard {
                 method: try entry.string("method"), seed: try entry.int("seed"),
                 target: try entry.string("target"), examples: try entry.int("examples"))
         }
-        guard classes.count >= 2, Set(classes).count == classes.count,
-            sourcePrior.count == classes.count
+        guard classes.count >= 2 || task.classes == 0, Set(classes).count == classes.count,
+            sourcePrior.count == classes.count, task.classes == classes.count
         else {
             throw settings.fault(
                 "classes",
                 "the saved model names \(classes.count) classes and \(sourcePrior.count)"
                     + " shares of them", remedy: "It was changed: save the model again.")
         }
+    }
+
+    /// The task that the card names; classification where it names none.
+    private static func task(_ settings: Settings, classes: Int) throws -> any Task {
+        guard settings.has("task") else { return Classification(classes: classes) }
+        let section = try settings.child("task")
+        try section.allow("name", "values")
+        let name = try section.choice("name", among: TaskRegistry.names)
+        let values = try section.child("values")
+        let saved = Dictionary(
+            uniqueKeysWithValues: try values.keys.map { ($0, Float(try values.double($0))) })
+        guard let task = TaskRegistry[name]?.init(classes: classes, savedValues: saved) else {
+            throw section.fault(
+                "values", "the saved model lacks what \(name) needs to answer",
+                remedy: "It was changed: save the model again.")
+        }
+        return task
     }
 }

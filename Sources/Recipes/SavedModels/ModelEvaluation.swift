@@ -1,7 +1,16 @@
 import Datasets
 package import Reports
 import Support
+import Tasks
 import Tensors
+
+/// A saved model's figures on labelled data.
+package enum ModelEvaluation: Sendable {
+    /// Of a classifier.
+    case classes(EvaluationResult)
+    /// Of a model that answers with numbers.
+    case numbers(NumbersEvaluation)
+}
 
 extension SavedModel {
     /// Measures the model on labelled records.
@@ -15,40 +24,50 @@ extension SavedModel {
     package func evaluate(
         _ data: LabelledInputs, skippingUnreadable allowed: Int,
         skip: (SkippedRecord) -> Void = { _ in }, progress: (Double) -> Void = { _ in }
-    ) throws -> EvaluationResult {
-        var (predicted, labels) = ([Int32](), [Int32]())
-        var confidences: [Float] = []
+    ) throws -> ModelEvaluation {
+        var predictions: [Prediction] = []
+        var owners: [Int] = []
         var skipped: [SkippedRecord] = []
         try forEachChunk(of: data.records, in: data.name) { chunk in
             chunk.skipped.forEach(skip)
             skipped += chunk.skipped
             // One record too many: those that follow are only counted.
             if skipped.count <= allowed {
-                for (prediction, owner) in zip(try predictions(for: chunk), chunk.owners) {
-                    predicted.append(Int32(prediction.label))
-                    confidences.append(prediction.confidence)
-                    labels.append(data.labels[owner])
-                }
+                predictions += try self.predictions(for: chunk)
+                owners += chunk.owners
             }
             progress(Double(chunk.reached) / Double(data.records.count))
         }
         guard skipped.count <= allowed else {
             throw SavedModel.tooMany(skipped, allowed: allowed)
         }
-        guard !labels.isEmpty else {
+        guard !predictions.isEmpty else {
             throw UserFault(
                 "no record of \(data.name) can be read", at: .init(file: data.name),
                 remedy: "Check the files; the first is named above.")
         }
-        return result(
-            data.name, predicted: predicted, labels: labels, confidences: confidences,
-            skipped: skipped)
+        let labels = data.labels.keeping(owners)
+        return card.task.classes > 0
+            ? .classes(result(data.name, predictions, labels.classIndices, skipped))
+            : .numbers(numbers(data.name, predictions, labels, skipped))
+    }
+
+    private func numbers(
+        _ data: String, _ predictions: [Prediction], _ labels: Labels, _ skipped: [SkippedRecord]
+    ) -> NumbersEvaluation {
+        let answers = Tensor(predictions.flatMap(\.values), shape: [predictions.count, 1])
+        let values = card.task.measure(answers, against: labels)
+        return NumbersEvaluation(
+            model: folder, title: title, data: data, examples: labels.count,
+            metrics: zip(card.task.metrics, values).map { .init($0, $1) },
+            skipped: skipped.isEmpty ? nil : skipped)
     }
 
     private func result(
-        _ data: String, predicted: [Int32], labels: [Int32], confidences: [Float],
-        skipped: [SkippedRecord]
+        _ data: String, _ predictions: [Prediction], _ labels: [Int32], _ skipped: [SkippedRecord]
     ) -> EvaluationResult {
+        let predicted = predictions.map { Int32($0.label) }
+        let confidences = predictions.map(\.confidence)
         let metrics = Metrics.of(
             predictions: predicted, labels: labels, classes: card.classes.count)
         let areRight = zip(predicted, labels).map { $0 == $1 }

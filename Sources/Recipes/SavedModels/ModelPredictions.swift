@@ -7,13 +7,13 @@ import Tensors
 /// What a model says of one example.
 package struct Prediction: Sendable {
     package var id: String
-    /// The probability of each class, shape `[K]`.
-    package var probabilities: [Float]
-    /// The most probable class.
+    /// The probability of each class, shape `[K]`; or one number, in a task without classes.
+    package var values: [Float]
+    /// The most probable class; 0 in a task without classes.
     package var label: Int
 
-    /// Its probability.
-    package var confidence: Float { probabilities[label] }
+    /// The probability of the most probable class.
+    package var confidence: Float { values[label] }
 }
 
 extension SavedModel {
@@ -94,13 +94,11 @@ extension SavedModel {
     /// - Throws: `UserFault` on an example that is read from its file only now, and cannot be.
     func predictions(for decoded: Decoded) throws -> [Prediction] {
         guard !decoded.examples.isEmpty else { return [] }
-        let probabilities = try probabilities(of: decoded.examples)
-        let (labels, p, k) = (
-            probabilities.argmax(), probabilities.scalars, probabilities.columns
-        )
+        let answers = try answers(for: decoded.examples)
+        let (labels, p, k) = (answers.argmax(), answers.scalars, answers.columns)
         return decoded.ids.enumerated().map { row, id in
             Prediction(
-                id: id, probabilities: Array(p[row * k..<(row + 1) * k]),
+                id: id, values: Array(p[row * k..<(row + 1) * k]),
                 label: Int(labels[row]))
         }
     }

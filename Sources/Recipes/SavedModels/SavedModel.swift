@@ -95,7 +95,7 @@ package struct SavedModel: Sendable {
     ) throws -> Network {
         var generator = RandomGenerator(seed: 0)
         let featurizer = try modality.makeFeaturizer(pretrained: false, using: &generator)
-        let head = Classification(classes: card.classes.count).makeHead(
+        let head = card.task.makeHead(
             features: featurizer.featureCount, using: &generator)
         var network = Network(
             featurizer: featurizer, head: head, method: Supervised())
@@ -107,13 +107,14 @@ package struct SavedModel: Sendable {
         return network
     }
 
-    /// Class probabilities of examples, shape `[N, K]`.
+    /// What the task says of examples: class probabilities `[N, K]`, or numbers `[N, 1]`.
     ///
     /// - Precondition: At least one example.
     /// - Throws: `UserFault` on an example that is read from its file only now, and cannot be.
-    package func probabilities(of examples: [Example]) throws -> Tensor {
+    package func answers(for examples: [Example]) throws -> Tensor {
         var network = network
-        return try network.predict(examples, through: modality.views).output.softmax()
+        return card.task.predictions(
+            from: try network.predict(examples, through: modality.views).output)
     }
 
     /// What a user calls it: its modality, method and seed.

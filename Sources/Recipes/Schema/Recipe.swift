@@ -2,6 +2,7 @@ package import Adaptation
 import Datasets
 package import Modalities
 package import Support
+package import Tasks
 import Tensors
 
 /// A recipe as its YAML file and the command line's overrides give it, checked.
@@ -16,8 +17,17 @@ package struct Recipe: Sendable {
     package var name: String
     package var title: String
     package var modality: any Modality.Type
-    package var source: Source
+    /// What networks are asked for.
+    package var task: any Task.Type
+    /// The section that has the task's name.
+    package var taskSettings: Settings
+    /// One or more.
+    package var sources: [Source]
     package var target: Target
+    /// What each source is called, and the target.
+    package var domainNames: (sources: [String], target: String)
+    /// How the classes of all corpora are brought together.
+    package var classNames: ClassNames
     package var modalitySettings: Settings
     package var pretext: PretextPlan
     package var pretextSettings: Settings
@@ -40,9 +50,9 @@ package struct Recipe: Sendable {
     /// Where the methods are listed.
     var methodPlace: UserFault.Place
 
-    /// The sections of every recipe, beside the one that has the modality's name.
+    /// The sections of every recipe, beside those that have the names of its modality and its task.
     static let keys = [
-        "name", "title", "modality", "source", "target", "pretext", "method", "hyperparameters",
+        "name", "title", "modality", "task", "classes", "source", "target", "pretext", "method", "hyperparameters",
         "training", "selection", "seeds", "skip_unreadable",
     ]
 
@@ -64,20 +74,39 @@ package struct Recipe: Sendable {
             preconditionFailure("modality \(name) is registered and missing")
         }
         self.modality = modality
-        try settings.allow(Recipe.keys + [name])
+        let taskName = try settings.choice(
+            "task", among: TaskRegistry.names, default: TaskRegistry.names[0])
+        guard let task = TaskRegistry[taskName] else {
+            preconditionFailure("task \(taskName) is registered and missing")
+        }
+        self.task = task
+        try settings.allow(Recipe.keys + [name] + (task.settingKeys.isEmpty ? [] : [taskName]))
+        taskSettings = try settings.child(taskName)
+        _ = try task.options(in: taskSettings)
         self.name = try settings.string("name")
         title = try settings.string("title", default: self.name)
-        source = try Source(settings.child("source"), searching: folders)
+        let sections =
+            settings.has("source") && !settings.isMapping("source")
+            ? try settings.children("source") : [try settings.child("source")]
+        sources = try sections.map { try Source($0, searching: folders) }
+        guard !sources.isEmpty else {
+            throw settings.fault(
+                "source", "no source is named", remedy: "Name one: source: {corpus: NAME}.")
+        }
         target = try Target(settings.child("target"), searching: folders)
-        let sourceParts = [source.train, source.validation].flatMap(Corpus.partNames)
-        // Where records are chosen, they are compared once they are loaded.
-        if source.corpus == target.corpus, source.choice.filter.isAll,
-            target.choice.filter.isAll,
-            !Set(sourceParts).isDisjoint(with: Corpus.partNames(in: target.test))
-        {
-            throw try settings.child("target").fault(
-                "test", "the target's test part is read with its labels as the source",
-                remedy: "Measure on a part of the corpus that the source does not name.")
+        domainNames = try Recipe.domainNames(sources, target, in: file)
+        classNames = try ClassNames(settings.child("classes"))
+        for source in sources {
+            let sourceParts = [source.train, source.validation].flatMap(Corpus.partNames)
+            // Where records are chosen, they are compared once they are loaded.
+            if source.corpus == target.corpus, source.choice.filter.isAll,
+                target.choice.filter.isAll,
+                !Set(sourceParts).isDisjoint(with: Corpus.partNames(in: target.test))
+            {
+                throw try settings.child("target").fault(
+                    "test", "the target's test part is read with its labels as the source",
+                    remedy: "Measure on a part of the corpus that the source does not name.")
+            }
         }
         modalitySettings = try settings.child(name)
         pretextSettings = try settings.child("pretext")
@@ -95,7 +124,8 @@ package struct Recipe: Sendable {
         transferSettings = try settings.child("training").child("transfer")
         methodPlace = settings.place(of: "method")
         hyperparameters = try settings.child("hyperparameters")
-        selection = try Selection(settings.child("selection"))
+        selection = try Selection(
+            settings.child("selection"), hasClasses: task.labelKind == .classes)
         seeds = try settings.int("seeds", default: 5, in: 1...1_000)
         skipUnreadable = try settings.int("skip_unreadable", default: 0, in: 0...1_000_000_000)
         let asked = try settings.strings("method").map {
@@ -109,6 +139,7 @@ package struct Recipe: Sendable {
         // Every table shows floor and ceiling, whether or not they were asked for.
         methods = [.sourceOnly] + adapted + [.targetSupervised]
         try checkHyperparameters()
+        try checkTask(settings)
         try checkSelection(settings.child("selection"))
     }
 
@@ -117,7 +148,7 @@ package struct Recipe: Sendable {
         guard let method = sourceFreeMethods.first else { return }
         let all = selection.by == Agreement.name ? selection.validators : [selection.by]
         guard Set(all).isSubset(of: ValidatorRegistry.sourceNames) else { return }
-        let others = ValidatorRegistry.names.filter { !ValidatorRegistry.sourceNames.contains($0) }
+        let others = ValidatorRegistry.names(hasClasses: task.labelKind == .classes).filter { !ValidatorRegistry.sourceNames.contains($0) }
         throw section.fault(
             selection.by == Agreement.name ? "validators" : "by",
             "\(all.joined(separator: ", ")) cannot score \(method.name), which reads no source example",
@@ -144,11 +175,7 @@ package struct Recipe: Sendable {
     /// Refuses a method that asks which examples are parts of one whole, of a target whose groups hold the class
     /// or that names none.
     func checkGroups(of target: Corpus) throws {
-        var generator = RandomGenerator(seed: 0)
-        let asking = try adaptedMethods.first {
-            let network = NetworkSummary(features: 2, classes: 2)
-            return try $0.make(hyperparameters, for: network, using: &generator).needs.groups
-        }
+        let asking = try adaptedMethods.first { try needs(of: $0).groups }
         guard let asking else { return }
         if let fault = target.groupFault { throw fault }
         guard !target.hasGroups else { return }
@@ -157,6 +184,42 @@ package struct Recipe: Sendable {
             "context",
             "\(asking.name) is to learn from the groups of '\(target.name)', which names none",
             remedy: "Set hyperparameters.self-training.context=0, or give the corpus a 'group:'.")
+    }
+
+    /// What a method asks of the trainer.
+    private func needs(of method: MethodSpec) throws -> MethodNeeds {
+        var generator = RandomGenerator(seed: 0)
+        let network = NetworkSummary(features: 2, classes: 2)
+        return try method.make(hyperparameters, for: network, using: &generator).needs
+    }
+
+    /// Refuses what says something of classes, of a task that has none.
+    private func checkTask(_ settings: Settings) throws {
+        guard task.labelKind != .classes else { return }
+        if let method = try adaptedMethods.first(where: { try needs(of: $0).logits }) {
+            let others = try MethodRegistry.names.filter {
+                let spec = try MethodSpec($0)
+                return try !spec.isSourceFree && !needs(of: spec).logits
+            }
+            throw settings.fault(
+                "method",
+                "\(method.name) reads the logits of classes, and \(task.name) has none",
+                remedy: "Take one that reads features alone: \(others.joined(separator: ", ")).")
+        }
+        let isIdle = [
+            ("smoothing", training.smoothing == 0), ("class_weights", !training.classWeights),
+            ("sampling", training.sampling == .natural),
+        ]
+        if let (key, _) = isIdle.first(where: { !$0.1 }) {
+            throw trainingSettings.fault(
+                key, "'\(key)' has no effect: \(task.name) has no classes",
+                remedy: "Leave '\(key)' out.")
+        }
+        guard classNames.isPlain else {
+            throw settings.fault(
+                "classes", "'classes' has no effect: \(task.name) has no classes",
+                remedy: "Leave 'classes' out.")
+        }
     }
 
     /// Reads every method's settings once, so that a wrong one is found before anything runs.
@@ -169,11 +232,20 @@ package struct Recipe: Sendable {
 }
 
 extension Recipe.Selection {
-    init(_ settings: Settings) throws {
+    init(_ settings: Settings, hasClasses: Bool) throws {
         try settings.allow("validators", "by")
-        validators = try settings.strings("validators", default: ValidatorRegistry.names)
+        let known = ValidatorRegistry.names(hasClasses: hasClasses)
+        validators = try settings.strings("validators", default: known)
         let place = settings.fault("validators", "", remedy: "").place
         _ = try ValidatorRegistry.make(validators, at: place)
+        if let other = validators.first(where: { !known.contains($0) }) {
+            throw settings.fault(
+                "validators",
+                hasClasses
+                    ? "\(other) is for tasks without classes"
+                    : "\(other) reads probabilities of classes, which this task has not",
+                remedy: "Take one of \(known.joined(separator: ", ")).")
+        }
         by = try settings.choice(
             "by", among: [Agreement.name] + validators, default: Agreement.name)
     }

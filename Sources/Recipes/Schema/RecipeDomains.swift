@@ -4,6 +4,8 @@ import Support
 extension Recipe {
     /// A corpus and the parts of it that one domain uses.
     package struct Source: Sendable, Encodable {
+        /// What the domain is called; nil where the recipe gives no name.
+        var givenName: String?
         /// The corpus; of several that the recipe lists, the first that there is.
         package var corpus: String
         /// The part that is trained on.
@@ -15,6 +17,7 @@ extension Recipe {
 
         package func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: DomainKey.self)
+            try container.encodeIfPresent(givenName, forKey: .name)
             try container.encode(corpus, forKey: .corpus)
             try container.encode(train, forKey: .train)
             try container.encode(validation, forKey: .validation)
@@ -24,6 +27,8 @@ extension Recipe {
 
     /// The domain to adapt to.
     package struct Target: Sendable, Encodable {
+        /// What the domain is called; nil where the recipe gives no name.
+        var givenName: String?
         /// The corpus; of several that the recipe lists, the first that there is.
         package var corpus: String
         /// The unlabelled part that is adapted to.
@@ -35,6 +40,7 @@ extension Recipe {
 
         package func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: DomainKey.self)
+            try container.encodeIfPresent(givenName, forKey: .name)
             try container.encode(corpus, forKey: .corpus)
             try container.encode(adapt, forKey: .adapt)
             try container.encode(test, forKey: .test)
@@ -76,16 +82,18 @@ extension Recipe {
 
     /// The keys of a domain.
     enum DomainKey: String, CodingKey {
-        case corpus, train, validation, adapt, test, `where`, corrupt
+        case name, corpus, train, validation, adapt, test, `where`, corrupt
     }
 
     /// Keys of a domain under which a corpus or a modality decides what there is.
-    static let openSections = ["source", "target"].flatMap { [$0 + ".where.", $0 + ".corrupt."] }
+    static let openSections =
+        ["source", "target"].flatMap { [$0 + ".where.", $0 + ".corrupt."] } + ["classes.map."]
 }
 
 extension Recipe.Source {
     init(_ settings: Settings, searching folders: [String]) throws {
-        try settings.allow("corpus", "train", "validation", "where", "corrupt")
+        try settings.allow("name", "corpus", "train", "validation", "where", "corrupt")
+        givenName = settings.has("name") ? try settings.string("name") : nil
         corpus = try Recipe.corpus(settings, searching: folders)
         train = try settings.string("train", default: "train")
         validation = try settings.string("validation", default: "validation")
@@ -95,7 +103,8 @@ extension Recipe.Source {
 
 extension Recipe.Target {
     init(_ settings: Settings, searching folders: [String]) throws {
-        try settings.allow("corpus", "adapt", "test", "where", "corrupt")
+        try settings.allow("name", "corpus", "adapt", "test", "where", "corrupt")
+        givenName = settings.has("name") ? try settings.string("name") : nil
         corpus = try Recipe.corpus(settings, searching: folders)
         adapt = try settings.string("adapt", default: "adapt")
         test = try settings.string("test", default: "test")
@@ -133,5 +142,48 @@ extension Recipe {
                 remedy: "Name one, or several: the first that there is.")
         }
         return names.first { Corpus.isAvailable($0, in: folders) } ?? first
+    }
+}
+
+extension Recipe {
+    /// What each source and, last, the target is called in logs, tables and reports: the name that the recipe
+    /// gives, else the corpus and what its records are chosen by; no two are the same.
+    ///
+    /// - Throws: `UserFault` if the recipe gives two domains one name.
+    static func domainNames(
+        _ sources: [Source], _ target: Target, in file: String
+    ) throws -> (sources: [String], target: String) {
+        struct Domain {
+            var given: String?
+            var corpus: String
+            var words: String
+            var part: String
+        }
+        let domains =
+            sources.map {
+                Domain(
+                    given: $0.givenName, corpus: $0.corpus, words: $0.choice.words, part: $0.train)
+            } + [
+                Domain(
+                    given: target.givenName, corpus: target.corpus, words: target.choice.words,
+                    part: target.adapt)
+            ]
+        var names = domains.map { domain in
+            domain.given
+                ?? (domain.words.isEmpty ? domain.corpus : "\(domain.corpus), \(domain.words)")
+        }
+        for (index, domain) in domains.enumerated() where domain.given == nil {
+            guard names.count(where: { $0 == names[index] }) > 1 else { continue }
+            names[index] =
+                "\(domain.corpus)/\(domain.part)"
+                + (domain.words.isEmpty ? "" : ", \(domain.words)")
+        }
+        guard Set(names).count == names.count else {
+            let twice = names.first { name in names.count { $0 == name } > 1 } ?? ""
+            throw UserFault(
+                "two domains of the recipe are called '\(twice)'", at: .init(file: file),
+                remedy: "Give each a 'name' of its own.")
+        }
+        return (Array(names.dropLast()), names[names.count - 1])
     }
 }

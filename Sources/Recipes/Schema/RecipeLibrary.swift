@@ -2,6 +2,7 @@ import Adaptation
 package import Datasets
 package import Modalities
 import Support
+import Tasks
 
 #if canImport(Glibc)
     import Glibc
@@ -171,8 +172,10 @@ extension Recipe {
             keys.map { section + "." + $0 }
         }
         var keys = Recipe.keys.filter { $0 != "hyperparameters" }
-        keys += under("source", ["corpus", "train", "validation", "where", "corrupt"])
-        keys += under("target", ["corpus", "adapt", "test", "where", "corrupt"])
+        keys += under("source", ["name", "corpus", "train", "validation", "where", "corrupt"])
+        keys += under("target", ["name", "corpus", "adapt", "test", "where", "corrupt"])
+        keys += under("classes", ClassNames.keys)
+        for task in TaskRegistry.names { keys += under(task, TaskRegistry[task]?.settingKeys ?? []) }
         keys += under("training", TrainingPlan.keys)
         keys += under("training.transfer", TransferPlan.keys)
         keys += under("selection", ["validators", "by"])

@@ -1,6 +1,7 @@
 import Adaptation
 import Modalities
 import Support
+import Tasks
 import Yams
 
 /// A recipe with every default written out: the run folder's `recipe.yaml`, itself a recipe.
@@ -17,8 +18,17 @@ struct ResolvedRecipe {
         }
         var sections: [(name: String, value: any Encodable)] = [
             ("name", recipe.name), ("title", recipe.title), ("modality", recipe.modality.name),
-            ("source", recipe.source), ("target", recipe.target),
-            (recipe.modality.name, modalitySettings),
+        ]
+        // What a recipe need not say it does not say here either.
+        if recipe.task.name != TaskRegistry.names[0] { sections.append(("task", recipe.task.name)) }
+        if let options = try recipe.task.options(in: recipe.taskSettings) {
+            sections.append((recipe.task.name, options))
+        }
+        if !recipe.classNames.isPlain { sections.append(("classes", recipe.classNames)) }
+        sections += [
+            recipe.sources.count == 1
+                ? ("source", recipe.sources[0]) : ("source", recipe.sources),
+            ("target", recipe.target), (recipe.modality.name, modalitySettings),
         ]
         if recipe.pretext.task != nil { sections.append(("pretext", try pretext())) }
         sections.append(("method", recipe.methods))

@@ -19,6 +19,8 @@ struct IntervalPlot {
 
     /// What a screen reader says first.
     var title: String
+    /// What values are multiplied by on the axis: 100 for shares.
+    var scale = 100.0
     var rows: [Row]
     /// Values marked by a line through all rows.
     var references: [Double]
@@ -33,7 +35,7 @@ struct IntervalPlot {
     /// The plot as an SVG drawing.
     var markup: Markup {
         let values = rows.flatMap { [$0.mean, $0.low, $0.high].compactMap(\.self) + $0.seeds }
-        let axis = Ticks(holding: (values + references).map { $0 * 100 }, about: 5)
+        let axis = Ticks(holding: (values + references).map { $0 * scale }, about: 5)
         let bottom = Self.head + Double(rows.count) * Self.rowHeight
         var body: Markup = ""
         for value in axis.values {
@@ -44,7 +46,7 @@ struct IntervalPlot {
                 """
         }
         for value in references where isDrawable(value) {
-            body += vertical(axis.share(of: value * 100), to: bottom, style: "reference")
+            body += vertical(axis.share(of: value * scale), to: bottom, style: "reference")
         }
         for (index, row) in rows.enumerated() {
             body += draw(row, axis, top: Self.head + Double(index) * Self.rowHeight)
@@ -66,8 +68,8 @@ struct IntervalPlot {
             """
         if let low = row.low, let high = row.high, isDrawable(low), isDrawable(high) {
             body += """
-                <line class="bar \(row.role.rawValue)" x1="\(place(axis.share(of: low * 100)))" \
-                y1="\(at: y)" x2="\(place(axis.share(of: high * 100)))" y2="\(at: y)"/>
+                <line class="bar \(row.role.rawValue)" x1="\(place(axis.share(of: low * scale)))" \
+                y1="\(at: y)" x2="\(place(axis.share(of: high * scale)))" y2="\(at: y)"/>
                 """
         }
         for (index, value) in row.seeds.enumerated() where isDrawable(value) {
@@ -88,7 +90,7 @@ struct IntervalPlot {
         _ value: Double, _ axis: Ticks, _ y: Double, radius: Double, style: String, title: String
     ) -> Markup {
         """
-        <circle class="\(style)" cx="\(place(axis.share(of: value * 100)))" cy="\(at: y)" \
+        <circle class="\(style)" cx="\(place(axis.share(of: value * scale)))" cy="\(at: y)" \
         r="\(at: radius)"><title>\(title)</title></circle>
         """
     }

@@ -14,7 +14,7 @@ package struct PredictionText: Sendable {
     /// Texts in one form.
     ///
     /// - Parameters:
-    ///   - classes: The names of the classes.
+    ///   - classes: The names of the classes; none for a model that answers with numbers.
     ///   - top: How many of the most probable classes are told; nil tells all (in a table, one).
     ///   - isRaw: Whether names stand in CSV as they are, whatever a spreadsheet makes of them.
     package init(_ format: Format, classes: [String], top: Int?, isRaw: Bool = false) {
@@ -29,9 +29,11 @@ package struct PredictionText: Sendable {
         switch format {
         case .jsonl: return ""
         case .table:
+            if classes.isEmpty { return TerminalText.fitted("value", to: Self.number, trailing: true) + "  id\n" }
             let head = TerminalText.fitted("class", to: width, trailing: false) + "     %"
             return repeated(head) + "  id\n"
         case .csv:
+            if classes.isEmpty { return "id,value\n" }
             var fields = ["id", "class", "confidence"]
             if let top {
                 for place in stride(from: 2, through: top, by: 1) {
@@ -48,8 +50,9 @@ package struct PredictionText: Sendable {
     ///
     /// - Parameters:
     ///   - id: The example's name.
-    ///   - probabilities: The probability of each class.
+    ///   - probabilities: The probability of each class, or the number alone.
     package func line(_ id: String, _ probabilities: [Float]) -> String {
+        if classes.isEmpty { return line(id, number: probabilities[0]) }
         let order = probabilities.indices.sorted {
             (probabilities[$1], $0) < (probabilities[$0], $1)
         }
@@ -57,6 +60,21 @@ package struct PredictionText: Sendable {
         case .table: return table(id, probabilities, order)
         case .csv: return csv(id, probabilities, order)
         case .jsonl: return jsonl(id, probabilities, order)
+        }
+    }
+
+    /// Columns of a number in a table.
+    private static let number = 9
+
+    private func line(_ id: String, number: Float) -> String {
+        switch format {
+        case .table:
+            TerminalText.fitted(
+                NumberText.fixed(Double(number), 3), to: Self.number, trailing: true)
+                + "  \(TerminalText.safe(id))\n"
+        case .csv: "\(field(id)),\(number)\n"
+        case .jsonl:
+            "{\"id\":\(SeparatedText.json(id)),\"value\":\(SeparatedText.json(number))}\n"
         }
     }
 

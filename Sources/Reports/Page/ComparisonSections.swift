@@ -6,20 +6,19 @@ extension ReportPage {
             content.result.methods[name].map { (name, $0) }
         }
         let accuracy = IntervalPlot(
-            title: "Target accuracy in per cent",
+            title: "Target \(metric.metric.title)" + (metric.isShare ? " in per cent" : ""), scale: metric.scale,
             rows: rows.map { name, method in
-                let figure = method.targetAccuracy
+                let figure = method.headline.values
                 let several = figure.seeds.count > 1
                 return IntervalPlot.Row(
                     name: name, role: MethodRole(name),
                     isChosen: name == content.result.chosenMethod, mean: figure.mean,
                     low: several ? figure.mean - figure.std : nil,
                     high: several ? figure.mean + figure.std : nil,
-                    seeds: several ? figure.seeds : [], value: NumberText.spread(figure) + "\u{A0}%"
-                )
+                    seeds: several ? figure.seeds : [], value: metric.spread(figure) + (metric.isShare ? "\u{A0}%" : ""))
             },
             references: floorSeeds.isEmpty ? [] : [SeedStatistics(floorSeeds).mean],
-            seeds: content.seeds, words: NumberText.percent)
+            seeds: content.seeds, words: metric.whole)
         let isWhole = [MethodRole.floor, .ceiling].allSatisfy { role in
             methods.contains { MethodRole($0) == role }
         }
@@ -32,7 +31,7 @@ extension ReportPage {
         return PageSection(
             anchor: "comparison", name: "Comparison", heading: heading, lead: note,
             body: """
-                <div class="duo"><figure><figcaption>Accuracy on the target, %</figcaption>\
+                <div class="duo"><figure><figcaption>\(metric.caption("on the target"))</figcaption>\
                 \(accuracy.markup)</figure>\(gains)</div>
                 """)
     }
@@ -48,25 +47,34 @@ extension ReportPage {
                 isChosen: name == content.result.chosenMethod, mean: gain.mean,
                 low: interval ? gain.low : nil, high: interval ? gain.high : nil,
                 seeds: floorSeeds.count > 1
-                    ? zip(method.targetAccuracy.seeds, floorSeeds).map { $0 - $1 } : [],
-                value: NumberText.points(gain.mean)
-                    + (interval ? " (\(NumberText.range(gain)))" : ""))
+                    ? zip(method.headline.values.seeds, floorSeeds).map {
+                        metric.metric.score($0) - metric.metric.score($1)
+                    } : [],
+                value: metric.difference(gain.mean)
+                    + (interval ? " (\(metric.range(gain)))" : ""))
         }
         guard !rows.isEmpty else { return "" }
         let bars: Markup =
             rows.contains { $0.low != nil }
             ? " <span class=\"quiet\">(bar: 95 % interval)</span>" : ""
         let plot = IntervalPlot(
-            title: "Gain over source-only in points", rows: rows, references: [0],
-            seeds: content.seeds, words: { NumberText.points($0) + " points" })
+            title: "Gain over source-only" + (metric.isShare ? " in points" : ""), scale: metric.scale, rows: rows, references: [0],
+            seeds: content.seeds, words: metric.wholeDifference)
         return """
-            <figure><figcaption>Gain over source-only, points\(bars)</figcaption>\
+            <figure><figcaption>Gain over source-only\(unit)\(bars)</figcaption>\
             \(plot.markup)</figure>
             """
     }
 
+    private var metric: MetricText { content.result.headline }
+
+    /// The unit of gains after a comma; empty where they have none.
+    private var unit: String {
+        metric.differenceUnit.isEmpty ? "" : ", \(metric.differenceUnit)"
+    }
+
     private var floorSeeds: [Double] {
-        content.result.methods[MethodRole.floorName]?.targetAccuracy.seeds ?? []
+        content.result.methods[MethodRole.floorName]?.headline.values.seeds ?? []
     }
 
     /// The table of all methods.
@@ -74,16 +82,20 @@ extension ReportPage {
         let lines = content.result.methodRows(order: content.methodOrder).map { row -> Markup in
             let chosen: Markup = row.isChosen ? " class=\"chosen\"" : ""
             let direction: Markup = row.direction > 0 ? "up" : row.direction < 0 ? "down" : "open"
+            let cells = row.figures.map { figure -> Markup in "<td>\(figure)</td>" }
             let mark = row.role == .floor ? "kept" : "chosen"
             let tags = [row.role == .adapted ? nil : row.role.rawValue, row.isChosen ? mark : nil]
                 .compactMap(\.self).map { tag -> Markup in "<span class=\"tag\">\(tag)</span>" }
             return """
                 <tr\(chosen)><th scope="row" class="left">\(row.name)\(tags)</th>\
-                <td>\(row.accuracy)</td><td>\(row.balancedAccuracy)</td><td>\(row.macroF1)</td>\
+                \(cells)\
                 <td class="\(direction)">\(row.gain ?? "–")</td><td>\(row.interval ?? "–")</td>\
                 <td>\(NumberText.epochs(row.epochs, limit: 6))</td>\
                 <td>\(row.regret)</td><td>\(NumberText.duration(row.seconds))</td></tr>
                 """
+        }
+        let heads = content.result.metrics.map { metric -> Markup in
+            "<th scope=\"col\">\(MetricText(metric).caption())</th>"
         }
         return PageSection(
             anchor: "figures", name: "Figures", heading: "Figures",
@@ -93,8 +105,7 @@ extension ReportPage {
             body: """
                 <div class="scroll" tabindex="0" role="group" aria-label="Figures of all methods">\
                 <table class="figures"><thead><tr><th scope="col">Method</th>\
-                <th scope="col">Accuracy, %</th><th scope="col">Balanced, %</th>\
-                <th scope="col">Macro-F1, %</th><th scope="col">Gain</th>\
+                \(heads)<th scope="col">Gain</th>\
                 <th scope="col">95 % interval</th><th scope="col">Epochs</th>\
                 <th scope="col">Regret</th><th scope="col">Training</th></tr></thead>\
                 <tbody>\(lines)</tbody></table></div>
@@ -132,12 +143,12 @@ extension ReportPage {
             guard MethodRole(name) == .adapted || methods.count == 1,
                 let regret = content.result.methods[name]?.regret
             else { return nil }
-            let mean = NumberText.hundredths(regret.mean)
-            let worst = " (worst seed \(NumberText.hundredths(regret.max)))"
-            return "\(mean) points for \(name)" + (content.seeds.count > 1 ? worst : "")
+            let unit = metric.differenceUnit.isEmpty ? "" : " \(metric.differenceUnit)"
+            let worst = " (worst seed \(metric.value(regret.max)))"
+            return "\(metric.value(regret.mean))\(unit) for \(name)" + (content.seeds.count > 1 ? worst : "")
         }
         guard !costs.isEmpty else { return "" }
-        return "Choosing blindly has a price, the regret: accuracy lost against the best epoch, "
+        return "Choosing blindly has a price, the regret: \(metric.metric.title) lost against the best epoch, "
             + "known only once the labels are open. It was \(Self.list(costs))."
     }
 

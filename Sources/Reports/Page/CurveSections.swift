@@ -32,6 +32,7 @@ extension ReportPage {
 
     /// What the validators saw, and beside it what they could not see.
     var selection: PageSection {
+        let metric = content.result.headline
         let groups = methodsWithCurves.map { name -> Markup in
             let curves = content.curves.filter { $0.method == name }
             let validators = Set(curves.flatMap(\.validators.keys)).sorted()
@@ -48,18 +49,18 @@ extension ReportPage {
             }
             let truth = panel(
                 LineChart(
-                    title: "\(name), target accuracy",
+                    title: "\(name), target \(metric.metric.title)",
                     series: curves.map {
                         LineChart.Series(
-                            seed: $0.seed, values: $0.targetAccuracy, marked: $0.selectedEpoch)
-                    }, isShare: true, style: "line-b"),
-                caption: "target accuracy, %")
+                            seed: $0.seed, values: $0.targetFigure, marked: $0.selectedEpoch)
+                    }, isShare: metric.isShare, style: "line-b"),
+                caption: "target \(metric.metric.title)\(metric.isShare ? ", %" : "")")
             return group(name, panels + [truth])
         }
         return PageSection(
             anchor: "selection", name: "Selection", heading: "Choosing the epoch without labels",
             lead: "Validator scores per epoch, higher is better; rings mark the epoch chosen for "
-                + "each seed. The orange panel, accuracy on the target, was opened only after the "
+                + "each seed. The orange panel, \(metric.metric.title) on the target, was opened only after the "
                 + "choice.",
             body: (groups.isEmpty
                 ? Self.nothing("No curve was recorded.") : "<div class=\"groups\">\(groups)</div>")
@@ -68,6 +69,7 @@ extension ReportPage {
 
     /// What each validator would have chosen alone, and what that would have cost.
     private var validatorTable: Markup {
+        let metric = content.result.headline
         let bodies = methods.compactMap { name -> Markup? in
             guard let method = content.result.methods[name], !method.validators.isEmpty else {
                 return nil
@@ -87,8 +89,8 @@ extension ReportPage {
                     <tr>\(head)<td class="left">\(key)</td>\
                     <td>\(Self.score(summary.score))</td>\
                     <td>\(NumberText.epochs(summary.epochs, limit: 6))</td>\
-                    <td\(best)>\(NumberText.hundredths(summary.regret.mean))</td>\
-                    <td>\(NumberText.hundredths(summary.regret.max))</td></tr>
+                    <td\(best)>\(metric.value(summary.regret.mean))</td>\
+                    <td>\(metric.value(summary.regret.max))</td></tr>
                     """
             }
             return "<tbody>\(lines)</tbody>"
@@ -96,7 +98,7 @@ extension ReportPage {
         guard !bodies.isEmpty else { return "" }
         return """
             <h3>Had one validator chosen alone</h3>\
-            <p class="quiet">Regret in points of accuracy against the best epoch; the least of \
+            <p class="quiet">Regret in \(metric.counted) against the best epoch; the least of \
             each method is bold.</p>\
             <div class="scroll" tabindex="0" role="group" aria-label="Validators">\
             <table class="figures validators"><thead><tr><th scope="col">Method</th>\

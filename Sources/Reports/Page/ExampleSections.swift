@@ -21,11 +21,11 @@ extension ReportPage {
     /// Both domains' features, before and after.
     var maps: PageSection {
         let figures = content.featureMaps.map { map -> Markup in
-            let plot = ScatterPlot(map: map, classes: content.classes)
+            let plot = ScatterPlot(map: map, classes: content.mapLabels)
             return "<figure><figcaption>\(map.title)</figcaption>\(plot.markup)</figure>"
         }
         let legend = ScatterPlot.legend(
-            classes: content.classes, source: "source: \(content.source.name)",
+            classes: content.mapLabels, source: "source: \(content.sources.map(\.name).joined(separator: ", "))",
             target: "target: \(content.target.name)")
         return PageSection(
             anchor: "maps", name: "Feature maps", heading: "Where both domains lie",
@@ -38,10 +38,10 @@ extension ReportPage {
 
     /// Examples that adaptation decides otherwise.
     var examples: PageSection {
-        let all = content.changedExamples.filter { $0.before != $0.after }
-        let mended = all.filter { $0.after == $0.truth }
-        let broken = all.filter { $0.before == $0.truth }
-        let other = all.filter { $0.before != $0.truth && $0.after != $0.truth }
+        let all = content.changedExamples
+        let mended = all.filter { $0.change == .mended }
+        let broken = all.filter { $0.change == .broken }
+        let other = all.filter { $0.change == .other }
         var body: Markup = ""
         if all.isEmpty {
             body = Self.nothing("No example that is shown here was decided otherwise.")
@@ -56,8 +56,10 @@ extension ReportPage {
         }
         return PageSection(
             anchor: "examples", name: "Examples", heading: "Examples that changed",
-            lead: "Target examples that the adapted model decides otherwise than the source model; "
-                + "the percentage is the model's own confidence.",
+            lead: content.classes.isEmpty
+                ? "Target examples for which the adapted model's answer moved most."
+                : "Target examples that the adapted model decides otherwise than the source model; "
+                    + "the percentage is the model's own confidence.",
             body: body)
     }
 
@@ -82,8 +84,11 @@ extension ReportPage {
     }
 
     private func card(_ example: ChangedExample) -> Markup {
-        func name(_ index: Int) -> String { className(index, in: content.classes) }
-        func sure(_ share: Double) -> String { NumberText.fixed(share * 100, 0) + "\u{A0}%" }
+        func sure(_ answer: ChangedExample.Answer) -> Markup {
+            answer.confidence.map { share in
+                " <span class=\"quiet\">\(NumberText.fixed(share * 100, 0))\u{A0}%</span>"
+            } ?? ""
+        }
         let text: Markup =
             example.text.isEmpty ? "" : "<p dir=\"auto\">\(shortened(example.text, to: 480))</p>"
         let kind: Markup = content.pictureLegend == nil ? "shown" : "shown diagrams"
@@ -93,11 +98,9 @@ extension ReportPage {
             } ?? ""
         return """
             <li><p class="id"><span>\(shortened(example.id, to: 60))</span>\
-            <span>truth: \(name(example.truth))</span></p>\(shown)\(text)\
-            <p class="turn">\(name(example.before)) \
-            <span class="quiet">\(sure(example.confidenceBefore))</span> → \
-            <b>\(name(example.after))</b> \
-            <span class="quiet">\(sure(example.confidenceAfter))</span></p></li>
+            <span>truth: \(example.truth)</span></p>\(shown)\(text)\
+            <p class="turn">\(example.before.text)\(sure(example.before)) → \
+            <b>\(example.after.text)</b>\(sure(example.after))</p></li>
             """
     }
 

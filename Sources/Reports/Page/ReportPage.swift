@@ -73,8 +73,8 @@ struct ReportPage {
     /// All sections, in the order in which a reader asks for them.
     var sections: [PageSection] {
         [
-            comparison, figures, evidence, learning, selection, confusion, maps,
-        ] + (content.result.streamRows.isEmpty ? [] : [streams])
+            comparison, figures, evidence, learning, selection,
+        ] + (content.classes.isEmpty ? [] : [confusion]) + [maps] + (content.result.streamRows.isEmpty ? [] : [streams])
             + (content.galleries.isEmpty ? [] : [galleries]) + [examples, doctor]
             + ((content.result.skipped ?? []).isEmpty ? [] : [skipped]) + [recipe]
     }
@@ -86,13 +86,14 @@ struct ReportPage {
             verdict.figure.map { figure in
                 """
                 <p class="gain"><span class="figure">\(figure)\
-                <span class="unit">points</span></span> \
+                <span class="unit">\(verdict.unit)</span></span> \
                 <span class="quiet">\(verdict.figureNote)</span></p>
                 """
             } ?? ""
         let ceiling: Markup = verdict.ceiling.map { " \($0)" } ?? ""
         let facts: [(String, String)] = [
-            ("Source", content.source.text), ("Target", content.target.text),
+            ("Source", content.sources.map(\.text).joined(separator: ", ")),
+            ("Target", content.target.text),
             (MethodRole(result.chosenMethod) == .floor ? "Kept" : "Chosen", result.chosenMethod),
             ("Seeds", content.seeds.map(String.init).joined(separator: ", ")),
             ("Run", "\(NumberText.duration(result.wallSeconds)) · \(memory)"),
@@ -119,10 +120,16 @@ struct ReportPage {
     /// Where the page comes from.
     var footer: Markup {
         """
-        <footer>Written by dawb from the run's own records. Accuracies are per cent of the \
-        target's sealed test part, gains are percentage points. The page loads nothing and runs \
+        <footer>Written by dawb from the run's own records. \(units) The page loads nothing and runs \
         no script.</footer>
         """
+    }
+
+    private var units: String {
+        let metric = content.result.headline
+        return metric.isShare
+            ? "Accuracies are per cent of the target's sealed test part, gains are percentage points."
+            : "Figures are of the target's sealed test part; a gain above 0 is a better \(metric.metric.title)."
     }
 
     /// How to have the same run again.

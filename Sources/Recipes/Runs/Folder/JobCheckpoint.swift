@@ -100,7 +100,8 @@ struct JobCheckpoint: Sendable {
         } catch let fault as UserFault {
             throw DamagedFile(path, "does not fit this job: \(fault.what)")
         }
-        state.testPredictions = try predictions(tensors["test"], epochs: json.epoch, path)
+        state.testPredictions = try predictions(
+            tensors["test"], epochs: json.epoch, classes: trainer.task.classes, path)
         if let what = trainer.contradiction(in: state) { throw damage(what) }
     }
 
@@ -168,20 +169,24 @@ struct JobCheckpoint: Sendable {
         let file = try SafetensorsFile(
             contentsOf: path, sha256: record.files[JobCheckpoint.predictions] ?? "")
         let predictions = try predictions(
-            try? file.tensor("test"), epochs: record.history.count, path)
-        guard predictions.allSatisfy({ $0.columns == classes }) else {
+            try? file.tensor("test"), epochs: record.history.count, classes: classes, path)
+        guard predictions.allSatisfy({ $0.columns == max(1, classes) }) else {
             throw DamagedFile(path, "predicts other classes than the recipe's")
         }
         return JobOutcome(record: record, testPredictions: predictions)
     }
 
     /// The predictions of each epoch, from those of all of them.
-    private func predictions(_ all: Tensor?, epochs: Int, _ path: String) throws -> [Tensor] {
+    ///
+    /// - Parameter classes: 0 for numbers, which need not be shares.
+    private func predictions(
+        _ all: Tensor?, epochs: Int, classes: Int, _ path: String
+    ) throws -> [Tensor] {
         guard epochs > 0 else { return [] }
         // What a model that lost its numbers predicts is saved too: NaN is what was written then.
         guard let all, all.shape.count == 2, all.rows % epochs == 0,
-            all.scalars.allSatisfy({ $0.isNaN || Double($0).isShare })
-        else { throw DamagedFile(path, "has no probabilities of \(epochs) epochs") }
+            classes == 0 || all.scalars.allSatisfy({ $0.isNaN || Double($0).isShare })
+        else { throw DamagedFile(path, "has no predictions of \(epochs) epochs") }
         let m = all.rows / epochs
         return (0..<epochs).map { all.rows($0 * m..<($0 + 1) * m) }
     }

@@ -5,11 +5,21 @@ import Tensors
 /// The test examples with what the chosen model says of each: `predictions.tsv`.
 struct PredictionTable {
     let experiment: Experiment
-    /// Predictions, shape `[M, K]`.
-    let probabilities: Tensor
+    /// Predictions, shape `[M, K]`; numbers `[M, 1]` of a task without classes.
+    let predictions: Tensor
 
-    /// A line an example: its id, the class, and the probability of every class.
-    var text: String {
+    /// A line an example: its id and what the model says of it.
+    var text: String { experiment.classes.isEmpty ? numbers : classes }
+
+    private var numbers: String {
+        zip(experiment.testRecords, predictions.scalars).reduce("id\tvalue\n") { text, row in
+            text + "\(PredictionTable.field(row.0.id))\t\(row.1)\n"
+        }
+    }
+
+    /// The class, and the probability of every class.
+    private var classes: String {
+        let probabilities = predictions
         let (predicted, p, k) = (
             probabilities.argmax(), probabilities.scalars, probabilities.columns
         )

@@ -6,7 +6,7 @@ import Tensors
 struct Galleries {
     let experiment: Experiment
     /// The test labels, opened.
-    let labels: [Int32]
+    let labels: Labels
     /// The chosen model's predictions for the test examples, `[M, K]`.
     let probabilities: Tensor?
 
@@ -18,14 +18,14 @@ struct Galleries {
     /// Samples of both domains; none where examples can be neither seen nor heard.
     func domains(_ exhibits: inout Exhibits) throws -> [Gallery] {
         let (source, test) = (experiment.domains.source, experiment.domains.test)
-        let recipe = experiment.recipe
+        let sources = experiment.domains.sources.map(\.name).joined(separator: " and ")
         var galleries = [
-            Gallery(title: title("Source", source.name, recipe.source.choice), entries: []),
-            Gallery(title: title("Target", test.name, recipe.target.choice), entries: []),
+            Gallery(title: "Source: \(sources)", entries: []),
+            Gallery(title: "Target: \(test.name)", entries: []),
         ]
         let chosen =
-            isDiagram
-            ? pairs(source.labels.classIndices)
+            isDiagram && labels.kind == .classes
+            ? pairs(source.labels.classIndices, labels.classIndices)
             : (spread(source.examples.count), spread(test.examples.count))
         // By turns, so that what room there is for sounds is shared.
         for index in 0..<max(chosen.0.count, chosen.1.count) {
@@ -33,13 +33,13 @@ struct Galleries {
                 let at = chosen.0[index]
                 galleries[0].entries += try entry(
                     source.examples[at], experiment.sourceName(at),
-                    name(source.labels.classIndices[at]),
-                    &exhibits)
+                    words(source.labels, at), &exhibits)
             }
             if index < chosen.1.count {
                 let at = chosen.1[index]
                 galleries[1].entries += try entry(
-                    test.examples[at], experiment.testName(at), name(labels[at]), &exhibits)
+                    test.examples[at], experiment.testName(at), words(labels, at),
+                    &exhibits)
             }
         }
         return galleries.filter { !$0.entries.isEmpty }
@@ -47,7 +47,8 @@ struct Galleries {
 
     /// The surest mistakes of the chosen model, which say most; none where it makes none.
     func mistakes(_ exhibits: inout Exhibits) throws -> [Gallery] {
-        guard let probabilities else { return [] }
+        guard let probabilities, labels.kind == .classes else { return [] }
+        let labels = labels.classIndices
         let (predicted, p) = (probabilities.argmax(), probabilities.scalars)
         let k = probabilities.columns
         let wrong = labels.indices.filter { predicted[$0] != labels[$0] }.sorted {
@@ -62,13 +63,13 @@ struct Galleries {
         return entries.isEmpty ? [] : [Gallery(title: "Taken for something else", entries: entries)]
     }
 
-    private func title(
-        _ role: String, _ name: String, _ choice: Recipe.DomainChoice
-    ) -> String {
-        "\(role): \(name)" + (choice.words.isEmpty ? "" : ", \(choice.words)")
-    }
-
     private func name(_ label: Int32) -> String { experiment.classes[Int(label)] }
+
+    /// An example's label: its class, or its number.
+    private func words(_ labels: Labels, _ index: Int) -> String {
+        labels.kind == .numbers
+            ? TaskText.number(labels.values[index]) : name(labels.classIndices[index])
+    }
 
     private func entry(
         _ example: Example, _ id: String, _ caption: String, _ exhibits: inout Exhibits
@@ -83,7 +84,7 @@ struct Galleries {
 
     /// Examples of both domains, each beside one of the same class: every class once, then again while there is
     /// room.
-    private func pairs(_ sourceLabels: [Int32]) -> ([Int], [Int]) {
+    private func pairs(_ sourceLabels: [Int32], _ labels: [Int32]) -> ([Int], [Int]) {
         let classes = (0..<experiment.classes.count).map { label in
             (
                 sourceLabels.indices.filter { sourceLabels[$0] == Int32(label) },

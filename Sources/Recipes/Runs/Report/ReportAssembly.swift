@@ -9,8 +9,10 @@ struct ReportAssembly {
     let experiment: Experiment
     let folder: RunFolder
     let evaluation: Evaluation
-    let labels: [Int32]
-    let adaptLabels: [Int32]
+    /// The test part's labels, opened.
+    let labels: Labels
+    /// Those of the part that is adapted to.
+    let adaptLabels: Labels
     let choice: Choice
 
     private var recipe: Recipe { experiment.recipe }
@@ -29,27 +31,22 @@ struct ReportAssembly {
         var content = ReportContent(
             result: result, methodOrder: recipe.methods.map(\.name), title: recipe.title,
             classes: experiment.classes,
-            source: description(
-                domains.source.name, recipe.source.choice,
-                "\(domains.source.labels.count) labelled"),
-            target: description(
-                domains.target.name, recipe.target.choice,
-                "\(domains.target.examples.count) unlabelled, "
-                    + "\(domains.test.examples.count) sealed for the test"),
+            sources: domains.sources.map {
+                DomainDescription(name: $0.name, details: "\($0.labels.count) labelled")
+            },
+            target: DomainDescription(
+                name: domains.target.name,
+                details: "\(domains.target.examples.count) unlabelled, "
+                    + "\(domains.test.examples.count) sealed for the test"
+                    + (experiment.targetNote.map { "; \($0)" } ?? "")),
             seeds: Array(1...recipe.seeds), curves: curves(), confusions: confusions(),
             featureMaps: try featureMaps(), changedExamples: changed,
             findings: findings(), recipeText: try experiment.resolvedYAML())
+        if labels.kind == .numbers { content.mapLabels = numberGroups.map(\.name) }
         content.recipeFile = folder.recipe
         content.galleries = samples + mistakes
         content.pictureLegend = experiment.pictureLegend
         return content
-    }
-
-    private func description(
-        _ name: String, _ choice: Recipe.DomainChoice, _ size: String
-    ) -> DomainDescription {
-        let details = [choice.words, size].filter { !$0.isEmpty }
-        return DomainDescription(name: name, details: details.joined(separator: "; "))
     }
 
     private var jobs: [Job] {
@@ -74,7 +71,7 @@ struct ReportAssembly {
             return TrainingCurve(
                 method: job.method.name, seed: job.seed, losses: columns(\.losses, missing: 0),
                 validators: columns(\.validators, missing: .nan),
-                targetAccuracy: evaluation.epochAccuracies[job] ?? [],
+                targetFigure: evaluation.epochFigures[job] ?? [],
                 selectedEpoch: record.selectedEpoch)
         }
     }
@@ -82,7 +79,7 @@ struct ReportAssembly {
     private func confusions() -> [String: [[Int]]] {
         var sums: [String: [[Int]]] = [:]
         for job in jobs {
-            guard let matrix = evaluation.metrics[job]?.confusion else { continue }
+            guard let matrix = evaluation.confusions[job] else { continue }
             sums[job.method.name] =
                 sums[job.method.name].map { zip($0, matrix).map { zip($0, $1).map(+) } } ?? matrix
         }
@@ -104,6 +101,24 @@ struct ReportAssembly {
 
     /// At most so many examples of a domain are drawn.
     private static let drawn = 400
+
+    /// Thirds of the source's numbers, by which points of feature maps are told apart.
+    private var numberGroups: [(name: String, limit: Float)] {
+        let sorted = experiment.domains.source.labels.values.sorted()
+        guard !sorted.isEmpty else { return [] }
+        let limits = [sorted[sorted.count / 3], sorted[2 * sorted.count / 3], Float.infinity]
+        let names = [
+            "up to \(TaskText.number(limits[0]))", "up to \(TaskText.number(limits[1]))", "above",
+        ]
+        return Array(zip(names, limits)).map { (name: $0, limit: $1) }
+    }
+
+    /// The class of each example, or the group that its number is in.
+    private func groups(_ labels: Labels) -> [Int?] {
+        guard labels.kind == .numbers else { return labels.classIndices.map(Int.init) }
+        let limits = numberGroups.map(\.limit)
+        return labels.values.map { value in limits.firstIndex { value <= $0 } }
+    }
 
     private func featureMaps() throws -> [FeatureMap] {
         let domains = experiment.domains
@@ -133,8 +148,8 @@ struct ReportAssembly {
                     target.map { domains.target.examples[$0] }, through: experiment.modality.views
                 ).features,
             ])
-            let sourceLabels = domains.source.labels.keeping(source).classIndices
-            let rowLabels = sourceLabels + target.map { adaptLabels[$0] }
+            let rowLabels = groups(domains.source.labels.keeping(source))
+                + groups(adaptLabels.keeping(target))
             let when = "\(index == 0 ? "Before" : "After"): \(method.name), seed \(seed)"
             return [
                 ("principal components", features.principalComponents(2)),
@@ -146,56 +161,21 @@ struct ReportAssembly {
                     points: rowLabels.enumerated().map { row, label in
                         FeatureMap.Point(
                             x: Double(values[2 * row]), y: Double(values[2 * row + 1]),
-                            isTarget: row >= source.count, label: Int(label))
+                            isTarget: row >= source.count, label: label)
                     })
             }
         }
     }
 
+    /// Test examples of which the chosen model says something else than source-only.
     private func changedExamples(_ exhibits: inout Exhibits) throws -> [ChangedExample] {
         guard choice.method != .sourceOnly,
             let before = evaluation.outcomes[Job(method: .sourceOnly, seed: seed)],
             let after = evaluation.outcomes[Job(method: choice.method, seed: seed)]
         else { return [] }
-        let (p, q) = (before.selectedPredictions, after.selectedPredictions)
-        let (first, second) = (p.argmax(), q.argmax())
-        let (pScalars, qScalars, k) = (p.scalars, q.scalars, p.columns)
-        let changed = labels.indices.filter { first[$0] != second[$0] }.map { i in
-            let example = ChangedExample(
-                id: experiment.testRecords[i].id, text: text(experiment.testRecords[i]),
-                truth: Int(labels[i]), before: Int(first[i]), after: Int(second[i]),
-                confidenceBefore: Double(pScalars[i * k + Int(first[i])]),
-                confidenceAfter: Double(qScalars[i * k + Int(second[i])]))
-            return (i, example)
-        }
-        // The most decided changes of either kind say most.
-        func most(_ chosen: [(index: Int, example: ChangedExample)]) throws -> [ChangedExample] {
-            try chosen.sorted {
-                ($0.example.decision, $1.example.id) > ($1.example.decision, $0.example.id)
-            }.prefix(changesShown).map { index, example in
-                var example = example
-                example.exhibit = try exhibits.exhibit(
-                    experiment.domains.test.examples[index], id: example.id)
-                return example
-            }
-        }
-        return try most(changed.filter { $0.1.after == $0.1.truth })
-            + most(changed.filter { $0.1.after != $0.1.truth })
+        return try ChangedExamples(
+            experiment: experiment, labels: labels, before: before.selectedPredictions,
+            after: after.selectedPredictions
+        ).shown(&exhibits)
     }
-
-    /// Changes of either kind that are shown: fewer where each takes much room.
-    private var changesShown: Int { experiment.pictureLegend == nil ? 12 : 6 }
-
-    private func text(_ record: Record) -> String {
-        switch record.content {
-        case .text(let text): text
-        // It is named by its id, and seen or heard.
-        case .file, .array, .excerpt: ""
-        }
-    }
-}
-
-extension ChangedExample {
-    /// How sure both models were together.
-    fileprivate var decision: Double { confidenceBefore + confidenceAfter }
 }

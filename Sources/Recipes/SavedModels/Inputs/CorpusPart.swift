@@ -17,12 +17,13 @@ struct CorpusPart {
     ///   - data: A corpus's name or folder, or the path of other data.
     ///   - part: The part; nil takes `usual`.
     ///   - model: The model whose modality it must have.
+    ///   - labels: The kind of labels that are read of it; nil for none.
     /// - Returns: Nil where `data` is the path of other data.
     /// - Throws: `UserFault` if there is nothing of that name, or if it is no corpus of the model's modality with
     ///   that part.
     init?(
         _ data: String, part: String?, usual: String, for model: SavedModel,
-        in library: RecipeLibrary
+        in library: RecipeLibrary, labels: Labels.Kind? = nil
     ) throws {
         let folders = library.corpusFolders
         let isPath = !Corpus.available(in: folders).contains(data) && Files.exists(data)
@@ -35,7 +36,8 @@ struct CorpusPart {
             return nil
         }
         corpus = try Corpus.load(
-            named: data, searching: isPath ? [] : folders, registry: library.registry)
+            named: data, searching: isPath ? [] : folders, registry: library.registry,
+            labels: labels)
         self.part = part ?? usual
         guard corpus.modality == model.card.modality else {
             throw UserFault(

@@ -1,15 +1,15 @@
 package import Datasets
 import Support
 
-/// Records with their classes, from whatever form of data a user has.
+/// Records with their labels, from whatever form of data a user has.
 package struct LabelledInputs: Sendable {
     /// What it is called: `odd/test`, or the path.
     package var name: String
     package var records: [Record]
-    /// An index into the model's classes for each record.
-    package var labels: [Int32]
+    /// An index into the model's classes for each record, or a number.
+    package var labels: Labels
 
-    /// Reads the records and classes of a corpus, a folder of class folders or a table.
+    /// Reads the records and labels of a corpus, a folder of class folders or a table.
     ///
     /// - Parameters:
     ///   - data: A corpus's name or folder, a folder with a folder for each class or a `metadata` table, or a table.
@@ -24,16 +24,26 @@ package struct LabelledInputs: Sendable {
     ) throws {
         let kind = model.input
         let classes = model.card.classes
-        if let named = try CorpusPart(data, part: part, usual: "test", for: model, in: library) {
+        if let named = try CorpusPart(
+            data, part: part, usual: "test", for: model, in: library,
+            labels: model.card.task.labelKind)
+        {
             try columns.refuse(for: data)
             try self.init(named, classes, needsEveryClass)
         } else if let (table, format) = LabelledInputs.table(data) {
             try self.init(table: table, format, kind, columns, classes)
         } else {
             try columns.refuse(for: data)
+            guard !classes.isEmpty else {
+                throw UserFault(
+                    "\(data) is no table and no corpus, and the model answers with numbers",
+                    at: .init(file: data),
+                    remedy: "Name a .csv, .tsv or .jsonl file with a column of numbers.")
+            }
             try self.init(folder: data, kind, classes, needsEveryClass)
         }
-        let empty = classes.indices.filter { !labels.contains(Int32($0)) }.map { classes[$0] }
+        let present = Set(labels.classIndices)
+        let empty = classes.indices.filter { !present.contains(Int32($0)) }.map { classes[$0] }
         guard empty.isEmpty || !needsEveryClass else {
             throw UserFault(
                 "\(name) has no example of \(LabelledInputs.list(empty))", at: .init(file: name),
@@ -43,13 +53,18 @@ package struct LabelledInputs: Sendable {
 
     private init(_ named: CorpusPart, _ classes: [String], _ needsEveryClass: Bool) throws {
         let corpus = named.corpus
+        guard !classes.isEmpty else {
+            (records, labels) = try corpus.labelled(named.part)
+            name = named.name
+            return
+        }
         try LabelledInputs.compare(
             corpus.classes, with: classes, needsEveryClass, corpus.name, at: named.yaml)
         let (records, labels) = try corpus.labelled(named.part)
         name = named.name
         self.records = records
         let places = corpus.classes.map { Int32(classes.firstIndex(of: $0) ?? 0) }
-        self.labels = labels.classIndices.map { places[Int($0)] }
+        self.labels = .classes(labels.classIndices.map { places[Int($0)] })
     }
 
     private init(
@@ -59,18 +74,25 @@ package struct LabelledInputs: Sendable {
     ) throws {
         let rows = try TableRecords(
             table, format, kind: kind, columns: columns, needsLabels: true)
-        (name, records, labels) = (table, [], [])
+        (name, records) = (table, [])
+        var indices: [Int32] = []
+        var numbers: [Float] = []
         while let row = try rows.next() {
             let label = row.label ?? ""
+            records.append(row.record)
+            if classes.isEmpty {
+                numbers.append(try LabelledInputs.number(label, at: row.record.place))
+                continue
+            }
             let number = Int(label).flatMap { classes.indices.contains($0) ? $0 : nil }
             guard let index = classes.firstIndex(of: label) ?? number else {
                 throw UserFault(
                     "unknown class '\(label)'", at: row.record.place,
                     remedy: Settings.suggestion(for: label, among: classes, what: "classes"))
             }
-            records.append(row.record)
-            labels.append(Int32(index))
+            indices.append(Int32(index))
         }
+        labels = classes.isEmpty ? .numbers(numbers) : .classes(indices)
         guard !records.isEmpty else {
             throw UserFault(
                 "\(table) has no rows", at: .init(file: table), remedy: "Name a table with records."
@@ -91,7 +113,8 @@ package struct LabelledInputs: Sendable {
         }
         let found = try Files.names(in: folder).filter { Files.isFolder("\(folder)/\($0)") }
         try LabelledInputs.compare(found, with: classes, needsEveryClass, folder, at: place)
-        (name, records, labels) = (folder, [], [])
+        (name, records) = (folder, [])
+        var indices: [Int32] = []
         for (index, label) in classes.enumerated() where found.contains(label) {
             let files = "\(folder)/\(label)"
             // An empty folder is as good as none.
@@ -99,14 +122,25 @@ package struct LabelledInputs: Sendable {
             let reader = try InputRecords([files], kind: kind)
             while let result = reader.read() {
                 records.append(try result.get())
-                labels.append(Int32(index))
+                indices.append(Int32(index))
             }
         }
+        labels = .classes(indices)
         guard !records.isEmpty else {
             throw UserFault(
                 "the class folders of \(folder) have nothing in them", at: place,
                 remedy: "Put files into folders called \(LabelledInputs.list(classes)).")
         }
+    }
+
+    /// A label that is a number.
+    private static func number(_ text: String, at place: UserFault.Place) throws -> Float {
+        guard let number = Float(text.trimmed), number.isFinite else {
+            throw UserFault(
+                "the label '\(text)' is not a number", at: place,
+                remedy: "Write a number, or name another column: --label COLUMN.")
+        }
+        return number
     }
 
     /// The table that is meant by a path: the path itself, or `metadata` in a folder.

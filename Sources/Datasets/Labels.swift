@@ -98,7 +98,9 @@ public enum Labels: Sendable, Equatable {
         case .numbers(let all):
             guard !all.isEmpty else { return [] }
             let sorted = all.sorted()
-            let cuts = (1..<Self.strataOfNumbers).map { sorted[$0 * sorted.count / Self.strataOfNumbers] }
+            let cuts = (1..<Self.strataOfNumbers).map {
+                sorted[$0 * sorted.count / Self.strataOfNumbers]
+            }
             return all.map { value in Int32(cuts.count { $0 < value }) }
         case .sequences, .maps, .boxes, .spans: return []
         }

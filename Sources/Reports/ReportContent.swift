@@ -41,7 +41,8 @@ package struct ReportContent: Sendable {
     /// Content from its parts.
     package init(
         result: RunResult, methodOrder: [String], title: String, classes: [String],
-        sources: [DomainDescription], target: DomainDescription, seeds: [Int], curves: [TrainingCurve],
+        sources: [DomainDescription], target: DomainDescription, seeds: [Int],
+        curves: [TrainingCurve],
         confusions: [String: [[Int]]],
         featureMaps: [FeatureMap], changedExamples: [ChangedExample], findings: [Finding],
         recipeText: String

@@ -79,11 +79,11 @@ struct ResultTable {
         gainColumn = 1 + figures.count
         parts =
             [names] + figures + [
-            Column(head: gainHead, trailing: true, cells: gainCells),
-            column("epochs") { NumberText.epochs($0.epochs, limit: 4) },
-            column("regret", \.regret),
-            column("time") { NumberText.clock($0.seconds) },
-        ]
+                Column(head: gainHead, trailing: true, cells: gainCells),
+                column("epochs") { NumberText.epochs($0.epochs, limit: 4) },
+                column("regret", \.regret),
+                column("time") { NumberText.clock($0.seconds) },
+            ]
     }
 
     /// The table's lines, all of the same display width.

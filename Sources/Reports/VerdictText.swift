@@ -51,7 +51,9 @@ struct VerdictText {
         let adapted = result.methods.keys.filter { MethodRole($0) == .adapted }.sorted()
         guard !adapted.isEmpty else {
             headline =
-                floorFigure.map { "Without adaptation, \(metric.metric.title) on \(target) is \($0)." }
+                floorFigure.map {
+                    "Without adaptation, \(metric.metric.title) on \(target) is \($0)."
+                }
                 ?? "Nothing was compared."
             meaning = "There is no adapted method to compare, so this run carries no verdict."
             ceiling = Self.ceilingSentence(result, reached: nil)

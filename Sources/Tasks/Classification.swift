@@ -12,7 +12,9 @@ package struct Classification: Task {
     /// The task for a number of classes.
     package init(classes: Int) { self.classes = classes }
 
-    package init(_ options: NoSettings, classes: Int, labels: Labels) { self.init(classes: classes) }
+    package init(_ options: NoSettings, classes: Int, labels: Labels) {
+        self.init(classes: classes)
+    }
 
     package init?(classes: Int, savedValues: [String: Float]) { self.init(classes: classes) }
 

@@ -146,7 +146,8 @@ public struct Corpus: Sendable {
     package var contentSum: String {
         let parts = parts.map { "\($0)\0\(indices[$0] ?? [])\n" }
         let names: [String] =
-            labels.kind == .numbers ? labels.values.map { "\($0)" } : labels.classIndices.map { "\($0)" }
+            labels.kind == .numbers
+            ? labels.values.map { "\($0)" } : labels.classIndices.map { "\($0)" }
         let lines = zip(records, names).map { record, label in
             let attributes = record.attributes.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
             let fields =

@@ -29,7 +29,9 @@ extension CorpusReader {
         }
         for (name, label) in names {
             let path = "\(root)/\(name)"
-            add(Record(id: name, content: .file(path), line: 0, file: path), label: .classIndex(label))
+            add(
+                Record(id: name, content: .file(path), line: 0, file: path),
+                label: .classIndex(label))
         }
     }
 

@@ -25,10 +25,16 @@ package struct AdaptationPlan: Sendable {
     ///   - name: The method, as the user named it.
     ///   - overrides: `key=value` pairs under `training` and `hyperparameters`.
     ///   - epochs: Each of the recipe's `passes` over the target; nil takes the recipe's.
-    /// - Throws: `UserFault` on a method that needs source or labels, or a key or value that cannot be used.
+    /// - Throws: `UserFault` on a model that answers with numbers, a method that needs source or labels, or a key or value that cannot be used.
     package init(
         _ name: String, for model: SavedModel, overrides: [String], epochs: Int?, seed: Int
     ) throws {
+        guard model.card.task.classes > 0 else {
+            throw UserFault(
+                "the model answers with numbers, and adapting a saved model is judged by classes",
+                at: .init(file: model.folder),
+                remedy: "Run its recipe with these files as the target.")
+        }
         let method = try AdaptationPlan.method(name)
         (self.method, self.seed) = (method, seed)
         let base = "{\"training\": \(try JSONText.encode(model.card.training, pretty: false))}"

@@ -48,12 +48,6 @@ package struct ModelAdaptation: Sendable {
                 "\(target) has \(examples.count == 1 ? "one example" : "no example")",
                 at: .init(file: target), remedy: "Adapt to two or more, better to hundreds.")
         }
-        guard model.card.task.classes > 0 else {
-            throw UserFault(
-                "the model answers with numbers, and adapting a saved model is judged by classes",
-                at: .init(file: model.folder),
-                remedy: "Run its recipe with these files as the target.")
-        }
         let start = try plan.network(of: model)
         let before = try probabilities(start, examples)
         var trained = Trained(network: start, epoch: 0, diagnoses: [], diverged: false)

@@ -58,7 +58,8 @@ package struct ModelCard: Sendable, Encodable {
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case format, modality, task, classes, recipe, method, seed, source, target, training, adaptations
+        case format, modality, task, classes, recipe, method, seed, source, target, training,
+            adaptations
         case files
         case sourcePrior = "source_prior"
     }

@@ -63,7 +63,8 @@ package struct ClassNames: Sendable {
             throw UserFault(
                 "the corpora of the recipe have "
                     + (classes.first.map { "one class in common, '\($0)'" }
-                        ?? "no class in common"), at: .init(file: file),
+                        ?? "no class in common"),
+                at: .init(file: file),
                 remedy: "Write which names mean the same: classes: {map: {NAME: OTHER}}.")
         }
         return Joined(

@@ -52,7 +52,8 @@ package struct Recipe: Sendable {
 
     /// The sections of every recipe, beside those that have the names of its modality and its task.
     static let keys = [
-        "name", "title", "modality", "task", "classes", "source", "target", "pretext", "method", "hyperparameters",
+        "name", "title", "modality", "task", "classes", "source", "target", "pretext", "method",
+        "hyperparameters",
         "training", "selection", "seeds", "skip_unreadable",
     ]
 
@@ -148,7 +149,9 @@ package struct Recipe: Sendable {
         guard let method = sourceFreeMethods.first else { return }
         let all = selection.by == Agreement.name ? selection.validators : [selection.by]
         guard Set(all).isSubset(of: ValidatorRegistry.sourceNames) else { return }
-        let others = ValidatorRegistry.names(hasClasses: task.labelKind == .classes).filter { !ValidatorRegistry.sourceNames.contains($0) }
+        let others = ValidatorRegistry.names(hasClasses: task.labelKind == .classes).filter {
+            !ValidatorRegistry.sourceNames.contains($0)
+        }
         throw section.fault(
             selection.by == Agreement.name ? "validators" : "by",
             "\(all.joined(separator: ", ")) cannot score \(method.name), which reads no source example",

@@ -168,12 +168,13 @@ extension Recipe {
                     given: target.givenName, corpus: target.corpus, words: target.choice.words,
                     part: target.adapt)
             ]
-        var names = domains.map { domain in
+        let usual = domains.map { domain in
             domain.given
                 ?? (domain.words.isEmpty ? domain.corpus : "\(domain.corpus), \(domain.words)")
         }
+        var names = usual
         for (index, domain) in domains.enumerated() where domain.given == nil {
-            guard names.count(where: { $0 == names[index] }) > 1 else { continue }
+            guard usual.count(where: { $0 == usual[index] }) > 1 else { continue }
             names[index] =
                 "\(domain.corpus)/\(domain.part)"
                 + (domain.words.isEmpty ? "" : ", \(domain.words)")

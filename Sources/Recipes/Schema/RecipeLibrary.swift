@@ -175,7 +175,9 @@ extension Recipe {
         keys += under("source", ["name", "corpus", "train", "validation", "where", "corrupt"])
         keys += under("target", ["name", "corpus", "adapt", "test", "where", "corrupt"])
         keys += under("classes", ClassNames.keys)
-        for task in TaskRegistry.names { keys += under(task, TaskRegistry[task]?.settingKeys ?? []) }
+        for task in TaskRegistry.names {
+            keys += under(task, TaskRegistry[task]?.settingKeys ?? [])
+        }
         keys += under("training", TrainingPlan.keys)
         keys += under("training.transfer", TransferPlan.keys)
         keys += under("selection", ["validators", "by"])

@@ -29,7 +29,9 @@ package struct PredictionText: Sendable {
         switch format {
         case .jsonl: return ""
         case .table:
-            if classes.isEmpty { return TerminalText.fitted("value", to: Self.number, trailing: true) + "  id\n" }
+            if classes.isEmpty {
+                return TerminalText.fitted("value", to: Self.number, trailing: true) + "  id\n"
+            }
             let head = TerminalText.fitted("class", to: width, trailing: false) + "     %"
             return repeated(head) + "  id\n"
         case .csv:

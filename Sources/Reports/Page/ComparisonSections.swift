@@ -6,7 +6,8 @@ extension ReportPage {
             content.result.methods[name].map { (name, $0) }
         }
         let accuracy = IntervalPlot(
-            title: "Target \(metric.metric.title)" + (metric.isShare ? " in per cent" : ""), scale: metric.scale,
+            title: "Target \(metric.metric.title)" + (metric.isShare ? " in per cent" : ""),
+            scale: metric.scale,
             rows: rows.map { name, method in
                 let figure = method.headline.values
                 let several = figure.seeds.count > 1
@@ -15,7 +16,8 @@ extension ReportPage {
                     isChosen: name == content.result.chosenMethod, mean: figure.mean,
                     low: several ? figure.mean - figure.std : nil,
                     high: several ? figure.mean + figure.std : nil,
-                    seeds: several ? figure.seeds : [], value: metric.spread(figure) + (metric.isShare ? "\u{A0}%" : ""))
+                    seeds: several ? figure.seeds : [],
+                    value: metric.spread(figure) + (metric.isShare ? "\u{A0}%" : ""))
             },
             references: floorSeeds.isEmpty ? [] : [SeedStatistics(floorSeeds).mean],
             seeds: content.seeds, words: metric.whole)
@@ -58,7 +60,8 @@ extension ReportPage {
             rows.contains { $0.low != nil }
             ? " <span class=\"quiet\">(bar: 95 % interval)</span>" : ""
         let plot = IntervalPlot(
-            title: "Gain over source-only" + (metric.isShare ? " in points" : ""), scale: metric.scale, rows: rows, references: [0],
+            title: "Gain over source-only" + (metric.isShare ? " in points" : ""),
+            scale: metric.scale, rows: rows, references: [0],
             seeds: content.seeds, words: metric.wholeDifference)
         return """
             <figure><figcaption>Gain over source-only\(unit)\(bars)</figcaption>\
@@ -145,10 +148,12 @@ extension ReportPage {
             else { return nil }
             let unit = metric.differenceUnit.isEmpty ? "" : " \(metric.differenceUnit)"
             let worst = " (worst seed \(metric.value(regret.max)))"
-            return "\(metric.value(regret.mean))\(unit) for \(name)" + (content.seeds.count > 1 ? worst : "")
+            return "\(metric.value(regret.mean))\(unit) for \(name)"
+                + (content.seeds.count > 1 ? worst : "")
         }
         guard !costs.isEmpty else { return "" }
-        return "Choosing blindly has a price, the regret: \(metric.metric.title) lost against the best epoch, "
+        return
+            "Choosing blindly has a price, the regret: \(metric.metric.title) lost against the best epoch, "
             + "known only once the labels are open. It was \(Self.list(costs))."
     }
 

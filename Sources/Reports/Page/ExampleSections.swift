@@ -25,7 +25,8 @@ extension ReportPage {
             return "<figure><figcaption>\(map.title)</figcaption>\(plot.markup)</figure>"
         }
         let legend = ScatterPlot.legend(
-            classes: content.mapLabels, source: "source: \(content.sources.map(\.name).joined(separator: ", "))",
+            classes: content.mapLabels,
+            source: "source: \(content.sources.map(\.name).joined(separator: ", "))",
             target: "target: \(content.target.name)")
         return PageSection(
             anchor: "maps", name: "Feature maps", heading: "Where both domains lie",

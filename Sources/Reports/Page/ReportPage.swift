@@ -74,7 +74,8 @@ struct ReportPage {
     var sections: [PageSection] {
         [
             comparison, figures, evidence, learning, selection,
-        ] + (content.classes.isEmpty ? [] : [confusion]) + [maps] + (content.result.streamRows.isEmpty ? [] : [streams])
+        ] + (content.classes.isEmpty ? [] : [confusion]) + [maps]
+            + (content.result.streamRows.isEmpty ? [] : [streams])
             + (content.galleries.isEmpty ? [] : [galleries]) + [examples, doctor]
             + ((content.result.skipped ?? []).isEmpty ? [] : [skipped]) + [recipe]
     }

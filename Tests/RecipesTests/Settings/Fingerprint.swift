@@ -37,7 +37,10 @@ struct Fingerprint: Equatable {
         let labels = experiment.domains.target.examples.indices.map { Int32($0 % 2) }
         let domains =
             method == .targetSupervised
-            ? experiment.ceilingDomains(labels: .classes(labels)) : experiment.domains(of: method)
+            ? experiment.ceilingDomains(
+                labels: experiment.classes.isEmpty
+                    ? .numbers(labels.map(Float.init)) : .classes(labels))
+            : experiment.domains(of: method)
         var state = try experiment.initialState(
             method, seed: seed, labels: domains.source.labels,
             model: method.isSourceFree ? floor : nil)

@@ -21,6 +21,7 @@ struct SettingsPlace {
             "more": "train: 0.4, validation: 0.3, adapt: 0.15, test: 0.15",
             "broken": "train: 0.7, validation: 0.3",
             "sorted": "adapt: 0.5, test: 0.5", "alone": "adapt: 0.5, test: 0.5",
+            "stars": "train: 0.5, validation: 0.5", "marks": "adapt: 0.5, test: 0.5",
         ]
         for (name, parts) in parts {
             try Files.makeFolder("\(root)/corpora/\(name)")
@@ -28,6 +29,9 @@ struct SettingsPlace {
         }
         try Files.writeAtomically(recipe, to: root + "/recipes/walk.yaml")
     }
+
+    /// Overrides that name corpora with ratings, which are classes too.
+    static let rated = ["source.corpus=stars", "target.corpus=marks"]
 
     var library: RecipeLibrary {
         RecipeLibrary(roots: [root], registry: CorpusRegistry(folder: root + "/registered"))
@@ -89,13 +93,14 @@ struct SettingsPlace {
     private func makeCorpus(_ name: String, _ parts: String) throws {
         let folder = "\(root)/corpora/\(name)"
         let content = modality == "text" ? "text" : "file"
-        var rows = "id,label,kind,group,\(content)\n"
+        var rows = "id,label,kind,group,rating,\(content)\n"
         let things = ["teapot", "window", "garden", "kitchen", "morning", "picture"]
         for number in 0..<(name == "more" ? 48 : 24) {
             let index = number + (name == "there" ? 24 : name == "more" ? 48 : 0)
             let label = index % 3 == 0 ? 0 : 1
             rows += "\(name)-\(index),\(label),\(index / 2 % 2 == 0 ? "x" : "y"),"
             rows += name == "sorted" ? "g\(label)\(index / 6)," : "g\(index / 4),"
+            rows += "\(Double(label * 4 + index % 4) - 3.5),"
             switch modality {
             case "text":
                 rows += "\(label == 0 ? "Terrible" : "Wonderful") \(things[index % 6]) "
@@ -109,7 +114,7 @@ struct SettingsPlace {
             }
         }
         if name == "broken", modality != "text" {
-            rows += "broken,0,x,g0,broken\n"
+            rows += "broken,0,x,g0,-1,broken\n"
             try Files.writeAtomically("nothing to see or hear", to: "\(folder)/broken")
         }
         try Files.writeAtomically(rows, to: "\(folder)/rows.csv")
@@ -123,7 +128,7 @@ struct SettingsPlace {
             format: csv
             id: id
             \(content): \(content)
-            label: label
+            \(Self.rated.contains { $0.hasSuffix(name) } ? "rating: {column: rating, threshold: 0}" : "label: label")
             attributes: [kind]
             \(name == "alone" ? "" : "group: group")
             files: [{path: rows.csv}]

@@ -19,11 +19,11 @@ struct SettingChange: CustomTestStringConvertible {
 /// A change of every setting that a recipe can have.
 enum SettingsTable {
     /// Keys that describe a recipe and change nothing, as they are meant to.
-    static let describing: Set = ["name", "title"]
+    static let describing: Set = ["name", "title", "source.name", "target.name"]
 
     /// Sections, whose keys are listed themselves.
     static let sections: Set = [
-        "source", "target", "pretext", "training", "training.transfer", "selection",
+        "source", "target", "classes", "pretext", "training", "training.transfer", "selection",
     ]
 
     /// Keys that need more than a small recipe, and the tests that change them.
@@ -32,6 +32,7 @@ enum SettingsTable {
         "hyperparameters.eata.reset": "SourceFreeTests",
         "text.pieces": "TextModalityTests", "text.sentences": "SentenceEncoderTests",
         "image.weights": "PretrainedImagesTests",
+        "classes.map": "ClassNamesTests", "classes.shared": "ClassNamesTests",
     ]
 
     private static func rows(
@@ -94,6 +95,14 @@ enum SettingsTable {
         + refused(
             "text", needs: ["pretext.task=masked-pieces", "pretext.when=beside"],
             ["pretext.epochs": "2"])
+        + rows("text", "", needs: SettingsPlace.rated, ["task": "regression"])
+        + rows(
+            "text", "regression", needs: SettingsPlace.rated + ["task=regression"],
+            ["loss": "huber"])
+        + rows(
+            "text", "regression",
+            needs: SettingsPlace.rated + ["task=regression", "regression.loss=huber"],
+            ["delta": "0.1"])
         + refused(
             "image", needs: ["source.corpus=broken", "skip_unreadable=1"], ["skip_unreadable": "0"])
 

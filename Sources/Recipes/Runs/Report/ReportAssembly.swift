@@ -148,7 +148,8 @@ struct ReportAssembly {
                     target.map { domains.target.examples[$0] }, through: experiment.modality.views
                 ).features,
             ])
-            let rowLabels = groups(domains.source.labels.keeping(source))
+            let rowLabels =
+                groups(domains.source.labels.keeping(source))
                 + groups(adaptLabels.keeping(target))
             let when = "\(index == 0 ? "Before" : "After"): \(method.name), seed \(seed)"
             return [

@@ -14,7 +14,13 @@ package final class LineLog: Sendable {
     package init(_ path: String) throws {
         // Without waiting: a pipe has perhaps nobody at its other end.
         let flags = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
-        let descriptor = open(path, flags, 0o666)
+        var descriptor = open(path, flags, 0o666)
+        if (0...STDERR_FILENO).contains(descriptor) {
+            // The number of a standard stream that is closed: messages would go into the log.
+            let taken = descriptor
+            descriptor = fcntl(taken, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
+            close(taken)
+        }
         guard descriptor >= 0 else { throw Files.fault("write", path, errno) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

@@ -17,9 +17,9 @@ final class ProgressView: Sendable {
 
     init(isLive: Bool) { self.isLive = isLive }
 
-    func show(_ event: RunEvent) {
+    func show(_ event: TimedRunEvent) {
         state.withLock { state in
-            switch event {
+            switch event.event {
             case .began(let folder, let jobs):
                 state = State()
                 state.jobs = jobs
@@ -45,6 +45,10 @@ final class ProgressView: Sendable {
                     + "chose epoch \(selected)  \(Console.fixed(seconds, 1)) s" + left(state)
                 if isLive { Console.rewrite("") }
                 Console.note(line)
+            case .logLost(let why):
+                if isLive { Console.rewrite("") }
+                Console.note("the run goes on, but events.jsonl is not complete: \(why)")
+            case .ended, .failed, .interrupted: break
             }
         }
     }

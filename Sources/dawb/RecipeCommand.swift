@@ -88,7 +88,7 @@ struct RecipeCommand: ParsableCommand {
         Interrupts.listen()
         let run = Run(
             experiment, folder: folder, workers: workers, stop: { Interrupts.isStopping },
-            report: view.show)
+            observers: [view.show])
         do {
             let content = try run()
             view.finish()

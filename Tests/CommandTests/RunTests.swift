@@ -81,7 +81,8 @@ struct RunTests {
         #expect(output.status == 0, "\(output.stderr)")
         let files = place.files(under: "deep/er/run")
         for file in [
-            "recipe.yaml", "metrics.jsonl", "result.json", "report.html", "predictions.tsv",
+            "recipe.yaml", "metrics.jsonl", "events.jsonl", "result.json", "report.html",
+            "predictions.tsv",
         ] {
             #expect(files.contains(file))
         }

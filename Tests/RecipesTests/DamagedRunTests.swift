@@ -149,6 +149,14 @@ struct DamagedRunTests {
         #expect(try !Files.readText(tiny.path("other/report.html")).contains("damaged"))
     }
 
+    @Test func aDamagedOrMissingLogIsWithoutEffect() throws {
+        try tiny.copy("run", to: "other")
+        try tiny.damage("run/events.jsonl")
+        try expectAnew()
+        Files.remove(tiny.path("other/events.jsonl"))
+        #expect(try tiny.run("other").left == whole)
+    }
+
     @Test func anotherRecipeOfTheSameLook() throws {
         try tiny.damage("run/recipe.yaml")
         let fault = #expect(throws: UserFault.self) { try tiny.run("run") }
@@ -162,7 +170,7 @@ struct DamagedRunTests {
             listed[String(line.dropFirst(66))] = String(line.prefix(64))
         }
         var sums = try Files.sums(in: tiny.path("whole"))
-        sums["checksums.sha256"] = nil
+        for name in ["checksums.sha256", "events.jsonl"] { sums[name] = nil }
         #expect(listed == sums && listed.count > 20 && listed["result.json"] != nil)
     }
 }

@@ -33,9 +33,11 @@ struct SmokeTests {
         let shares = Collector()
         let run = Run(
             experiment, folder: folder,
-            report: { event in
-                if case .step(_, _, _, let share) = event { shares.add(share) }
-            })
+            observers: [
+                { event in
+                    if case .step(_, _, _, let share) = event.event { shares.add(share) }
+                }
+            ])
         let content = try run()
         #expect(shares.all.allSatisfy((0...1).contains) && (shares.all.max() ?? 0) > 0.99)
         return (content, folder, scratch, experiment)

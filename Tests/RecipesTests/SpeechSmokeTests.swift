@@ -27,7 +27,7 @@ struct SpeechSmokeTests {
         let folder = try RunFolder(
             out: scratch.path + "/run", recipe: recipe.name, resumes: false,
             resolved: experiment.resolvedYAML())
-        let content = try Run(experiment, folder: folder, report: { _ in })()
+        let content = try Run(experiment, folder: folder)()
         // What the run says of itself is a recipe, with the same settings.
         let yaml = try experiment.resolvedYAML()
         let again = try Recipe(

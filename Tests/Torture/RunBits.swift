@@ -5,10 +5,12 @@ import Foundation
 struct RunBits {
     /// The contents of each file.
     private var parts: [String: Data] = [:]
+    /// A log full of times, which may be missing or end within a line.
+    private static let log = "events.jsonl"
 
     /// Reads a run's folder.
     init(_ folder: String) throws {
-        for name in files(below: folder) {
+        for name in files(below: folder) where name != RunBits.log {
             let path = "\(folder)/\(name)"
             if name == "result.json" {
                 parts[name] = try RunBits.figures(path)
@@ -68,7 +70,9 @@ struct RunBits {
 
     /// Names files below a folder that are there in part; nil if all are whole.
     static func halves(_ folder: String, sparing spared: [String] = []) -> String? {
-        let names = files(below: folder).filter { name in !spared.contains { name.contains($0) } }
+        let names = files(below: folder).filter { name in
+            name != log && !spared.contains { name.contains($0) }
+        }
         let bad = names.filter { name in
             let path = "\(folder)/\(name)"
             if name.hasSuffix(".part") { return true }

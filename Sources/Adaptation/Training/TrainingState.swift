@@ -12,6 +12,15 @@ package struct EpochRecord: Sendable, Codable, Equatable {
     package var validators: [String: Double]
     /// Share of the target's unlabelled examples predicted for each class.
     package var predictedShares: [Double]
+
+    /// A record from its parts.
+    package init(
+        losses: [String: Double], figures: [Figure: Double], validators: [String: Double],
+        predictedShares: [Double]
+    ) {
+        (self.losses, self.figures) = (losses, figures)
+        (self.validators, self.predictedShares) = (validators, predictedShares)
+    }
 }
 
 extension [EpochRecord] {

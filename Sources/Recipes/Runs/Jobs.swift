@@ -18,33 +18,15 @@ package struct Job: Sendable, Hashable {
     }
 }
 
-/// An event of a run, for observers.
-package enum RunEvent: Sendable {
-    /// The run folder is there and training begins; `jobs` are still to be trained.
-    case began(folder: String, jobs: Int)
-    /// A step of a job; `share` is the share of the whole run that is done, 0…1.
-    case step(Job, epoch: Int, losses: [String: Double], share: Double)
-    /// An epoch of a job is done.
-    case epoch(Job, epoch: Int, of: Int, EpochRecord)
-    /// A job is trained and its epoch chosen.
-    case finished(Job, selectedEpoch: Int, seconds: Double)
-    /// What was saved of a job, or of its streams, is not what was written: it is computed anew.
-    case discarded(Job, why: String)
-}
-
 /// Shared by the workers of a run: how much is done, and whether to stop.
 final class RunMonitor: Sendable {
     private let done: Locked<Double>
     private let total: Double
     private let stop: @Sendable () -> Bool
-    private let report: @Sendable (RunEvent) -> Void
 
-    init(
-        total: Double, stop: @escaping @Sendable () -> Bool,
-        report: @escaping @Sendable (RunEvent) -> Void
-    ) {
+    init(total: Double, stop: @escaping @Sendable () -> Bool) {
         done = Locked(0)
-        (self.total, self.stop, self.report) = (total, stop, report)
+        (self.total, self.stop) = (total, stop)
     }
 
     /// Adds work and gives the share done.
@@ -56,8 +38,6 @@ final class RunMonitor: Sendable {
     }
 
     func checkInterruption() throws { if stop() { throw Interruption() } }
-
-    func send(_ event: RunEvent) { report(event) }
 }
 
 /// Trains jobs on a few threads; the first error ends it and is thrown when all have stopped.

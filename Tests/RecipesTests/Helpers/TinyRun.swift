@@ -83,17 +83,22 @@ struct TinyRun {
 
     /// Runs to the end.
     ///
+    /// - Parameter observers: Told what happens, too.
     /// - Returns: Everything that the run leaves but times, and what was discarded on the way.
-    func run(_ name: String, resumes: Bool = true) throws -> (left: Left, discarded: [String]) {
+    func run(
+        _ name: String, resumes: Bool = true, observers: [RunObserver] = []
+    ) throws -> (left: Left, discarded: [String]) {
         let discarded = Mutex<[String]>([])
         let experiment = try experiment()
         let run = Run(
             experiment, folder: try folder(name, resumes: resumes, of: experiment), workers: 2,
-            report: { event in
-                if case .discarded(let job, let why) = event {
-                    discarded.withLock { $0.append("\(job.slug): \(why)") }
+            observers: [
+                { event in
+                    if case .discarded(let job, let why) = event.event {
+                        discarded.withLock { $0.append("\(job.slug): \(why)") }
+                    }
                 }
-            })
+            ] + observers)
         _ = try run()
         return (try Left(path(name)), discarded.withLock { $0 })
     }
@@ -116,7 +121,7 @@ struct TinyRun {
                     $0 = count - 1
                     return count <= 0
                 }
-            }, report: { event in if wanted(event) { left.withLock { $0 = more } } })
+            }, observers: [{ event in if wanted(event.event) { left.withLock { $0 = more } } }])
         do {
             _ = try run()
         } catch is Interruption {
@@ -164,7 +169,7 @@ struct TinyRun {
     }
 }
 
-/// What a finished run leaves, without times.
+/// What a finished run leaves, without times, and without its log, which is full of them.
 struct Left: Equatable {
     var result: String
     var files: [String: [UInt8]] = [:]
@@ -172,7 +177,7 @@ struct Left: Equatable {
     init(_ folder: String) throws {
         result = Left.timeless(try Files.readText(folder + "/result.json"))
         for name in try Files.sums(in: folder).keys
-        where name.hasSuffix(".safetensors") || name.hasSuffix(".jsonl") || name.hasSuffix(".tsv")
+        where name.hasSuffix(".safetensors") || name == "metrics.jsonl" || name.hasSuffix(".tsv")
             || name.hasPrefix("model/")
         {
             files[name] = try Files.read("\(folder)/\(name)")

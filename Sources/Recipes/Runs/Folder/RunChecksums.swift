@@ -1,10 +1,12 @@
 import Support
 
 extension RunFolder {
-    /// The file of a finished run that gives the checksum of every other.
+    /// The file of a finished run that gives the checksum of every other but the log of events.
     var checksums: String { path + "/checksums.sha256" }
 
     /// Writes the checksum of every file of the run, in the form that `sha256sum -c` reads.
+    ///
+    /// `events.jsonl` is left out: it is a log that grows until the run has ended, and nothing reads it back.
     ///
     /// - Parameters:
     ///   - jobs: The finished jobs, whose files were summed when they were written.

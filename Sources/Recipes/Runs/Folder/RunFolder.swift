@@ -16,6 +16,7 @@ package struct RunFolder: Sendable {
 
     var recipe: String { path + "/recipe.yaml" }
     var metrics: String { path + "/metrics.jsonl" }
+    var events: String { path + "/events.jsonl" }
     package var result: String { path + "/result.json" }
     package var report: String { path + "/report.html" }
     var predictions: String { path + "/predictions.tsv" }

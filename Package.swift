@@ -84,7 +84,7 @@ let package = Package(
         room("Locking", on: []),
         room("Support", on: ["Locking", yams, "CMessageDigest", "CMemory"]),
         room("Tensors", on: ["Locking", "CKernels", "COneDNN", "CMemory"]),
-        room("NeuralNetworks", on: ["Tensors", "Support", "CKernels", "CZip"]),
+        room("NeuralNetworks", on: ["Tensors", "Support", "CZip"]),
         room("Datasets", on: ["Tensors", "Support", "Locking", "CZlib"]),
         room(
             "Modalities",

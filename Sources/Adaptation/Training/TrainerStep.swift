@@ -174,7 +174,7 @@ extension Trainer {
             &state.network, gradients,
             rate: plan.rate * plan.course.factor(step: step, of: total), decay: plan.decay,
             groups: plan.groups(of: state.network))
-        return Double(loss.scalar)
+        return Double(loss.hostScalar)
     }
 
     /// A weight for each class, inverse to its share of the source; 1 on the mean over examples.

@@ -148,14 +148,15 @@ struct ReportAssembly {
                     target.map { domains.target.examples[$0] }, through: experiment.modality.views
                 ).features,
             ])
-            let rowLabels = groups(domains.source.labels.keeping(source))
+            let rowLabels =
+                groups(domains.source.labels.keeping(source))
                 + groups(adaptLabels.keeping(target))
             let when = "\(index == 0 ? "Before" : "After"): \(method.name), seed \(seed)"
             return [
                 ("principal components", features.principalComponents(2)),
                 ("t-SNE", features.neighborEmbedding()),
             ].map { projection, places in
-                let values = places.scalars
+                let values = places.hostScalars
                 return FeatureMap(
                     title: "\(when), \(projection)",
                     points: rowLabels.enumerated().map { row, label in

@@ -138,7 +138,8 @@ let package = Package(
             name: "torture", path: "Tests/Torture", exclude: ["Interposer"], swiftSettings: swift),
 
         .target(
-            name: "TestSupport", dependencies: ["Adaptation", "Datasets", "Tensors"],
+            name: "TestSupport",
+            dependencies: ["Adaptation", "Datasets", "NeuralNetworks", "Tensors"],
             path: "Tests/TestSupport", swiftSettings: swift),
         tests(of: "Support"),
         tests(of: "Datasets", on: ["Support", "Tensors", "CZlib"]),

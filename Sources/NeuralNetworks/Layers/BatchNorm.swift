@@ -117,3 +117,17 @@ public struct BatchNorm: Module {
         }
     }
 }
+
+extension BatchNorm: GraphDescribing {
+    /// One normalisation, by the running statistics that an evaluation pass takes.
+    public func describe(_ inputs: [String], in graph: inout GraphBuilder) throws -> String {
+        let usesTarget = graph.isTarget && targetWasSeen.hostScalar > 0
+        return graph.add(
+            .batchNorm, inputs, attributes: ["epsilon": .number(epsilon)],
+            tensors: [
+                "weight": "weight", "bias": "bias",
+                "mean": usesTarget ? "targetMean" : "runningMean",
+                "variance": usesTarget ? "targetVariance" : "runningVariance",
+            ])
+    }
+}

@@ -84,7 +84,7 @@ let package = Package(
         room("Locking", on: []),
         room("Support", on: ["Locking", yams, "CMessageDigest", "CMemory"]),
         room("Tensors", on: ["Locking", "CKernels", "COneDNN", "CMemory"]),
-        room("NeuralNetworks", on: ["Tensors", "Support", "CKernels", "CZip"]),
+        room("NeuralNetworks", on: ["Tensors", "Support", "CZip"]),
         room("Datasets", on: ["Tensors", "Support", "Locking", "CZlib"]),
         room(
             "Modalities",
@@ -138,7 +138,8 @@ let package = Package(
             name: "torture", path: "Tests/Torture", exclude: ["Interposer"], swiftSettings: swift),
 
         .target(
-            name: "TestSupport", dependencies: ["Adaptation", "Datasets", "Tensors"],
+            name: "TestSupport",
+            dependencies: ["Adaptation", "Datasets", "NeuralNetworks", "Tensors"],
             path: "Tests/TestSupport", swiftSettings: swift),
         tests(of: "Support"),
         tests(of: "Datasets", on: ["Support", "Tensors", "CZlib"]),

@@ -4,12 +4,15 @@ import Tensors
 /// The order in which a domain's examples are drawn: shuffled anew for each epoch.
 ///
 /// The order follows from seed, stream and epoch alone, so that a resumed run draws the same
-/// batches without anything having been saved.
+/// batches without anything having been saved, and several processes agree on them without asking
+/// each other; each of them is given its part.
 public struct DomainSampler: Sendable {
     /// The number of examples in the domain.
     public let count: Int
-    /// The number of examples in a batch.
+    /// The number of examples in a batch, those of all processes together.
     public let batchSize: Int
+    /// The part of each batch that is given.
+    public let part: BatchPart
     private let seed: UInt64
     private let stream: String
 
@@ -20,8 +23,11 @@ public struct DomainSampler: Sendable {
     ///   - batchSize: The number of examples in a batch, at least 1.
     ///   - seed: The run's seed.
     ///   - stream: The domain's name; two domains are drawn independently.
+    ///   - part: The part of each batch that this process is given.
     /// - Throws: `UserFault` if there are fewer examples than one batch takes.
-    public init(count: Int, batchSize: Int, seed: UInt64, stream: String) throws {
+    public init(
+        count: Int, batchSize: Int, seed: UInt64, stream: String, part: BatchPart = .whole
+    ) throws {
         precondition(batchSize >= 1, "DomainSampler: a batch size of \(batchSize)")
         guard count >= batchSize else {
             throw UserFault(
@@ -32,6 +38,7 @@ public struct DomainSampler: Sendable {
         self.batchSize = batchSize
         self.seed = seed
         self.stream = stream
+        self.part = part
     }
 
     /// The number of full batches in an epoch.
@@ -40,11 +47,11 @@ public struct DomainSampler: Sendable {
     /// The batches of one epoch: each example at most once, a last short batch dropped.
     ///
     /// - Parameter epoch: The epoch, counted from 0.
-    /// - Returns: The indices of the examples of each batch.
+    /// - Returns: The indices of the examples of each batch, or of this process's part of it.
     /// - Complexity: O(count).
     public func batches(epoch: Int) -> [[Int]] {
         let order = shuffled(epoch: epoch)
-        return (0..<batchesPerEpoch).map { Array(order[range(ofBatch: $0)]) }
+        return (0..<batchesPerEpoch).map { part(of: Array(order[range(ofBatch: $0)])) }
     }
 
     /// One batch of an endless series of epochs, for the domain that is cycled.
@@ -54,7 +61,7 @@ public struct DomainSampler: Sendable {
     /// - Complexity: O(count): the epoch is shuffled for each call.
     public func batch(step: Int) -> [Int] {
         let (epoch, index) = step.quotientAndRemainder(dividingBy: batchesPerEpoch)
-        return Array(shuffled(epoch: epoch)[range(ofBatch: index)])
+        return part(of: Array(shuffled(epoch: epoch)[range(ofBatch: index)]))
     }
 
     private func shuffled(epoch: Int) -> [Int] {

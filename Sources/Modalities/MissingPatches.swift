@@ -54,7 +54,7 @@ package struct MissingPatches: PretextTask {
         let drawn = (0..<n).map { _ in pass.generator.integer(below: grid * grid) }
         let (holed, patches) = cut(drawn, outOf: examples)
         var places = Tensor(zeros: [n, grid * grid])
-        places.withMutableSpan {
+        places.withMutableHostSpan {
             for (example, place) in drawn.enumerated() { $0[example * grid * grid + place] = 1 }
         }
         let features = featurizer(Batch(count: n, content: .dense(holed)), &pass)
@@ -69,9 +69,9 @@ package struct MissingPatches: PretextTask {
             examples.shape[3] == c, "MissingPatches: \(examples.shape) for \(c) channels")
         var holed = examples.detached
         var patches = Tensor(zeros: [places.count, patch.height * patch.width * c])
-        let means = globalAveragePool(holed).scalars
-        patches.withMutablePointer { to in
-            holed.withMutablePointer { values in
+        let means = globalAveragePool(holed).hostScalars
+        patches.withMutableHostMemory { to in
+            holed.withMutableHostMemory { values in
                 for (example, place) in places.enumerated() {
                     let (top, left) = (place / grid * patch.height, place % grid * patch.width)
                     for y in 0..<patch.height {

@@ -102,7 +102,7 @@ package struct Regression: Task {
 
     package func measure(_ predictions: Tensor, against labels: Labels) -> [Double] {
         let (answers, wanted) = (
-            predictions.scalars.map(Double.init), labels.values.map(Double.init)
+            predictions.hostScalars.map(Double.init), labels.values.map(Double.init)
         )
         precondition(
             answers.count == wanted.count && !wanted.isEmpty,

@@ -51,7 +51,7 @@ struct LeadingAxes {
     private static func product(_ matrix: Tensor, _ rows: [[Double]]) -> [[Double]] {
         let size = matrix.shape[0]
         let flat = Tensor(rows.flatMap { $0.map(Float.init) }, shape: [rows.count, size])
-        let made = matmul(flat, matrix).scalars
+        let made = matmul(flat, matrix).hostScalars
         return rows.indices.map { made[$0 * size..<($0 + 1) * size].map(Double.init) }
     }
 

@@ -22,7 +22,7 @@ extension Tensor {
         let n = shape[0]
         guard n > 3, shape[1] >= 2, isFinite else { return Tensor(zeros: [n, 2]) }
         let affinities = neighborAffinities(perplexity: min(perplexity, Float(n - 1) / 3))
-        var map = PlaneMap(principalComponents(2).scalars)
+        var map = PlaneMap(principalComponents(2).hostScalars)
         return read(affinities) { p in
             for step in 0..<iterations { map.descend(p, step: step) }
             return map.places

@@ -1,5 +1,3 @@
-import CKernels
-
 extension RowGradient {
     /// Sums values that belong to the same row, in the order given, and sorts the rows.
     ///
@@ -21,7 +19,7 @@ extension RowGradient {
         sums.withMutablePointer { out in
             read(values) { values in
                 for (i, index) in indices.enumerated() {
-                    ck_accumulate(
+                    ElementwiseKernel.accumulate(
                         out + Int(place[Int(index)]) * width, values + i * width, 1, width)
                 }
             }
@@ -35,7 +33,8 @@ extension RowGradient {
         dense.withMutablePointer { out in
             read(values) { values in
                 for (i, index) in indices.enumerated() {
-                    ck_accumulate(out + Int(index) * width, values + i * width, 1, width)
+                    ElementwiseKernel.accumulate(
+                        out + Int(index) * width, values + i * width, 1, width)
                 }
             }
         }

@@ -2,6 +2,10 @@
 ///
 /// Copies share memory until one of them is written. A tensor may be tracked by a tape; then
 /// operations on it are recorded for differentiation.
+///
+/// A tensor lies on a device, which today is the host itself. Operations are called without waiting
+/// for it; members with `host` in their name copy or open its memory to the host, and wait for all
+/// that the device has still to compute of it. A training step uses none that it can do without.
 public struct Tensor: Sendable {
     /// The extent of each axis; `[]` is a scalar.
     public private(set) var shape: [Int]
@@ -26,7 +30,7 @@ public struct Tensor: Sendable {
         self.init(repeating: 0, shape: shape)
     }
 
-    /// The given values in row-major order.
+    /// The given values of the host in row-major order, copied to the device.
     ///
     /// - Precondition: `scalars.count` is the product of `shape`.
     public init(_ scalars: [Float], shape: [Int]) {
@@ -38,7 +42,7 @@ public struct Tensor: Sendable {
         }
     }
 
-    /// A vector, shape `[scalars.count]`.
+    /// A vector of the given values of the host, shape `[scalars.count]`.
     public init(_ scalars: [Float]) {
         self.init(scalars, shape: [scalars.count])
     }
@@ -48,8 +52,8 @@ public struct Tensor: Sendable {
         self.init([scalar], shape: [])
     }
 
-    /// A tensor whose values `fill` writes; they start undefined.
-    package init(shape: [Int], _ fill: (UnsafeMutablePointer<Float>) -> Void) {
+    /// A tensor whose values a kernel writes through `fill`; they start undefined.
+    init(shape: [Int], _ fill: (UnsafeMutablePointer<Float>) -> Void) {
         self.init(uninitialized: shape)
         fill(storage.base)
     }
@@ -62,17 +66,6 @@ public struct Tensor: Sendable {
 
     /// The number of values behind one index of the first axis.
     public var columns: Int { shape.isEmpty ? 1 : shape.dropFirst().reduce(1, *) }
-
-    /// The values, in row-major order.
-    public var scalars: [Float] {
-        Array(UnsafeBufferPointer(start: storage.base, count: count))
-    }
-
-    /// The value of a tensor that has exactly one.
-    public var scalar: Float {
-        precondition(count == 1, "scalar: the tensor has shape \(shape)")
-        return storage.base[0]
-    }
 
     /// The same values, outside any tape: gradients do not pass.
     public var detached: Tensor {
@@ -87,24 +80,9 @@ public struct Tensor: Sendable {
     /// Whether this tensor is a tracked input, not the result of an operation.
     var isLeaf: Bool { node.map { $0.tape.isLeaf($0.index) } ?? false }
 
-    /// Calls `body` with the values.
-    public func withSpan<R>(_ body: (Span<Float>) throws -> R) rethrows -> R {
-        try body(UnsafeBufferPointer(start: storage.base, count: count).span)
-    }
-
-    /// Calls `body` with the values to change; they are copied first if another tensor shares them.
-    ///
-    /// - Precondition: the tensor is not tracked by a tape.
-    public mutating func withMutableSpan<R>(
-        _ body: (inout MutableSpan<Float>) throws -> R
-    ) rethrows -> R {
-        makeUnique()
-        var span = UnsafeMutableBufferPointer(start: storage.base, count: count).mutableSpan
-        return try body(&span)
-    }
-
-    /// Calls `body` with a pointer to the values to change; they are copied first if shared.
-    package mutating func withMutablePointer<R>(
+    /// Calls `body` with a pointer for kernels to values that change; they are copied first if
+    /// shared.
+    mutating func withMutablePointer<R>(
         _ body: (UnsafeMutablePointer<Float>) throws -> R
     ) rethrows -> R {
         makeUnique()
@@ -129,23 +107,23 @@ public struct Tensor: Sendable {
     }
 }
 
-/// Calls `body` with a pointer to the tensor's values, valid during the call.
-package func read<R>(
+/// Calls `body` with a pointer for kernels to the tensor's values, valid during the call.
+func read<R>(
     _ a: Tensor, _ body: (UnsafePointer<Float>) throws -> R
 ) rethrows -> R {
     try withExtendedLifetime(a.storage) { try body(UnsafePointer(a.storage.base)) }
 }
 
-/// Calls `body` with pointers to both tensors' values, valid during the call.
-package func read<R>(
+/// Calls `body` with pointers for kernels to both tensors' values, valid during the call.
+func read<R>(
     _ a: Tensor, _ b: Tensor,
     _ body: (UnsafePointer<Float>, UnsafePointer<Float>) throws -> R
 ) rethrows -> R {
     try read(a) { a in try read(b) { b in try body(a, b) } }
 }
 
-/// Calls `body` with pointers to the three tensors' values, valid during the call.
-package func read<R>(
+/// Calls `body` with pointers for kernels to the three tensors' values, valid during the call.
+func read<R>(
     _ a: Tensor, _ b: Tensor, _ c: Tensor,
     _ body: (UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>) throws -> R
 ) rethrows -> R {

@@ -136,8 +136,8 @@ public struct TextModality: Modality, ExampleViews {
             let gloss = tokenizer.gloss(of: marker)
             let row = Int(tokenizer.index(of: marker)) - rows
             guard !gloss.isEmpty, row >= 0 else { continue }
-            let mean = vectors.gatherRows(gloss).rowMean().scalars
-            markers.withMutableSpan { span in
+            let mean = vectors.gatherRows(gloss).rowMean().hostScalars
+            markers.withMutableHostSpan { span in
                 for (column, value) in mean.enumerated() { span[row * width + column] = value }
             }
         }

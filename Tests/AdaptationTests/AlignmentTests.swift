@@ -17,9 +17,9 @@ import Testing
         let x = tensor(reference.x, [reference.n, f])
         let y = tensor(reference.y, [reference.m, f])
         let (value, gradients) = valueWithGradient(at: [x, y]) { loss($0[0], $0[1]) }
-        #expect(isClose([value.scalar], [reference.value], 1e-4))
+        #expect(isClose([value.hostScalar], [reference.value], 1e-4))
         for (gradient, expected) in zip(gradients, reference.gradients) {
-            let dense = try #require(gradient).dense.scalars
+            let dense = try #require(gradient).dense.hostScalars
             #expect(isClose(dense, expected, 2e-4))
             #expect(dense.contains { abs($0) > 1e-4 }, "the loss does not reach the features")
         }
@@ -55,9 +55,9 @@ import Testing
         let x = features(200, 6, seed: 1)
         let same = features(200, 6, seed: 2)
         let moved = features(200, 6, shift: 1, seed: 2)
-        let near = quadraticMMD(x, same, bandwidths: [1]).scalar
+        let near = quadraticMMD(x, same, bandwidths: [1]).hostScalar
         #expect(abs(near) < 0.02)
-        #expect(quadraticMMD(x, moved, bandwidths: [1]).scalar > 0.1)
+        #expect(quadraticMMD(x, moved, bandwidths: [1]).hostScalar > 0.1)
     }
 }
 
@@ -90,8 +90,9 @@ import Testing
             return losses.terms[0].value
         }
         return (
-            try #require(gradient["x"]).dense.scalars, try #require(gradient["y"]).dense.scalars,
-            try #require(gradient["method.discriminator.layers.layers.0.weight"]).dense.scalars
+            try #require(gradient["x"]).dense.hostScalars,
+            try #require(gradient["y"]).dense.hostScalars,
+            try #require(gradient["method.discriminator.layers.layers.0.weight"]).dense.hostScalars
         )
     }
 
@@ -115,7 +116,7 @@ import Testing
             var pass = Pass.evaluation
             return method.losses(
                 step(x, features(7, 4, shift: 1, seed: 2), progress: 1), &pass
-            ).terms[0].value.scalar
+            ).terms[0].value.hostScalar
         }
         let x = features(5, 4, seed: 1)
         let moved = x + Tensor(forward.source, shape: [5, 4]) * -0.5
@@ -139,7 +140,7 @@ import Testing
             NetworkSummary(features: 3, classes: 2, sourcePrior: [0.5, 0.5]), using: &generator)
         let joint = method.joint(
             Tensor([1, 2, 3], shape: [1, 3]), Tensor([0.25, 0.75], shape: [1, 2]))
-        #expect(joint.scalars == [0.25, 0.5, 0.75, 0.75, 1.5, 2.25])
+        #expect(joint.hostScalars == [0.25, 0.5, 0.75, 0.75, 1.5, 2.25])
         let (x, y) = (features(4, 3, seed: 1), features(4, 3, shift: 1, seed: 2))
         let logits = features(4, 2, seed: 3)
         let (_, gradients) = valueWithGradient(at: [x, logits]) { leaves in

@@ -102,7 +102,7 @@ enum Blobs {
         var examples: [Example] = []
         var labels: [Int32] = []
         for index in 0..<count {
-            let noise = Tensor.normal([2], deviation: 0.35, using: &generator).scalars
+            let noise = Tensor.normal([2], deviation: 0.35, using: &generator).hostScalars
             let label = index % 2
             let (x, y) = (noise[0] + (label == 0 ? -1 : 1), noise[1])
             examples.append(

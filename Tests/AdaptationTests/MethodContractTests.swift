@@ -98,7 +98,7 @@ import Testing
                     $0.losses(source: x, target: y, update: index).terms[term].value
                 }
                 let moved = gradient.filter {
-                    update.trains($0.key) && $0.value.dense.scalars.contains { abs($0) > 1e-7 }
+                    update.trains($0.key) && $0.value.dense.hostScalars.contains { abs($0) > 1e-7 }
                 }
                 #expect(
                     !moved.isEmpty, "\(name): update \(index), loss \(term)",
@@ -154,8 +154,8 @@ import Testing
         let sum = both.losses(source: x, target: y)
         #expect(sum.terms.map(\.name) == alone.terms.map(\.name) + coral.terms.map(\.name))
         #expect(
-            sum.terms.map(\.value.scalar)
-                == alone.terms.map(\.value.scalar) + coral.terms.map(\.value.scalar))
+            sum.terms.map(\.value.hostScalar)
+                == alone.terms.map(\.value.hostScalar) + coral.terms.map(\.value.hostScalar))
         #expect(Set(sum.figures.keys) == Set(alone.figures.keys).union(coral.figures.keys))
     }
 

@@ -34,7 +34,7 @@ struct SealedByTypeTests {
             static let name = "modest"
             func score(_ evidence: Evidence) -> Double {
                 _ = (evidence.sourceProbabilities, evidence.sourceLabels)
-                return Double(evidence.targetProbabilities.sum().scalar)
+                return Double(evidence.targetProbabilities.sum().hostScalar)
             }
         }
 

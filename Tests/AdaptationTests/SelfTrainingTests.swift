@@ -60,14 +60,14 @@ import Testing
             var pass = Pass.evaluation
             return method.losses(step, &pass).terms[0].value
         }
-        let gradient = try #require(gradients[0]).dense.scalars
+        let gradient = try #require(gradients[0]).dense.hostScalars
         for row in 0..<10 {
             let moved = gradient[2 * row..<2 * row + 2].contains { $0 != 0 }
             #expect(moved == [0, 1, 7].contains(row), "example \(row)")
         }
         // Three of ten have labels: the mean is over the whole batch, times the weight.
-        let chosen = softmaxCrossEntropy(logits.gatherRows([0, 1, 7]), [0, 0, 1]).scalar
-        #expect(abs(value.scalar - chosen * 0.3 * method.options.weight) < 1e-6)
+        let chosen = softmaxCrossEntropy(logits.gatherRows([0, 1, 7]), [0, 0, 1]).hostScalar
+        #expect(abs(value.hostScalar - chosen * 0.3 * method.options.weight) < 1e-6)
     }
 
     @Test func balancedClassesCountTheSameAsAWhole() throws {
@@ -84,10 +84,11 @@ import Testing
             step.targetRows = Array(range)
             step.target.logits = logits.rows(range)
             var pass = Pass.evaluation
-            return method.losses(step, &pass).terms[0].value.scalar
+            return method.losses(step, &pass).terms[0].value.hostScalar
         }
-        let first = softmaxCrossEntropy(logits.rows(0..<7), [Int32](repeating: 0, count: 7)).scalar
-        let second = softmaxCrossEntropy(logits.rows(7..<10), [1, 1, 1]).scalar
+        let first = softmaxCrossEntropy(logits.rows(0..<7), [Int32](repeating: 0, count: 7))
+            .hostScalar
+        let second = softmaxCrossEntropy(logits.rows(7..<10), [1, 1, 1]).hostScalar
         let expected = (first + second) / 2 * options.weight
         #expect(abs(loss(0..<10) - expected) < 1e-6)
         // Also where a batch holds one class alone.
@@ -98,7 +99,7 @@ import Testing
         var options = SelfTraining.Options()
         (options.first, options.last, options.start, options.once) = (0.34, 1, 0.2, true)
         var method = SelfTraining(options)
-        let flipped = Tensor(probabilities.scalars.reversed(), shape: [10, 2])
+        let flipped = Tensor(probabilities.hostScalars.reversed(), shape: [10, 2])
         func look(_ probabilities: Tensor, at progress: Float) {
             method.beginEpoch(
                 TargetOverview(features: probabilities, probabilities: probabilities),
@@ -117,7 +118,7 @@ import Testing
         #expect(memory.keys.sorted() == ["1.labels"])
         joined = Composite([Supervised(), SelfTraining(options)])
         joined.memory = memory
-        #expect(joined.memory["1.labels"]?.scalars == labels.map(Float.init))
+        #expect(joined.memory["1.labels"]?.hostScalars == labels.map(Float.init))
         // Damaged ones are made anew.
         for damage in [Float.nan, 2, -3, 1e30] {
             method.memory = ["labels": Tensor(repeating: damage, shape: [10])]
@@ -138,9 +139,9 @@ import Testing
         let groups = [0, 0, 0, 1]
         let mixed = p.mixed(withMeansOf: groups, share: 0.5)
         #expect(mixed.argmax() == [0, 0, 0, 1])
-        #expect(abs(mixed.scalars[4] - 0.6) < 1e-6 && abs(mixed.scalars[5] - 0.4) < 1e-6)
-        #expect(p.mixed(withMeansOf: [], share: 0.5).scalars == p.scalars)
-        #expect(p.mixed(withMeansOf: groups, share: 0).scalars == p.scalars)
+        #expect(abs(mixed.hostScalars[4] - 0.6) < 1e-6 && abs(mixed.hostScalars[5] - 0.4) < 1e-6)
+        #expect(p.mixed(withMeansOf: [], share: 0.5).hostScalars == p.hostScalars)
+        #expect(p.mixed(withMeansOf: groups, share: 0).hostScalars == p.hostScalars)
         var options = SelfTraining.Options()
         (options.start, options.first, options.context) = (0, 1, 0.5)
         var method = SelfTraining(options)

@@ -87,9 +87,9 @@ enum SourceModel {
                     progress: 0), &pass
             ).terms[0].value
         }
-        #expect(abs(Double(value.scalar) - reference.value) < 1e-5)
+        #expect(abs(Double(value.hostScalar) - reference.value) < 1e-5)
         for (found, expected) in zip(gradients, reference.gradients) {
-            #expect(isClose(try #require(found).dense.scalars, expected, 1e-3))
+            #expect(isClose(try #require(found).dense.hostScalars, expected, 1e-3))
         }
     }
 
@@ -129,18 +129,18 @@ enum SourceModel {
         }
         let ready = method
         let (_, gradients) = valueWithGradient(at: [logits]) { loss(ready, $0[0]) }
-        let gradient = try #require(gradients[0]).dense.scalars
-        let (frozen, entropies) = (Float(1e-2), rowEntropies(logits).scalars)
+        let gradient = try #require(gradients[0]).dense.hostScalars
+        let (frozen, entropies) = (Float(1e-2), rowEntropies(logits).hostScalars)
         let weights = EATA(NetworkSummary(features: 3, classes: 3), fixed).weights(
             probabilities: logits.softmax(), entropies: entropies)
         for index in 0..<logits.count {
             func moved(_ by: Float) -> Float {
-                var values = logits.scalars
+                var values = logits.hostScalars
                 values[index] += by
                 let at = Tensor(values, shape: logits.shape)
-                guard name == "eata" else { return loss(ready, at).scalar }
+                guard name == "eata" else { return loss(ready, at).hostScalar }
                 let used = Float(weights.filter { $0 > 0 }.count)
-                return (rowEntropies(at) * Tensor(weights)).sum().scalar / used
+                return (rowEntropies(at) * Tensor(weights)).sum().hostScalar / used
             }
             let slope = (moved(frozen) - moved(-frozen)) / (2 * frozen)
             #expect(abs(slope - gradient[index]) < 2e-3, "\(name), value \(index)")
@@ -160,7 +160,7 @@ enum SourceModel {
         var state = TrainingState(network: network, optimizer: trainer.plan.makeOptimizer())
         try trainer.advance(&state) { _ in }
         let changed = state.network.tensors.filter { path, tensor in
-            tensor.scalars != state.start[path]?.scalars && state.start[path] != nil
+            tensor.hostScalars != state.start[path]?.hostScalars && state.start[path] != nil
         }.keys
         let learnt = changed.filter { !$0.contains("target") }
         let norms: Set = ["featurizer.norm.weight", "featurizer.norm.bias"]
@@ -219,7 +219,7 @@ enum SourceModel {
 @Suite struct EATATests {
     private func outputs(_ rows: [[Float]]) -> (Tensor, [Float]) {
         let p = Tensor(rows.flatMap { $0 }, shape: [rows.count, rows[0].count])
-        return (p, rowEntropies((p + 1e-9).log()).scalars)
+        return (p, rowEntropies((p + 1e-9).log()).hostScalars)
     }
 
     @Test func reliableAndNewExamplesCount() {
@@ -277,10 +277,10 @@ enum SourceModel {
         let path = "featurizer.norm.bias"
         var gradients: [String: Gradient] = [path: .dense(Tensor(zeros: [16]))]
         anchor.addPenalty(to: &gradients, of: moved, strength: 3)
-        let expected = try #require(anchor.importance[path]).scalars.map { Double($0 * 3) }
-        #expect(isClose(try #require(gradients[path]).dense.scalars, expected, 1e-4))
+        let expected = try #require(anchor.importance[path]).hostScalars.map { Double($0 * 3) }
+        #expect(isClose(try #require(gradients[path]).dense.hostScalars, expected, 1e-4))
         gradients = [path: .dense(Tensor(zeros: [16]))]
         anchor.addPenalty(to: &gradients, of: network, strength: 3)
-        #expect(try #require(gradients[path]).dense.scalars.allSatisfy { $0 == 0 })
+        #expect(try #require(gradients[path]).dense.hostScalars.allSatisfy { $0 == 0 })
     }
 }

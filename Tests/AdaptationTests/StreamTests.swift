@@ -82,7 +82,7 @@ import Testing
         #expect(outcome.rollbacks.count == 3, "\(outcome.rollbacks)")
         #expect(outcome.rollbacks == outcome.rollbacks.sorted() && gain >= -0.05, "\(gain)")
         let again = try run(Astray(), sorted: false, batch: 16, rate: 0.3).1
-        #expect(again.probabilities.scalars == outcome.probabilities.scalars)
+        #expect(again.probabilities.hostScalars == outcome.probabilities.hostScalars)
     }
 
     @Test func aStopIsHeardAfterEachBatch() throws {
@@ -95,7 +95,7 @@ import Testing
         let stream = Stream(examples: Array(target.examples.prefix(64)), batch: 16)
         let outcome = try runner.run(stream) { checks += 1 }
         #expect(checks == 4 && outcome.steps == 0)
-        #expect(outcome.probabilities.scalars == outcome.sourceProbabilities.scalars)
+        #expect(outcome.probabilities.hostScalars == outcome.sourceProbabilities.hostScalars)
         let none = try runner.run(Stream(examples: [], batch: 16))
         #expect(none.probabilities.shape == [0, 2])
     }
@@ -103,7 +103,8 @@ import Testing
     @Test func statisticsAloneFollowToo() throws {
         let (gain, outcome) = try run("adabn", sorted: false, batch: 64)
         #expect(
-            gain >= -0.01 && outcome.probabilities.scalars != outcome.sourceProbabilities.scalars)
+            gain >= -0.01
+                && outcome.probabilities.hostScalars != outcome.sourceProbabilities.hostScalars)
     }
 
     @Test func theMemoryKeepsClassesEvenAndFresh() {

@@ -23,7 +23,7 @@ import Testing
     }
 
     private func bits(_ state: TrainingState) -> [String: [UInt32]] {
-        state.network.modelTensors.mapValues { $0.scalars.map(\.bitPattern) }
+        state.network.modelTensors.mapValues { $0.hostScalars.map(\.bitPattern) }
     }
 
     /// The tensors that an epoch changed.

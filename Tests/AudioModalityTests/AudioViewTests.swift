@@ -47,7 +47,7 @@ import Testing
             for seed in UInt64(1)...8 {
                 let tensor = try viewed(modality, example, view, seed: seed)
                 #expect(tensor.shape == [33, 16, 1])
-                #expect(tensor.scalars.allSatisfy { $0.isFinite })
+                #expect(tensor.hostScalars.allSatisfy { $0.isFinite })
             }
         }
     }
@@ -56,22 +56,22 @@ import Testing
         let modality = try Self.modality("augment: {speed: 0.1, time_masks: 1}")
         let example = try modality.decode(Self.word)
         let plain = try viewed(modality, example)
-        #expect(try viewed(modality, example, seed: 9).scalars == plain.scalars)
+        #expect(try viewed(modality, example, seed: 9).hostScalars == plain.hostScalars)
         for view in [View.weak, .strong] {
-            let one = try viewed(modality, example, view, seed: 5).scalars
-            #expect(try viewed(modality, example, view, seed: 5).scalars == one)
-            #expect(try viewed(modality, example, view, seed: 6).scalars != one)
-            #expect(one != plain.scalars)
+            let one = try viewed(modality, example, view, seed: 5).hostScalars
+            #expect(try viewed(modality, example, view, seed: 5).hostScalars == one)
+            #expect(try viewed(modality, example, view, seed: 6).hostScalars != one)
+            #expect(one != plain.hostScalars)
         }
         let still = try Self.modality("augment: none")
         let same = try still.decode(Self.word)
-        #expect(try viewed(still, same, .weak).scalars == plain.scalars)
+        #expect(try viewed(still, same, .weak).hostScalars == plain.hostScalars)
         // What was viewed already stays.
         var generator = RandomGenerator(seed: 1)
         let dense = try still.view(same, as: .plain, using: &generator)
         let again = try still.view(dense, as: .strong, using: &generator)
         guard case .dense(let tensor) = again.content else { return }
-        #expect(tensor.scalars == plain.scalars)
+        #expect(tensor.hostScalars == plain.hostScalars)
     }
 
     @Test func plainIsTheSpectrogramOfTheFittedSound() throws {
@@ -82,7 +82,8 @@ import Testing
             let fitted = sound.fitted(seconds: seconds, place: .centre)
             let expected = modality.logMel(fitted)
             let plain = try viewed(modality, modality.decode(Self.word))
-            #expect(plain.scalars == expected.scalars && plain.shape == expected.shape + [1])
+            #expect(
+                plain.hostScalars == expected.hostScalars && plain.shape == expected.shape + [1])
         }
     }
 
@@ -102,8 +103,8 @@ import Testing
             #expect(try later() == bytes)
             for view in [View.plain, .weak, .strong] {
                 #expect(
-                    try viewed(kept, one, view, seed: 3).scalars
-                        == viewed(read, other, view, seed: 3).scalars)
+                    try viewed(kept, one, view, seed: 3).hostScalars
+                        == viewed(read, other, view, seed: 3).hostScalars)
             }
         }
     }
@@ -125,7 +126,7 @@ import Testing
         let cut = try Self.modality("window_step: 0.05", small: small)
         let parts = try cut.parts(of: Self.word)
         #expect(parts.count > 2 && parts[1].id == "word@0.05s" && parts[1].line == 3)
-        let spectrograms = try parts.map { try viewed(cut, cut.decode($0)).scalars }
+        let spectrograms = try parts.map { try viewed(cut, cut.decode($0)).hostScalars }
         #expect(Set(spectrograms).count == parts.count)
         let crop = try Self.modality("longer: crop", small: small)
         let middle = try crop.parts(of: Self.word)

@@ -26,7 +26,7 @@ import Testing
             case .dense(let tensor) = try modality.view(example, as: view, using: &generator)
                 .content
         else { return [] }
-        return tensor.scalars
+        return tensor.hostScalars
     }
 
     @Test func corruptionIsTheSameEachTimeAndComesFirst() throws {

@@ -67,7 +67,7 @@ func sine(_ hertz: Double, rate: Int = 8_000, seconds: Double = 1) -> Waveform {
         #expect(made.shape[0] == logMel.frames(samples: levels.count))
         // A difference of logarithms is a relative one; decibels are 4.34 or 8.69 times as large.
         let unit: Float = settings.logarithm == .decibels ? 4.34 : 1
-        let worst = zip(made.scalars, expected.values).map { abs($0 - $1) }.max() ?? 1
+        let worst = zip(made.hostScalars, expected.values).map { abs($0 - $1) }.max() ?? 1
         #expect(worst <= 1e-4 * unit, "case \(number): \(worst)")
     }
 
@@ -79,7 +79,7 @@ func sine(_ hertz: Double, rate: Int = 8_000, seconds: Double = 1) -> Waveform {
         let (made, logs) = (
             LogMel(settings, rate: 8_000)(faint), LogMel(linear, rate: 8_000)(faint)
         )
-        for (value, level) in zip(made.scalars, logs.scalars) {
+        for (value, level) in zip(made.hostScalars, logs.hostScalars) {
             let expected = log1p(exp(Double(level)))
             #expect(abs(Double(value) - expected) <= 1e-5 * expected + 1e-30)
         }
@@ -97,7 +97,7 @@ func sine(_ hertz: Double, rate: Int = 8_000, seconds: Double = 1) -> Waveform {
                 let logMel = LogMel(settings, rate: 8_000)
                 let made = logMel(Waveform(samples: samples, rate: 8_000))
                 #expect(made.shape == [logMel.frames(samples: samples.count), 64])
-                #expect(made.rows >= 1 && made.scalars.allSatisfy { $0.isFinite })
+                #expect(made.rows >= 1 && made.hostScalars.allSatisfy { $0.isFinite })
             }
         }
     }
@@ -106,7 +106,7 @@ func sine(_ hertz: Double, rate: Int = 8_000, seconds: Double = 1) -> Waveform {
         let settings = try logMelSettings("", rate: 8_000)
         let logMel = LogMel(settings, rate: 8_000)
         for hertz in [300.0, 1_000, 3_000] {
-            let frame = Array(logMel(sine(hertz)).scalars[(50 * 64)..<(51 * 64)])
+            let frame = Array(logMel(sine(hertz)).hostScalars[(50 * 64)..<(51 * 64)])
             let loudest = try #require(frame.indices.max { frame[$0] < frame[$1] })
             #expect(abs(loudest - settings.channel(nearest: hertz)) <= 1)
         }
@@ -115,11 +115,11 @@ func sine(_ hertz: Double, rate: Int = 8_000, seconds: Double = 1) -> Waveform {
     @Test func threadsDoNotDisturbOneAnother() async throws {
         let logMel = LogMel(try logMelSettings("", rate: 8_000), rate: 8_000)
         let sounds = (1...8).map { sine(200 * Double($0), seconds: 0.3) }
-        let alone = sounds.map { logMel($0).scalars }
+        let alone = sounds.map { logMel($0).hostScalars }
         let together = await withTaskGroup(of: (Int, [Float]).self) { group in
             for _ in 0..<8 {
                 for (at, sound) in sounds.enumerated() {
-                    group.addTask { (at, logMel(sound).scalars) }
+                    group.addTask { (at, logMel(sound).hostScalars) }
                 }
             }
             return await group.reduce(into: [(Int, [Float])]()) { $0.append($1) }
@@ -135,10 +135,10 @@ func sine(_ hertz: Double, rate: Int = 8_000, seconds: Double = 1) -> Waveform {
             return (mean, (square / Float(values.count)).squareRoot())
         }
         let whole = LogMel(try logMelSettings("normalise: utterance", rate: 8_000), rate: 8_000)
-        let all = moments(whole(sound).scalars)
+        let all = moments(whole(sound).hostScalars)
         #expect(abs(all.mean) < 1e-4 && abs(all.deviation - 1) < 1e-3)
         let each = LogMel(try logMelSettings("normalise: channel", rate: 8_000), rate: 8_000)
-        let values = each(sound).scalars
+        let values = each(sound).hostScalars
         for mel in 0..<64 {
             let own = moments(stride(from: mel, to: values.count, by: 64).map { values[$0] })
             #expect(abs(own.mean) < 1e-3 && abs(own.deviation - 1) < 1e-2)
@@ -146,10 +146,10 @@ func sine(_ hertz: Double, rate: Int = 8_000, seconds: Double = 1) -> Waveform {
         var corpus = LogMel(try logMelSettings("normalise: corpus", rate: 8_000), rate: 8_000)
         var seen = CorpusNormalization(mels: 64)
         let plain = LogMel(try logMelSettings("", rate: 8_000), rate: 8_000)
-        #expect(corpus(sound).scalars == plain(sound).scalars)
+        #expect(corpus(sound).hostScalars == plain(sound).hostScalars)
         seen.add(corpus(sound))
         corpus.normalization = seen
-        let difference = zip(corpus(sound).scalars, values).map { abs($0 - $1) }.max()
+        let difference = zip(corpus(sound).hostScalars, values).map { abs($0 - $1) }.max()
         #expect((difference ?? 1) < 1e-5)
     }
 
@@ -167,7 +167,7 @@ func sine(_ hertz: Double, rate: Int = 8_000, seconds: Double = 1) -> Waveform {
         rest.add(parts[2])
         two.merge(rest)
         #expect(one.frames == 26)
-        let values = parts.flatMap(\.scalars).map(Double.init)
+        let values = parts.flatMap(\.hostScalars).map(Double.init)
         for mel in 0..<2 {
             let own = stride(from: mel, to: 52, by: 2).map { values[$0] }
             let mean = own.reduce(0, +) / 26

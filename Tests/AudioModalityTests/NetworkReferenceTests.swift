@@ -32,8 +32,8 @@ import Testing
 
     private func expectClose(_ actual: Tensor, _ expected: Tensor, _ what: String) {
         #expect(actual.shape == expected.shape, "\(what)")
-        let scale = max(1e-3, expected.scalars.reduce(0) { max($0, abs($1)) })
-        let worst = zip(actual.scalars, expected.scalars).reduce(Float(0)) { worst, pair in
+        let scale = max(1e-3, expected.hostScalars.reduce(0) { max($0, abs($1)) })
+        let worst = zip(actual.hostScalars, expected.hostScalars).reduce(Float(0)) { worst, pair in
             // A difference that is no number is as bad as can be.
             let apart = abs(pair.0 - pair.1)
             return apart.isFinite ? max(worst, apart) : .infinity
@@ -102,7 +102,7 @@ import Testing
         expectClose(maps.meansOverTime(1), Tensor([6, 7], shape: [1, 2]), "whole")
         let thirds = Tensor([1, 2, 5, 6, 10, 11], shape: [1, 6])
         expectClose(maps.meansOverTime(3), thirds, "thirds")
-        #expect(maps.meansOverTime(7).scalars == maps.scalars)
+        #expect(maps.meansOverTime(7).hostScalars == maps.hostScalars)
         var generator = RandomGenerator(seed: 4)
         var plan = SpectrogramNetwork.Plan()
         (plan.filters, plan.segments) = ([4], 2)
@@ -114,7 +114,7 @@ import Testing
             var pass = Pass.evaluation
             let x = Tensor.concatenating(parts.map { $0.reshaped([8, 8]) })
             return network(Batch(count: 1, content: .dense(x.reshaped([1, 16, 8, 1]))), &pass)
-                .scalars
+                .hostScalars
         }
         let (first, last) = (features([half, silence]), features([silence, half]))
         #expect(first != last && first[..<16].contains { $0 != first[16] })

@@ -54,7 +54,7 @@ private struct Pair: Module {
         }
         var trainable: Set<String> = []
         whole.forEachTensor { path, _, role in if role == .trainable { trainable.insert(path) } }
-        return (value.scalar, Set(gradient.keys), trainable)
+        return (value.hostScalar, Set(gradient.keys), trainable)
     }
 
     @Test(arguments: all) func featuresAndTheirGradient(yaml: String) throws {

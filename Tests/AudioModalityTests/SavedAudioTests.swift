@@ -30,7 +30,7 @@ func generator(_ name: String = "model") -> RandomGenerator {
         let example = try modality.view(
             modality.decode(record), as: .plain, using: &generator)
         guard case .dense(let tensor) = example.content else { return [] }
-        return tensor.scalars
+        return tensor.hostScalars
     }
 
     @Test(arguments: [

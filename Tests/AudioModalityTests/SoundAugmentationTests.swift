@@ -116,7 +116,7 @@ func frequency(of sound: Waveform) -> Double {
         let levels = LogMel(settings, rate: 8_000)(pink)
         func level(near hertz: Double) -> Float {
             let mel = settings.channel(nearest: hertz)
-            let rows = (0..<levels.rows).map { levels.scalars[$0 * 40 + mel] }
+            let rows = (0..<levels.rows).map { levels.hostScalars[$0 * 40 + mel] }
             return rows.reduce(0, +) / Float(rows.count)
         }
         #expect(abs(level(near: 200) - level(near: 800) - 6) < 1.5)

@@ -28,28 +28,29 @@ import Testing
     @Test func theSameSeedGivesTheSameBits() {
         let image = noise(50)
         let one = changed(image) { ($0, $0.timeWarp) = (.strong, 0.1) }
-        #expect(one.scalars == changed(image) { ($0, $0.timeWarp) = (.strong, 0.1) }.scalars)
-        #expect(one.scalars != changed(image, seed: 2) { $0 = .strong }.scalars)
-        #expect(changed(image) { _ in }.scalars == image.scalars)
+        #expect(
+            one.hostScalars == changed(image) { ($0, $0.timeWarp) = (.strong, 0.1) }.hostScalars)
+        #expect(one.hostScalars != changed(image, seed: 2) { $0 = .strong }.hostScalars)
+        #expect(changed(image) { _ in }.hostScalars == image.hostScalars)
         #expect(one.shape == image.shape)
     }
 
     @Test func masksStayWithinTheirBounds() {
         let image = noise(40)
-        let mean = image.scalars.reduce(0, +) / Float(image.count)
+        let mean = image.hostScalars.reduce(0, +) / Float(image.count)
         var (mostRows, mostColumns) = (0, 0)
         for seed in UInt64(0)..<60 {
             let made = changed(image, seed: seed) {
                 ($0.timeMasks, $0.timeMask) = (1, 0.25)
                 ($0.frequencyMasks, $0.frequencyMask) = (1, 0.125)
-            }.scalars
+            }.hostScalars
             func isMasked(_ at: Int) -> Bool { abs(made[at] - mean) < 1e-5 }
             let rows = (0..<40).filter { row in (0..<64).allSatisfy { isMasked(row * 64 + $0) } }
             let columns = (0..<64).filter { mel in
                 (0..<40).allSatisfy { isMasked($0 * 64 + mel) }
             }
             #expect(rows.count <= 10 && columns.count <= 8)
-            for at in made.indices where made[at] != image.scalars[at] {
+            for at in made.indices where made[at] != image.hostScalars[at] {
                 #expect(isMasked(at))
                 #expect(rows.contains(at / 64) || columns.contains(at % 64))
             }
@@ -62,7 +63,7 @@ import Testing
         let logMel = LogMel(mel, rate: 8_000)
         let tone = logMel(sine(1_500))
         func loudest(_ spectrogram: Tensor) -> Double {
-            let frame = Array(spectrogram.scalars[(50 * 64)..<(51 * 64)])
+            let frame = Array(spectrogram.hostScalars[(50 * 64)..<(51 * 64)])
             let at = frame.indices.max { frame[$0] < frame[$1] } ?? 0
             return mel.centres[at]
         }
@@ -78,7 +79,7 @@ import Testing
         var greatest: Float = 0
         for seed in UInt64(0)..<40 {
             let made = changed(ramp, seed: seed) { $0.timeWarp = 0.2 }
-            let times = (0..<50).map { made.scalars[$0 * 64 + 3] }
+            let times = (0..<50).map { made.hostScalars[$0 * 64 + 3] }
             #expect(abs(times[0]) < 1e-3 && abs(times[49] - 49) < 1e-3)
             #expect(zip(times, times.dropFirst()).allSatisfy { $0 <= $1 })
             let shift = (0..<50).map { abs(times[$0] - Float($0)) }.max() ?? 0
@@ -91,7 +92,7 @@ import Testing
     @Test func oneFrameIsFinite() {
         for seed in UInt64(0)..<20 {
             let made = changed(noise(1), seed: seed) { ($0, $0.timeWarp) = (.strong, 0.4) }
-            #expect(made.scalars.allSatisfy { $0.isFinite } && made.shape == [1, 64])
+            #expect(made.hostScalars.allSatisfy { $0.isFinite } && made.shape == [1, 64])
         }
         #expect(changed(Tensor(zeros: [0, 64])) { $0 = .strong }.shape == [0, 64])
     }

@@ -33,6 +33,26 @@ struct DomainSamplerTests {
         #expect(steps == epochs)
     }
 
+    @Test(arguments: [1, 2, 3, 7, 10, 13]) func partsOfAllRanksAreTheBatch(count: Int) throws {
+        let whole = try sampler()
+        let parts = try (0..<count).map { rank in
+            try DomainSampler(
+                count: 103, batchSize: 10, seed: 1, stream: "source",
+                part: BatchPart(rank: rank, count: count))
+        }
+        #expect(parts.allSatisfy { $0.batchSize == 10 && $0.batchesPerEpoch == 10 })
+        for step in 0..<25 {
+            let batches = parts.map { $0.batch(step: step) }
+            #expect(Array(batches.joined()) == whole.batch(step: step))
+            let sizes = batches.map(\.count)
+            #expect((sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1)
+        }
+        let epochs = parts.map { $0.batches(epoch: 2) }
+        for (index, batch) in whole.batches(epoch: 2).enumerated() {
+            #expect(Array(epochs.map { $0[index] }.joined()) == batch)
+        }
+    }
+
     @Test func oneBatchCanBeTheWholeDomain() throws {
         let sampler = try sampler(count: 5, batchSize: 5)
         #expect(sampler.batchesPerEpoch == 1)

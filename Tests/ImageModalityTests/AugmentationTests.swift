@@ -31,7 +31,7 @@ struct AugmentationTests {
 
     /// The sum of the levels and the middle of the brightness.
     private func moments(_ image: Tensor) -> (mass: Float, y: Float, x: Float) {
-        let (levels, width) = (image.scalars, image.shape[1])
+        let (levels, width) = (image.hostScalars, image.shape[1])
         let mass = levels.reduce(0, +)
         let y = levels.enumerated().reduce(Float(0)) { $0 + $1.element * Float($1.offset / width) }
         let x = levels.enumerated().reduce(Float(0)) { $0 + $1.element * Float($1.offset % width) }
@@ -43,10 +43,10 @@ struct AugmentationTests {
         let image = randomImage(28, 20, channels)
         let one = changed(image, Augmentation(settings))
         #expect(
-            one.scalars.map(\.bitPattern)
-                == changed(image, Augmentation(settings)).scalars.map(\.bitPattern))
+            one.hostScalars.map(\.bitPattern)
+                == changed(image, Augmentation(settings)).hostScalars.map(\.bitPattern))
         #expect(one.shape == image.shape)
-        #expect(one.scalars.allSatisfy { (0...1).contains($0) })
+        #expect(one.hostScalars.allSatisfy { (0...1).contains($0) })
         #expect(difference(one, changed(image, Augmentation(settings), seed: 2)) > 0.05)
         #expect(difference(image, randomImage(28, 20, channels)) == 0)
     }
@@ -73,7 +73,7 @@ struct AugmentationTests {
         let mirrored = Tensor(
             (0..<5 * 8 * 3).map { at in
                 let (y, x, c) = (at / 24, at / 3 % 8, at % 3)
-                return image.scalars[(y * 8 + 7 - x) * 3 + c]
+                return image.hostScalars[(y * 8 + 7 - x) * 3 + c]
             }, shape: image.shape)
         let flip = only { $0.flip = true }
         var count = 0
@@ -138,11 +138,11 @@ struct AugmentationTests {
             (0..<64).map { [0, 7, 56, 63].contains($0) ? 0.25 : 0.9 }, shape: [8, 8, 1])
         let far = only { $0.shift = 1 }
         let moved = (UInt64(0)..<20).map { changed(image, far, seed: $0) }
-        #expect(moved.contains { $0.scalars.filter { abs($0 - 0.25) < 1e-6 }.count > 32 })
+        #expect(moved.contains { $0.hostScalars.filter { abs($0 - 0.25) < 1e-6 }.count > 32 })
         let black = only { ($0.shift, $0.border) = (1, 0) }
         #expect(
             (UInt64(0)..<20).contains { seed in
-                changed(image, black, seed: seed).scalars.filter { $0 == 0 }.count > 32
+                changed(image, black, seed: seed).hostScalars.filter { $0 == 0 }.count > 32
             })
     }
 
@@ -150,7 +150,7 @@ struct AugmentationTests {
         let image = Tensor(repeating: 0.5, shape: [20, 30, 3])
         let counts = (UInt64(0)..<60).map { seed in
             let erased = changed(image, only { ($0.erase, $0.border) = (0.5, 1) }, seed: seed)
-            let holes = (0..<600).filter { erased.scalars[3 * $0] == 1 }
+            let holes = (0..<600).filter { erased.hostScalars[3 * $0] == 1 }
             let (ys, xs) = (Set(holes.map { $0 / 30 }), Set(holes.map { $0 % 30 }))
             #expect(holes.count == ys.count * xs.count && ys.count <= 10 && xs.count <= 15)
             return holes.count

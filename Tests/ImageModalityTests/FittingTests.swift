@@ -48,10 +48,10 @@ struct FittingTests {
 
     @Test func theMiddleIsKept() {
         let image = Tensor((0..<12).map(Float.init), shape: [3, 4, 1])
-        #expect(image.centred(height: 1, width: 2).scalars == [5, 6])
-        #expect(image.centred(height: 3, width: 1).scalars == [1, 5, 9])
+        #expect(image.centred(height: 1, width: 2).hostScalars == [5, 6])
+        #expect(image.centred(height: 3, width: 1).hostScalars == [1, 5, 9])
         #expect(
-            image.centred(height: 4, width: 3, fill: -1).scalars
+            image.centred(height: 4, width: 3, fill: -1).hostScalars
                 == [0, 1, 2, 4, 5, 6, 8, 9, 10, -1, -1, -1])
     }
 
@@ -62,7 +62,7 @@ struct FittingTests {
         #expect(Fit.resize.scaledSize(of: (20, 40), to: (3, 7)) == (3, 7))
         let image = Tensor(repeating: 1, shape: [20, 40, 1])
         let padded = image.fitted(height: 10, width: 10, fit: .pad)
-        let rows = (0..<10).map { row in padded.scalars[row * 10..<row * 10 + 10].reduce(0, +) }
+        let rows = (0..<10).map { row in padded.hostScalars[row * 10..<row * 10 + 10].reduce(0, +) }
         #expect(rows.map { $0.rounded() } == [0, 0, 10, 10, 10, 10, 10, 0, 0, 0])
         let cropped = image.fitted(height: 10, width: 10, fit: .crop)
         #expect(difference(cropped, Tensor(repeating: 1, shape: [10, 10, 1])) < 1e-6)
@@ -71,8 +71,8 @@ struct FittingTests {
     @Test func normalizationIsUndone() {
         let normalization = Normalization(mean: [0.5, 0.4, 0.3], deviation: [0.2, 0.1, 0.5])
         let image = randomImage(3, 4, 3)
-        let normalized = normalization(image).scalars
-        for (i, level) in image.scalars.enumerated() {
+        let normalized = normalization(image).hostScalars
+        for (i, level) in image.hostScalars.enumerated() {
             let expected = (level - normalization.mean[i % 3]) / normalization.deviation[i % 3]
             #expect(abs(normalized[i] - expected) < 1e-5)
         }

@@ -57,7 +57,7 @@ func difference(_ a: Picture, _ b: Picture) -> Int {
 /// The greatest difference of two tensors' values; infinite if they have different shapes.
 func difference(_ a: Tensor, _ b: Tensor) -> Float {
     guard a.shape == b.shape else { return .infinity }
-    return zip(a.scalars, b.scalars).reduce(0) {
+    return zip(a.hostScalars, b.hostScalars).reduce(0) {
         let difference = abs($1.0 - $1.1)
         return difference.isNaN ? .infinity : max($0, difference)
     }

@@ -19,18 +19,18 @@ struct ToneTests {
     }
 
     private func mean(_ image: Tensor) -> Float {
-        image.scalars.reduce(0, +) / Float(image.count)
+        image.hostScalars.reduce(0, +) / Float(image.count)
     }
 
     private func deviation(_ image: Tensor) -> Float {
         let mean = mean(image)
-        let squares = image.scalars.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        let squares = image.hostScalars.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         return (squares / Float(image.count)).squareRoot()
     }
 
     /// Levels around the middle, which no change below cuts.
     private let calm: Tensor = {
-        let levels = randomImage(16, 16, 3).scalars.map { 0.4 + 0.2 * $0 }
+        let levels = randomImage(16, 16, 3).hostScalars.map { 0.4 + 0.2 * $0 }
         return Tensor(levels, shape: [16, 16, 3])
     }()
 
@@ -49,7 +49,7 @@ struct ToneTests {
 
     @Test func inversionIsExact() {
         let inverted = changes(calm, count: 5) { $0.invert = 1 }
-        let expected = Tensor(calm.scalars.map { 1 - $0 }, shape: calm.shape)
+        let expected = Tensor(calm.hostScalars.map { 1 - $0 }, shape: calm.shape)
         #expect(inverted.allSatisfy { difference($0, expected) < 1e-6 })
     }
 
@@ -58,9 +58,9 @@ struct ToneTests {
         let ramp = Tensor(levels, shape: [1, 1_001, 1])
         for image in changes(ramp, { $0.gamma = 3 }) {
             // The exponent follows from one level, and all others from it.
-            let power = logf(image.scalars[500]) / logf(0.5)
+            let power = logf(image.hostScalars[500]) / logf(0.5)
             #expect((0.12...8.1).contains(power))
-            for (level, changed) in zip(levels, image.scalars) {
+            for (level, changed) in zip(levels, image.hostScalars) {
                 #expect(abs(powf(level, power) - changed) < 2e-5)
             }
         }
@@ -68,13 +68,14 @@ struct ToneTests {
 
     @Test func coloursKeepTheirLumaAndGreyStaysGrey() {
         func luma(_ image: Tensor) -> Tensor {
-            let levels = image.scalars
+            let levels = image.hostScalars
             return Tensor(
                 stride(from: 0, to: levels.count, by: 3).map {
                     0.299 * levels[$0] + 0.587 * levels[$0 + 1] + 0.114 * levels[$0 + 2]
                 }, shape: [image.shape[0], image.shape[1]])
         }
-        let grey = Tensor(calm.scalars.indices.map { calm.scalars[$0 / 3 * 3] }, shape: calm.shape)
+        let grey = Tensor(
+            calm.hostScalars.indices.map { calm.hostScalars[$0 / 3 * 3] }, shape: calm.shape)
         let turn: (inout AugmentationSettings) -> Void = { ($0.colour, $0.hue) = (0.5, 90) }
         for image in changes(calm, turn) {
             #expect(difference(luma(image), luma(calm)) < 1e-5)
@@ -95,9 +96,9 @@ struct ToneTests {
         #expect(noisy.contains { deviation($0) > 0.09 })
         let loud = noisy.max { deviation($0) < deviation($1) } ?? flat
         let sigma = deviation(loud)
-        let inside = loud.scalars.filter { abs($0 - 0.5) < sigma }.count
+        let inside = loud.hostScalars.filter { abs($0 - 0.5) < sigma }.count
         #expect(abs(Float(inside) / 4_096 - 0.683) < 0.04)
-        #expect(Set(loud.scalars).count > 3_000)
+        #expect(Set(loud.hostScalars).count > 3_000)
     }
 
     @Test func blurSpreadsAndKeepsTheSum() {
@@ -105,8 +106,8 @@ struct ToneTests {
         levels[16 * 33 + 16] = 1
         let point = Tensor(levels, shape: [33, 33, 1])
         let blurred = point.blurred(deviation: 2)
-        #expect(abs(blurred.scalars.reduce(0, +) - 1) < 1e-5)
-        let spread = blurred.scalars.enumerated().reduce(Float(0)) {
+        #expect(abs(blurred.hostScalars.reduce(0, +) - 1) < 1e-5)
+        let spread = blurred.hostScalars.enumerated().reduce(Float(0)) {
             let dx = Float($1.offset % 33 - 16)
             return $0 + $1.element * dx * dx
         }
@@ -114,20 +115,20 @@ struct ToneTests {
         #expect((3.7...4).contains(spread))
         let even = Tensor(repeating: 0.7, shape: [9, 12, 3])
         #expect(difference(even.blurred(deviation: 1.5), even) < 1e-6)
-        #expect(changes(point) { $0.blur = 1 }.contains { $0.scalars[16 * 33 + 16] < 0.3 })
+        #expect(changes(point) { $0.blur = 1 }.contains { $0.hostScalars[16 * 33 + 16] < 0.3 })
     }
 
     @Test func strokesBecomeThickerAndThinner() {
         var levels = [Float](repeating: 0, count: 81)
         for y in 2...6 { for x in 2...6 { levels[y * 9 + x] = 1 } }
         let square = Tensor(levels, shape: [9, 9, 1])
-        let sums = changes(square) { $0.thickness = 1 }.map { $0.scalars.reduce(0, +) }
+        let sums = changes(square) { $0.thickness = 1 }.map { $0.hostScalars.reduce(0, +) }
         // A ring of 20 pixels is added, or one of 16 is taken away.
         #expect(sums.allSatisfy { (9...45).contains($0) })
         #expect((sums.min() ?? 25) < 11 && (sums.max() ?? 25) > 43)
         let colours = randomImage(4, 4, 3)
         let thick = changes(colours, count: 1) { $0.thickness = 1 }[0]
-        #expect(thick.scalars.allSatisfy { (0...1).contains($0) })
+        #expect(thick.hostScalars.allSatisfy { (0...1).contains($0) })
     }
 
     @Test func settingsAreReadAndWritten() throws {

@@ -17,21 +17,21 @@ import Testing
         return (layer, y)
     }
 
-    private func mean(_ x: Tensor) -> Float { x.mean().scalar }
+    private func mean(_ x: Tensor) -> Float { x.mean().hostScalar }
 
     @Test func domainsTogetherShareOneMean() {
         let x = Tensor.concatenating([images(4), images(4, shift: 6)])
         let (layer, y) = trained(DomainRows(sourceCount: 4), x)
         #expect(abs(mean(y)) < 1e-4 && mean(y.rows(4..<8)) > 0.8)
         #expect(abs(mean(layer.runningMean) - 3) < 0.3)
-        #expect(layer.targetWasSeen.scalar == 0)
+        #expect(layer.targetWasSeen.hostScalar == 0)
     }
 
     @Test func domainsApartHaveTheirOwnMeans() {
         let x = Tensor.concatenating([images(4), images(4, shift: 6)])
         let (layer, y) = trained(DomainRows(statistics: .apart, sourceCount: 4), x)
         #expect(abs(mean(y.rows(0..<4))) < 1e-4 && abs(mean(y.rows(4..<8))) < 1e-4)
-        #expect(layer.targetWasSeen.scalar == 0)
+        #expect(layer.targetWasSeen.hostScalar == 0)
     }
 
     @Test func eachDomainKeepsItsStatistics() {
@@ -52,10 +52,12 @@ import Testing
         for pass in [Pass.training(RandomGenerator(seed: 1), domains: domains), Pass.evaluation] {
             var (first, second) = (pass, pass)
             let pooled = one.rectifiedAndPooled(x, &first)
-            #expect(pooled.scalars == maxPool(other(x, &second, rectifies: true), size: 2).scalars)
+            #expect(
+                pooled.hostScalars
+                    == maxPool(other(x, &second, rectifies: true), size: 2).hostScalars)
         }
-        #expect(one.runningMean.scalars == other.runningMean.scalars)
-        #expect(one.targetVariance.scalars == other.targetVariance.scalars)
+        #expect(one.runningMean.hostScalars == other.runningMean.hostScalars)
+        #expect(one.targetVariance.hostScalars == other.targetVariance.hostScalars)
     }
 
     @Test func aTargetNeverSeenIsReadByTheSourcesStatistics() {
@@ -63,19 +65,19 @@ import Testing
         var source = Pass.evaluation
         var target = Pass.evaluation(of: DomainRows(isTarget: true))
         let x = images(2, shift: 3)
-        #expect(layer(x, &source).scalars == layer(x, &target).scalars)
+        #expect(layer(x, &source).hostScalars == layer(x, &target).hostScalars)
     }
 
     @Test func estimationMovesTheTargetsStatisticsAlone() {
         var (layer, _) = trained(DomainRows(), images(4))
-        let before = layer.runningMean.scalars
+        let before = layer.runningMean.hostScalars
         for index in 0..<2 {
             var pass = Pass.evaluation(
                 of: DomainRows(
                     statistics: .perDomain, isTarget: true, estimating: 1 / Float(index + 1)))
             _ = layer(images(4, shift: index == 0 ? 4 : 8), &pass)
         }
-        #expect(layer.runningMean.scalars == before)
+        #expect(layer.runningMean.hostScalars == before)
         #expect(abs(mean(layer.targetMean) - 6) < 0.3)
     }
 
@@ -84,7 +86,7 @@ import Testing
         layer.momentum = 1
         var pass = Pass.training(RandomGenerator(seed: 1))
         _ = layer(Tensor([1, 3], shape: [2, 1]), &pass)
-        #expect(abs(layer.runningVariance.scalar - 2) < 1e-5)
+        #expect(abs(layer.runningVariance.hostScalar - 2) < 1e-5)
     }
 
     @Test func residualBlocksCarryTheirInput() {
@@ -100,7 +102,7 @@ import Testing
             let (_, gradient) = block.valueWithGradient { block in
                 var pass = Pass.training(RandomGenerator(seed: 1))
                 let y = block(x, &pass)
-                #expect(y.shape == shape && y.scalars.allSatisfy { $0 >= 0 })
+                #expect(y.shape == shape && y.hostScalars.allSatisfy { $0 >= 0 })
                 return (y * y).sum()
             }
             var trainable: Set<String> = []

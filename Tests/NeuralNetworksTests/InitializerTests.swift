@@ -5,7 +5,7 @@ import Testing
 @Suite struct InitializerTests {
     private func statistics(_ tensor: Tensor) -> (mean: Double, variance: Double, kurtosis: Double)
     {
-        let values = tensor.scalars.map(Double.init)
+        let values = tensor.hostScalars.map(Double.init)
         let n = Double(values.count)
         let mean = values.reduce(0, +) / n
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n
@@ -30,7 +30,7 @@ import Testing
         #expect(abs(found.mean) < 0.04)
         #expect(abs(found.variance - 4.0 / 3) < 0.04)
         #expect(abs(found.kurtosis - 1.8) < 0.1)
-        #expect(tensor.scalars.allSatisfy { (-2..<2).contains($0) })
+        #expect(tensor.hostScalars.allSatisfy { (-2..<2).contains($0) })
     }
 
     @Test func glorot() {

@@ -8,19 +8,19 @@ import Testing
         var layer = Linear(3, 2, activation: .relu, using: &generator)
         layer.weight = Tensor([1, 0, -1, 2, 1, 0], shape: [2, 3])
         layer.bias = Tensor([0.5, -10])
-        #expect(layer(Tensor([3, 2, 1], shape: [1, 3])).scalars == [2.5, 0])
+        #expect(layer(Tensor([3, 2, 1], shape: [1, 3])).hostScalars == [2.5, 0])
     }
 
     @Test func layerNorm() {
         let y = LayerNorm(4)(Tensor([1, 2, 3, 4], shape: [1, 4]))
-        #expect(abs(y.sum().scalar) < 1e-6)
+        #expect(abs(y.sum().hostScalar) < 1e-6)
         #expect(abs(y.sumOfSquares - 4) < 1e-3)
     }
 
     @Test func embedding() {
         let table = random([4, 3], "table")
         #expect(Embedding(table: table)([2, 0]).shape == [2, 3])
-        #expect(Embedding(table: table)([2]).scalars == table.rows(2..<3).scalars)
+        #expect(Embedding(table: table)([2]).hostScalars == table.rows(2..<3).hostScalars)
     }
 
     @Test func perceptronDropsInTrainingOnly() {
@@ -122,7 +122,7 @@ import Testing
                 let pair = Tensor([1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0], shape: [2, 8])
                 return softmaxCrossEntropy(matmul(means, pair, transposeB: true), labels)
             }
-            losses.append(loss.scalar)
+            losses.append(loss.hostScalar)
             optimizer.update(&block, gradient, rate: 0.01, decay: 0)
         }
         #expect(losses[59] < 0.2 * losses[0])

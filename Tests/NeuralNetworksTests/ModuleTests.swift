@@ -69,9 +69,13 @@ private struct Forgetful: Module {
         var model = MultilayerPerceptron([3, 4, 2], using: &generator)
         let teacher = model
         let before = model.tensors
-        model.forEachTensor { _, tensor, _ in tensor.withMutableSpan { $0[0] += 1 } }
-        for (path, tensor) in teacher.tensors { #expect(tensor.scalars == before[path]?.scalars) }
-        for (path, tensor) in model.tensors { #expect(tensor.scalars != before[path]?.scalars) }
+        model.forEachTensor { _, tensor, _ in tensor.withMutableHostSpan { $0[0] += 1 } }
+        for (path, tensor) in teacher.tensors {
+            #expect(tensor.hostScalars == before[path]?.hostScalars)
+        }
+        for (path, tensor) in model.tensors {
+            #expect(tensor.hostScalars != before[path]?.hostScalars)
+        }
     }
 }
 
@@ -85,12 +89,12 @@ private struct Forgetful: Module {
             counter.weight = counter.weight * 10
             return counter.weight.sum()
         }
-        #expect(value.scalar == 50)
+        #expect(value.hostScalar == 50)
         #expect(!value.isTracked)
-        #expect(counter.seen.scalars == [1, 5])
-        #expect(counter.weight.scalars == [2, 3])
+        #expect(counter.seen.hostScalars == [1, 5])
+        #expect(counter.weight.hostScalars == [2, 3])
         #expect(gradient.keys.sorted() == ["weight"])
-        #expect(gradient["weight"]?.dense.scalars == [10, 10])
+        #expect(gradient["weight"]?.dense.hostScalars == [10, 10])
     }
 
     @Test func aBufferThatBecomesAResultIsDetached() {
@@ -100,7 +104,7 @@ private struct Forgetful: Module {
             return counter.weight.sum()
         }
         #expect(!counter.seen.isTracked)
-        #expect(counter.seen.scalars == [4, 6])
+        #expect(counter.seen.hostScalars == [4, 6])
     }
 
     @Test func aFaultChangesNothing() {
@@ -113,7 +117,7 @@ private struct Forgetful: Module {
                 return counter.weight.sum()
             }
         }
-        #expect(counter.seen.scalars == [0, 0])
+        #expect(counter.seen.hostScalars == [0, 0])
         #expect(!counter.weight.isTracked)
     }
 
@@ -129,7 +133,7 @@ private struct Forgetful: Module {
                 return
             }
             #expect(rows.indices == [1, 3])
-            #expect(rows.values.scalars == [2, 2, 1, 1])
+            #expect(rows.values.hostScalars == [2, 2, 1, 1])
         }
     }
 

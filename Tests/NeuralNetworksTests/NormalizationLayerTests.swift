@@ -43,8 +43,8 @@ import Testing
                     statistics: .perDomain, isTarget: true, estimating: 0.25,
                     continuesSource: continuesSource))
             _ = norm(x, &pass)
-            #expect(norm.runningMean.scalars == [2] && norm.targetWasSeen.scalar == 1)
-            return (norm.targetMean.scalar, norm.targetVariance.scalar)
+            #expect(norm.runningMean.hostScalars == [2] && norm.targetWasSeen.hostScalar == 1)
+            return (norm.targetMean.hostScalar, norm.targetVariance.hostScalar)
         }
         #expect(target(false) == (6, 8))
         #expect(target(true) == (3, 4.25))

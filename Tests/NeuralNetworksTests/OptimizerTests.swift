@@ -29,7 +29,7 @@ private struct Pair: Module {
                 "\(name) \(step)", sourceLocation: sourceLocation)
         }
         #expect(optimizer.step == 5)
-        #expect(model.bias.scalars == [1, 1])
+        #expect(model.bias.hostScalars == [1, 1])
     }
 
     @Test func adamAgainstPyTorch() throws {
@@ -101,7 +101,8 @@ private struct Pair: Module {
                 ParameterGroup(prefix: "layers.2.", rateScale: 0),
             ])
         func moved(_ path: String) -> [Float] {
-            zip(model.tensors[path]?.scalars ?? [], start.tensors[path]?.scalars ?? []).map(-)
+            zip(model.tensors[path]?.hostScalars ?? [], start.tensors[path]?.hostScalars ?? []).map(
+                -)
         }
         #expect(moved("layers.0.weight").allSatisfy { abs($0 + 1) < 1e-6 })
         #expect(moved("layers.1.weight") == [0, 0, 0, 0])
@@ -127,14 +128,14 @@ private struct Pair: Module {
         }
         let plain = decayed([])
         expectClose(plain.weight, Tensor([0.9, 0.9], shape: [1, 2]), tolerance: 1e-6)
-        #expect(plain.bias.scalars == [1, 1])
+        #expect(plain.bias.hostScalars == [1, 1])
         let none = decayed([ParameterGroup(prefix: "weight", decay: 0)])
-        #expect(none.weight.scalars == [1, 1])
+        #expect(none.weight.hostScalars == [1, 1])
         // A group that speaks of the rate alone leaves the decay to the one that speaks of it.
         let silent = decayed([
             ParameterGroup(prefix: "weight", rateScale: 2), ParameterGroup(prefix: "wei", decay: 0),
         ])
-        #expect(silent.weight.scalars == [1, 1])
+        #expect(silent.weight.hostScalars == [1, 1])
         let own = decayed([ParameterGroup(prefix: "weight", rateScale: 2, decay: 0.3)])
         expectClose(own.weight, Tensor([0.7, 0.7], shape: [1, 2]), tolerance: 1e-6)
     }
@@ -144,9 +145,9 @@ private struct Pair: Module {
         var optimizer = Adam()
         func addresses() -> [UInt?] {
             [
-                model.weight.withMutablePointer { UInt(bitPattern: $0) },
-                optimizer.state["weight/m"]?.withMutablePointer { UInt(bitPattern: $0) },
-                optimizer.state["weight/v"]?.withMutablePointer { UInt(bitPattern: $0) },
+                model.weight.withMutableHostMemory { UInt(bitPattern: $0) },
+                optimizer.state["weight/m"]?.withMutableHostMemory { UInt(bitPattern: $0) },
+                optimizer.state["weight/v"]?.withMutableHostMemory { UInt(bitPattern: $0) },
             ]
         }
         let gradient = ["weight": Gradient.dense(Tensor(repeating: 1, shape: [50, 2]))]
@@ -216,7 +217,7 @@ private struct Pair: Module {
     @Test func smallGradientsStay() {
         var gradients: [String: Gradient] = ["a": .dense(Tensor([3, 4]))]
         #expect(clipByGlobalNorm(&gradients, limit: 5) == 5)
-        #expect(gradients["a"]?.dense.scalars == [3, 4])
+        #expect(gradients["a"]?.dense.hostScalars == [3, 4])
         #expect(clipByGlobalNorm(&gradients, limit: 1) == 5)
         expectClose(gradients["a"]?.dense ?? Tensor(0), Tensor([0.6, 0.8]), tolerance: 1e-6)
     }
@@ -236,7 +237,7 @@ private struct Pair: Module {
         for bad in [Float.nan, .infinity] {
             var gradients: [String: Gradient] = ["a": .dense(Tensor([bad, 1]))]
             #expect(!clipByGlobalNorm(&gradients, limit: 1).isFinite)
-            #expect(gradients["a"]?.dense.scalars[1] == 1)
+            #expect(gradients["a"]?.dense.hostScalars[1] == 1)
         }
     }
 }

@@ -11,7 +11,7 @@ import Testing
         expectClose(course(.cosine(warmUp: 0)), try References.tensor("schedule.cosine"))
         expectClose(course(.cosine(warmUp: 0.25)), try References.tensor("schedule.warmCosine"))
         expectClose(course(.warmUp(share: 0.25)), try References.tensor("schedule.warmUp"))
-        #expect(course(.constant).scalars == [Float](repeating: 1, count: 20))
+        #expect(course(.constant).hostScalars == [Float](repeating: 1, count: 20))
     }
 
     @Test func neverOutsideOfItsRange() {

@@ -86,7 +86,7 @@ struct ConformanceTests {
     }
 
     private func bits(_ tensors: [String: Tensor]) -> [String: [UInt32]] {
-        tensors.mapValues { $0.scalars.map(\.bitPattern) }
+        tensors.mapValues { $0.hostScalars.map(\.bitPattern) }
     }
 
     /// Trains with and without a break after each pass or epoch, and compares.
@@ -107,7 +107,7 @@ struct ConformanceTests {
         #expect(bits(whole.network.tensors) == bits(broken.network.tensors))
         #expect(bits(whole.optimizer.state) == bits(broken.optimizer.state))
         #expect(whole.optimizer.step == broken.optimizer.step && whole.history == broken.history)
-        let predictions = [whole, broken].map { $0.testPredictions.map(\.scalars) }
+        let predictions = [whole, broken].map { $0.testPredictions.map(\.hostScalars) }
         #expect(predictions[0] == predictions[1])
         let snapshots = try [whole, broken].map { try $0.snapshots.map { bits(try $0.load()) } }
         #expect(snapshots[0] == snapshots[1])
@@ -128,10 +128,10 @@ struct ConformanceTests {
         let count = trial.domains.test.examples.count
         for predictions in state.testPredictions {
             #expect(predictions.shape == [count, 2])
-            #expect(predictions.scalars.allSatisfy { (0...1).contains($0) })
+            #expect(predictions.hostScalars.allSatisfy { (0...1).contains($0) })
         }
         for tensor in state.network.tensors.values {
-            #expect(tensor.scalars.allSatisfy { $0.isFinite })
+            #expect(tensor.hostScalars.allSatisfy { $0.isFinite })
         }
         // It learned something: no method leaves the featurizer as it was.
         let before = bits(try trial.start().network.modelTensors)

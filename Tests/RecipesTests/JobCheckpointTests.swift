@@ -20,7 +20,7 @@ struct JobCheckpointTests {
     }
 
     private func bits(_ tensors: [String: Tensor]) -> [String: [UInt32]] {
-        tensors.mapValues { $0.scalars.map(\.bitPattern) }
+        tensors.mapValues { $0.hostScalars.map(\.bitPattern) }
     }
 
     private func expectEqual(
@@ -37,7 +37,7 @@ struct JobCheckpointTests {
         #expect(one.history == other.history, sourceLocation: sourceLocation)
         #expect(one.pretextEpochs == other.pretextEpochs, sourceLocation: sourceLocation)
         #expect(
-            one.testPredictions.map(\.scalars) == other.testPredictions.map(\.scalars),
+            one.testPredictions.map(\.hostScalars) == other.testPredictions.map(\.hostScalars),
             sourceLocation: sourceLocation)
         let snapshots = try [one, other].map { try $0.snapshots.map { bits(try $0.load()) } }
         #expect(snapshots[0] == snapshots[1], sourceLocation: sourceLocation)
@@ -121,7 +121,8 @@ struct JobCheckpointTests {
         let back = try #require(try checkpoint.outcome(epochs: 2, classes: 2))
         #expect(try bits(checkpoint.model(back).load()) == bits(model))
         #expect(back.record.files == saved.record.files && saved.record.files.count == 2)
-        #expect(back.testPredictions.map(\.scalars) == outcome.testPredictions.map(\.scalars))
+        #expect(
+            back.testPredictions.map(\.hostScalars) == outcome.testPredictions.map(\.hostScalars))
         #expect(back.testPredictions.map(\.shape) == [[3, 2], [3, 2]])
         #expect(back.record.method == "dann" && back.record.seed == 2)
         #expect(back.record.selectedEpoch == outcome.record.selectedEpoch)

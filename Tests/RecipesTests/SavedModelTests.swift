@@ -33,7 +33,7 @@ struct SavedModelTests {
         return (experiment, state, model)
     }
 
-    private func bits(_ tensor: Tensor) -> [UInt32] { tensor.scalars.map(\.bitPattern) }
+    private func bits(_ tensor: Tensor) -> [UInt32] { tensor.hostScalars.map(\.bitPattern) }
 
     @Test(arguments: ["dann", "adabn", "mcd", "adda"])
     func textsAndPicturesComeBack(method: MethodSpec) throws {

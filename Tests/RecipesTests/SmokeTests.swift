@@ -59,7 +59,10 @@ struct SmokeTests {
         let ceiling = try #require(result.methods[MethodSpec.targetSupervised.name])
         #expect(ceiling.headline.values.mean >= 0.75)
         #expect(result.targetLabelsRead.map(\.count).reduce(0, +) == 2_943)
-        #expect(content.changedExamples.allSatisfy { !$0.text.isEmpty && $0.before.text != $0.after.text })
+        #expect(
+            content.changedExamples.allSatisfy {
+                !$0.text.isEmpty && $0.before.text != $0.after.text
+            })
         #expect(content.featureMaps.count == 4)
         #expect(Files.exists(folder.report) && Files.exists(scratch.path + "/run/model"))
     }
@@ -85,7 +88,7 @@ struct SmokeTests {
     private func expectWeights(_ experiment: Experiment) throws {
         func bits(_ method: MethodSpec, seed: UInt64) throws -> [String: [UInt32]] {
             try experiment.initialState(method, seed: seed, labels: [0, 1]).start.mapValues {
-                $0.scalars.map(\.bitPattern)
+                $0.hostScalars.map(\.bitPattern)
             }
         }
         let file = try bits(.sourceOnly, seed: 1)

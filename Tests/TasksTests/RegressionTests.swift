@@ -21,12 +21,12 @@ import Testing
         let output = Tensor([0.3, -0.8, 1.9, 0.1, -0.4, 2.2], shape: [6, 1])
         func loss(_ x: Tensor) -> Tensor { task.loss(x, .numbers(labels), TaskLossOptions()) }
         let (_, gradients) = valueWithGradient(at: [output]) { loss($0[0]) }
-        let gradient = try #require(gradients[0]).dense.scalars
+        let gradient = try #require(gradients[0]).dense.hostScalars
         for index in 0..<6 {
             func moved(_ by: Float) -> Float {
-                var values = output.scalars
+                var values = output.hostScalars
                 values[index] += by
-                return loss(Tensor(values, shape: [6, 1])).scalar
+                return loss(Tensor(values, shape: [6, 1])).hostScalar
             }
             let difference = (moved(1e-2) - moved(-1e-2)) / 2e-2
             #expect(abs(difference - gradient[index]) < 2e-3, "\(index)")
@@ -39,7 +39,8 @@ import Testing
             labels: [0, 0])
         // The labels do not vary: their deviation counts as 1.
         func loss(_ distance: Float) -> Float {
-            task.loss(Tensor([distance], shape: [1, 1]), .numbers([0]), TaskLossOptions()).scalar
+            task.loss(Tensor([distance], shape: [1, 1]), .numbers([0]), TaskLossOptions())
+                .hostScalar
         }
         #expect(abs(loss(0.5) - 0.125) < 1e-6 && abs(loss(-0.5) - 0.125) < 1e-6)
         #expect(abs(loss(3) - 2.5) < 1e-6 && abs(loss(-3) - 2.5) < 1e-6)
@@ -49,7 +50,7 @@ import Testing
         let task = try task()
         let perfect = labels.map { ($0 - task.mean) / task.deviation }
         let predictions = task.predictions(from: Tensor(perfect, shape: [6, 1]))
-        #expect(zip(predictions.scalars, labels).allSatisfy { abs($0 - $1) < 1e-5 })
+        #expect(zip(predictions.hostScalars, labels).allSatisfy { abs($0 - $1) < 1e-5 })
         let figures = task.measure(predictions, against: .numbers(labels))
         #expect(figures[0] < 1e-5 && figures[1] < 1e-5 && abs(figures[2] - 1) < 1e-12)
         // A head that answers 0 answers the mean: its root mean squared error is the deviation.

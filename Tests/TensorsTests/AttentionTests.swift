@@ -12,7 +12,7 @@ import Testing
 
     /// Attention by its definition, in double precision.
     private func definition(_ qkv: Tensor, _ segments: Segments, heads: Int) -> [Double] {
-        let (f, x) = (qkv.shape[1] / 3, qkv.scalars.map(Double.init))
+        let (f, x) = (qkv.shape[1] / 3, qkv.hostScalars.map(Double.init))
         let depth = f / heads
         var out = [Double](repeating: 0, count: segments.rows * f)
         for (start, length) in zip(segments.starts, segments.lengths) {
@@ -47,7 +47,7 @@ import Testing
         for heads in [1, 2] {
             let qkv = random([segments.rows, 12], "qkv")
             expectClose(
-                attend(qkv, segments, heads: heads).scalars,
+                attend(qkv, segments, heads: heads).hostScalars,
                 definition(qkv, segments, heads: heads))
             checkGradient([qkv]) { attend($0[0], segments, heads: heads) }
         }
@@ -67,8 +67,8 @@ import Testing
         let segments = Segments(packed: [Int](repeating: 20, count: 50))
         let ones = attend(
             Tensor(repeating: 1, shape: [1000, 3]), segments, heads: 1, dropout: 0.5)
-        #expect(abs(ones.mean().scalar - 1) < 0.02)
-        #expect(Set(ones.scalars).count > 5)
+        #expect(abs(ones.mean().hostScalar - 1) < 0.02)
+        #expect(Set(ones.hostScalars).count > 5)
     }
 
     @Test func againstPyTorch() throws {
@@ -80,7 +80,7 @@ import Testing
         let segments = Segments(padded: [2, 3], to: 4)
         let clean = random([8, 6], "qkv")
         var dirty = clean
-        dirty.withMutableSpan { span in
+        dirty.withMutableHostSpan { span in
             for row in [2, 3, 7] {
                 for column in 0..<6 { span[row * 6 + column] = .nan }
             }

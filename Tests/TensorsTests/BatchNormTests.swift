@@ -40,24 +40,24 @@ import Testing
         let x = Tensor((0..<4_096).map { 10_000 + Float($0 % 4) }, shape: [4_096, 1])
         let one = Tensor([1])
         let (_, statistics) = batchNorm(x, scale: one, shift: Tensor([0]), parts: [4_096])
-        #expect(abs(statistics[0].mean.scalar - 10_001.5) < 1e-3)
-        #expect(abs(statistics[0].variance.scalar - 1.25) < 1e-4)
+        #expect(abs(statistics[0].mean.hostScalar - 10_001.5) < 1e-3)
+        #expect(abs(statistics[0].variance.hostScalar - 1.25) < 1e-4)
     }
 
     @Test func theSameThreadsGiveTheSameBits() {
         let (x, one, zero) = (random([32, 8, 8, 3], "x"), Tensor([1, 1, 1]), Tensor([0, 0, 0]))
-        let first = batchNorm(x, scale: one, shift: zero, parts: [16, 16]).value.scalars
-        let second = batchNorm(x, scale: one, shift: zero, parts: [16, 16]).value.scalars
+        let first = batchNorm(x, scale: one, shift: zero, parts: [16, 16]).value.hostScalars
+        let second = batchNorm(x, scale: one, shift: zero, parts: [16, 16]).value.hostScalars
         #expect(first == second)
     }
 
     @Test func aNaNIsNotSwallowed() {
         var x = random([4, 2], "x")
-        x.withMutableSpan { $0[3] = .nan }
+        x.withMutableHostSpan { $0[3] = .nan }
         let y = batchNorm(
             x, scale: Tensor([1, 1]), shift: Tensor([0, 0]), parts: [4], rectifies: true
         ).value
-        #expect(y.scalars.contains { $0.isNaN })
+        #expect(y.hostScalars.contains { $0.isNaN })
     }
 }
 

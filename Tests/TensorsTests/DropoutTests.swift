@@ -31,17 +31,17 @@ import Testing
         for rate: Float in [0.1, 0.5, 0.9] {
             let dropped = Tensor(repeating: 1, shape: [100_000]).dropout(
                 rate: rate, using: &generator)
-            let zeros = Float(dropped.scalars.count { $0 == 0 }) / 100_000
+            let zeros = Float(dropped.hostScalars.count { $0 == 0 }) / 100_000
             #expect(abs(zeros - rate) < 0.01)
-            #expect(abs(dropped.mean().scalar - 1) < 0.05)
-            #expect(dropped.scalars.allSatisfy { $0 == 0 || abs($0 - 1 / (1 - rate)) < 1e-4 })
+            #expect(abs(dropped.mean().hostScalar - 1) < 0.05)
+            #expect(dropped.hostScalars.allSatisfy { $0 == 0 || abs($0 - 1 / (1 - rate)) < 1e-4 })
         }
     }
 
     @Test func masksDoNotRepeat() {
         var generator = generator
         let ones = Tensor(repeating: 1, shape: [10_000])
-        let masks = (0..<4).map { _ in ones.dropout(rate: 0.5, using: &generator).scalars }
+        let masks = (0..<4).map { _ in ones.dropout(rate: 0.5, using: &generator).hostScalars }
         for (i, first) in masks.enumerated() {
             // A shift catches a mask that is another one moved along.
             for second in masks[(i + 1)...] {

@@ -5,7 +5,8 @@ import Testing
     let a = random([3, 5], "a")
     let b = random([3, 5], "b")
     /// Values from 0.5 upwards.
-    let positive = Tensor(random([3, 5], "positive").scalars.map { abs($0) + 0.5 }, shape: [3, 5])
+    let positive = Tensor(
+        random([3, 5], "positive").hostScalars.map { abs($0) + 0.5 }, shape: [3, 5])
 
     @Test func sumOfTwo() {
         expectValues(Tensor([1, 2]) + Tensor([10, 20]), [11, 22], shape: [2])
@@ -33,6 +34,18 @@ import Testing
         expectValues(Tensor([2, 3]) + 4, [6, 7], shape: [2])
         checkGradient([a]) { $0[0] * -2.5 }
         checkGradient([a]) { $0[0] + 2.5 }
+    }
+
+    @Test func scaleByATensor() {
+        expectValues(Tensor([2, 3]).scaled(by: Tensor(4)), [8, 12], shape: [2])
+        #expect(a.scaled(by: Tensor([0.3])).hostScalars == (a * 0.3).hostScalars)
+        checkGradient([a, Tensor([-2.5])]) { $0[0].scaled(by: $0[1]) }
+    }
+
+    @Test func valuesDoNotDependOnTheirPlace() {
+        let x = random([67], "places") * 9
+        let alone = x.hostScalars.map { (Tensor([$0]).exp() + 1).hostScalar }
+        #expect((x.exp() + 1).hostScalars == alone)
     }
 
     @Test func inPlaceSum() {
@@ -66,7 +79,7 @@ import Testing
             for bad in [Float.nan, .infinity, -.infinity] {
                 for place in [0, length / 2, length - 1] {
                     var tensor = Tensor(zeros: [length])
-                    tensor.withMutableSpan { $0[place] = bad }
+                    tensor.withMutableHostSpan { $0[place] = bad }
                     #expect(!tensor.isFinite, "\(bad) at \(place) of \(length)")
                 }
             }

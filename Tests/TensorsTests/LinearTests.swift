@@ -63,7 +63,7 @@ import Testing
         let result = valueWithGradient(at: [Tensor(zeros: [0, 3]), weight, bias]) {
             linear($0[0], weight: $0[1], bias: $0[2], activation: .gelu).sum()
         }
-        #expect(result.value.scalar == 0)
+        #expect(result.value.hostScalar == 0)
         #expect(result.gradients.compactMap { $0?.dense.shape } == [[0, 3], [2, 3], [2]])
         #expect(result.gradients.allSatisfy { $0?.dense.sumOfSquares == 0 })
     }

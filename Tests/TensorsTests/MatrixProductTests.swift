@@ -8,7 +8,7 @@ import Testing
     {
         let (m, k) = transposeA ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
         let n = transposeB ? b.shape[0] : b.shape[1]
-        let (x, y) = (a.scalars.map(Double.init), b.scalars.map(Double.init))
+        let (x, y) = (a.hostScalars.map(Double.init), b.hostScalars.map(Double.init))
         return (0..<m * n).map { at in
             let (row, column) = (at / n, at % n)
             return (0..<k).reduce(0) { sum, i in
@@ -25,7 +25,7 @@ import Testing
             let b = random(transposeB ? [n, k] : [k, n], "b\(n)")
             let value = matmul(a, b, transposeA: transposeA, transposeB: transposeB)
             #expect(value.shape == [m, n])
-            expectClose(value.scalars, product(a, b, transposeA, transposeB))
+            expectClose(value.hostScalars, product(a, b, transposeA, transposeB))
         }
         checkGradient([
             random(transposeA ? [4, 3] : [3, 4], "a"), random(transposeB ? [2, 4] : [4, 2], "b"),

@@ -12,7 +12,7 @@ import Testing
     @Test func neighboursStayNeighbours() {
         let map = Self.clouds.neighborEmbedding(perplexity: 10)
         #expect(map.shape == [90, 2] && map.isFinite)
-        let distances = map.squaredDistances(to: map).scalars
+        let distances = map.squaredDistances(to: map).hostScalars
         let kept = (0..<90).filter { row in
             let nearest = (0..<90).filter { $0 != row }.min {
                 distances[row * 90 + $0] < distances[row * 90 + $1]
@@ -27,13 +27,13 @@ import Testing
             Self.clouds.neighborEmbedding(iterations: 30),
             Self.clouds.neighborEmbedding(iterations: 30)
         )
-        #expect(one.scalars == other.scalars)
+        #expect(one.hostScalars == other.hostScalars)
     }
 
     @Test func whatCannotBeMappedLiesAtTheOrigin() {
-        #expect(Tensor(zeros: [2, 5]).neighborEmbedding().scalars == [0, 0, 0, 0])
+        #expect(Tensor(zeros: [2, 5]).neighborEmbedding().hostScalars == [0, 0, 0, 0])
         let bad = Tensor(repeating: .nan, shape: [9, 3])
-        #expect(bad.neighborEmbedding().scalars.allSatisfy { $0 == 0 })
+        #expect(bad.neighborEmbedding().hostScalars.allSatisfy { $0 == 0 })
         // Rows that are all alike have no distances to keep.
         #expect(Tensor(repeating: 1, shape: [9, 3]).neighborEmbedding().isFinite)
     }

@@ -49,10 +49,10 @@ struct ParallelTests {
         with(threads: 4) {
             for count in [0, 1, 2, 3, 5, 17, 100] {
                 var seen = Tensor(zeros: [count])
-                seen.withMutablePointer { seen in
+                seen.withMutableHostMemory { seen in
                     Parallel.ranges(count, grain: 1) { for i in $0 { seen[i] += 1 } }
                 }
-                #expect(seen.scalars.allSatisfy { $0 == 1 })
+                #expect(seen.hostScalars.allSatisfy { $0 == 1 })
             }
         }
     }
@@ -60,7 +60,7 @@ struct ParallelTests {
     @Test func partialSumsAreAddedInOrder() {
         with(threads: 3) {
             var total = Tensor([1, 1])
-            total.withMutablePointer { total in
+            total.withMutableHostMemory { total in
                 Parallel.accumulating(10, grain: 1, size: 2, into: total) { range, sums in
                     for i in range {
                         sums[0] += Float(i)
@@ -68,7 +68,7 @@ struct ParallelTests {
                     }
                 }
             }
-            #expect(total.scalars == [46, 11])
+            #expect(total.hostScalars == [46, 11])
         }
     }
 

@@ -6,14 +6,14 @@ import Testing
 
     @Test func sum() {
         expectValues(Tensor([1, 2, 3, 4], shape: [2, 2]).sum(), [10], shape: [])
-        #expect(Tensor(zeros: [0]).sum().scalar == 0)
+        #expect(Tensor(zeros: [0]).sum().hostScalar == 0)
         checkGradient([x]) { $0[0].sum() }
     }
 
     @Test func longSumsStayExactEnough() {
         let tenth = Tensor(repeating: 0.1, shape: [1_000_000])
         // One running Float32 sum would be off by 958.
-        #expect(abs(tenth.sum().scalar - 100_000) < 10)
+        #expect(abs(tenth.sum().hostScalar - 100_000) < 10)
     }
 
     @Test func mean() {

@@ -68,7 +68,7 @@ import Testing
             Issue.record("a row gradient left an operation")
             return
         }
-        #expect(dense.scalars == [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 3, 3, 3, 0, 0, 0])
+        #expect(dense.hostScalars == [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 3, 3, 3, 0, 0, 0])
     }
 
     @Test func oneTableUsedInManyWays() throws {
@@ -91,7 +91,7 @@ import Testing
             return
         }
         #expect(rows.indices == [0, 1, 4, 5])
-        #expect(rows.values.scalars == [1, 1, 1, 1, 1, 1, 4, 4, 4, 1, 1, 1])
+        #expect(rows.values.hostScalars == [1, 1, 1, 1, 1, 1, 4, 4, 4, 1, 1, 1])
     }
 
     @Test func gradientValuesScale() throws {

@@ -6,7 +6,7 @@ import Testing
 
     @Test func reshaped() {
         #expect(x.reshaped([2, 6]).shape == [2, 6])
-        #expect(x.reshaped([12]).scalars == x.scalars)
+        #expect(x.reshaped([12]).hostScalars == x.hostScalars)
         checkGradient([x]) { $0[0].reshaped([2, 6]).softmax() }
     }
 

@@ -12,14 +12,14 @@ import Testing
             return inputs[0] * outside
         }
         #expect(!result.value.isTracked)
-        #expect(result.value.scalar == 6)
-        #expect(result.gradients[0]?.dense.scalar == 2)
+        #expect(result.value.hostScalar == 6)
+        #expect(result.gradients[0]?.dense.hostScalar == 2)
     }
 
     @Test func noGradientPassesADetachedTensor() {
         let result = valueWithGradient(at: [Tensor(3), Tensor(5)]) { $0[0].detached * $0[1] }
-        #expect(result.gradients[0] == nil || result.gradients[0]?.dense.scalar == 0)
-        #expect(result.gradients[1]?.dense.scalar == 3)
+        #expect(result.gradients[0] == nil || result.gradients[0]?.dense.hostScalar == 0)
+        #expect(result.gradients[1]?.dense.hostScalar == 3)
     }
 
     @Test func unusedInputsHaveNone() {
@@ -30,7 +30,7 @@ import Testing
         #expect(constant.gradients.count == 1)
         #expect(constant.gradients[0] == nil)
         let itself = valueWithGradient(at: [Tensor(3)]) { $0[0] }
-        #expect(itself.gradients[0]?.dense.scalar == 1)
+        #expect(itself.gradients[0]?.dense.hostScalar == 1)
     }
 
     @Test func aValueUsedOftenSumsItsGradients() {
@@ -38,8 +38,8 @@ import Testing
             let square = inputs[0] * inputs[0]
             return square * square + square * 2 + square
         }
-        #expect(result.value.scalar == 108)
-        #expect(result.gradients[0]?.dense.scalar == 126)
+        #expect(result.value.hostScalar == 108)
+        #expect(result.gradients[0]?.dense.hostScalar == 126)
     }
 
     @Test func aLongChainIsFreedWithoutRecursion() {
@@ -48,8 +48,8 @@ import Testing
             for _ in 0..<100_000 { x = x + 1 }
             return x
         }
-        #expect(result.value.scalar == 100_001)
-        #expect(result.gradients[0]?.dense.scalar == 1)
+        #expect(result.value.hostScalar == 100_001)
+        #expect(result.gradients[0]?.dense.hostScalar == 1)
     }
 
     @Test func aFaultInsideLeavesTheTapeEmpty() {
@@ -63,7 +63,7 @@ import Testing
             }
         }
         // What escaped from its tape can still be read and computed with.
-        #expect(escaped?.gatherRows([1]).scalars == [2])
+        #expect(escaped?.gatherRows([1]).hostScalars == [2])
         #expect(escaped?.detached.isTracked == false)
     }
 
@@ -71,10 +71,10 @@ import Testing
         // A second tape inside the first sees the outer tensor's value only.
         let result = valueWithGradient(at: [Tensor(3)]) { outer in
             let inner = valueWithGradient(at: [outer[0]]) { $0[0] * $0[0] }
-            #expect(inner.gradients[0]?.dense.scalar == 6)
+            #expect(inner.gradients[0]?.dense.hostScalar == 6)
             return outer[0] * inner.value
         }
-        #expect(result.gradients[0]?.dense.scalar == 9)
+        #expect(result.gradients[0]?.dense.hostScalar == 9)
     }
 }
 
@@ -107,7 +107,7 @@ import Testing
         {
             _ = valueWithGradient(at: [Tensor([1, 2])]) { inputs in
                 var x = inputs[0]
-                x.withMutableSpan { $0[0] = 3 }
+                x.withMutableHostSpan { $0[0] = 3 }
                 return x.sum()
             }
         }

@@ -23,7 +23,8 @@ import Testing
         #expect(lines.count == 4)
         for line in lines {
             let fields = line.split(separator: "\t").map { $0.split(separator: " ") }
-            let vector = sentences.encoder(try fields[0].map { try #require(Int32($0)) }).scalars
+            let vector = sentences.encoder(try fields[0].map { try #require(Int32($0)) })
+                .hostScalars
             for (found, expected) in zip(vector, fields[1]) {
                 #expect(abs(found - (try #require(Float(expected)))) < 1e-4, "\(line)")
             }
@@ -32,7 +33,9 @@ import Testing
 
     @Test func sentencesThatMeanTheSameAreNear() throws {
         let sentences = try Self.sentences()
-        func vector(_ text: String) -> [Float] { sentences.vector(of: text, length: 64).scalars }
+        func vector(_ text: String) -> [Float] {
+            sentences.vector(of: text, length: 64).hostScalars
+        }
         func product(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).map(*).reduce(0, +) }
         let good = vector("the battery lasts long and I love it")
         #expect(abs(product(good, good) - 16) < 1e-3)
@@ -43,7 +46,7 @@ import Testing
         #expect(vector("").allSatisfy { $0.isFinite })
         #expect(vector("see www.example.org") == vector("see website"))
         #expect(
-            sentences.vector(of: "good good good", length: 1).scalars == vector("good"))
+            sentences.vector(of: "good good good", length: 1).hostScalars == vector("good"))
     }
 
     @Test func filesThatDoNotBelongTogetherAreNamed() throws {
@@ -96,13 +99,13 @@ import Testing
         let features = encoder(Batch(examples), &pass)
         #expect(encoder.featureCount == 16 + 512 && features.shape == [3, 528])
         for (row, example) in examples.enumerated() {
-            let vector = try #require(example.vector).scalars
-            #expect(Array(features.rows(row..<row + 1).scalars.suffix(512)) == vector)
+            let vector = try #require(example.vector).hostScalars
+            #expect(Array(features.rows(row..<row + 1).hostScalars.suffix(512)) == vector)
         }
         // A strong view leaves pieces out; the vector stays.
         var generator = RandomGenerator(seed: 1)
         let strong = try modality.view(examples[0], as: .strong, using: &generator)
-        #expect(strong.vector?.scalars == examples[0].vector?.scalars)
+        #expect(strong.vector?.hostScalars == examples[0].vector?.hostScalars)
     }
 
     @Test func aNetworkThatStartsFromChanceDoesNotSeeIt() throws {
@@ -112,7 +115,7 @@ import Testing
         var pass = Pass.evaluation
         let examples = try TextModalityTests.records.prefix(2).map(modality.decode)
         let features = encoder(Batch(examples), &pass)
-        #expect(features.rows(0..<1).scalars.suffix(512).allSatisfy { $0 == 0 })
+        #expect(features.rows(0..<1).hostScalars.suffix(512).allSatisfy { $0 == 0 })
     }
 
     @Test func aSavedModalityMakesTheSameVectors() throws {
@@ -126,7 +129,7 @@ import Testing
         Files.remove(folder.path + "/first")
         let back = try TextModality(savedIn: folder.path + "/second")
         let record = TextModalityTests.records[1]
-        let vectors = try [modality, back].map { try $0.decode(record).vector?.scalars }
+        let vectors = try [modality, back].map { try $0.decode(record).vector?.hostScalars }
         #expect(vectors[0] != nil && vectors[0] == vectors[1])
         // The weights of a model from a pretrained network say that it sees the vector.
         let trained = try TextModalityTests.encoder(modality).tensors
@@ -134,7 +137,7 @@ import Testing
         var loaded = try back.makeFeaturizer(pretrained: false, using: &generator)
         try loaded.load(trained, from: "model")
         var pass = Pass.evaluation
-        let features = loaded(Batch([try back.decode(record)]), &pass).scalars
+        let features = loaded(Batch([try back.decode(record)]), &pass).hostScalars
         #expect(Array(features.suffix(512)) == vectors[0])
     }
 

@@ -43,8 +43,8 @@ import Testing
         let together = encoder(Batch(examples), &pass)
         #expect(together.shape == [5, 16])
         for (row, example) in examples.enumerated() {
-            let alone = encoder(Batch([example]), &pass).scalars
-            let same = zip(alone, together.rows(row..<row + 1).scalars).allSatisfy {
+            let alone = encoder(Batch([example]), &pass).hostScalars
+            let same = zip(alone, together.rows(row..<row + 1).hostScalars).allSatisfy {
                 abs($0 - $1) < 1e-4
             }
             #expect(same, "example \(row)")
@@ -59,7 +59,7 @@ import Testing
         func features(_ text: String) throws -> [Float] {
             let example = try modality.decode(
                 Record(id: "x", content: .text(text), line: 1))
-            return encoder(Batch([example]), &pass).scalars
+            return encoder(Batch([example]), &pass).hostScalars
         }
         let (one, other) = (try features("lovely day awful"), try features("awful day lovely"))
         #expect(zip(one, other).contains { abs($0 - $1) > 1e-4 })
@@ -119,7 +119,7 @@ import Testing
                 pair.task.loss(&pair.featurizer, Batch(examples), &pass)
             }
             optimizer.update(&pair, gradient, rate: 0.01, decay: 0)
-            losses.append(loss.scalar)
+            losses.append(loss.hostScalar)
         }
         let (first, last) = (losses.prefix(5).reduce(0, +), losses.suffix(5).reduce(0, +))
         #expect(last < 0.7 * first, "from \(first / 5) to \(last / 5)")
@@ -188,7 +188,7 @@ import Testing
         // Vectors of one language's synonyms are closer than those of unrelated words.
         func vector(_ word: String) throws -> [Float] {
             let index = try #require(modality.tokenizer.encode(word).first)
-            return vectors.rows(Int(index)..<Int(index) + 1).scalars
+            return vectors.rows(Int(index)..<Int(index) + 1).hostScalars
         }
         func cosine(_ a: [Float], _ b: [Float]) -> Float {
             func dot(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).map(*).reduce(0, +) }

@@ -4,8 +4,8 @@ package import Tensors
 package struct StepLosses: Sendable {
     /// Named scalars, already weighted; their sum is minimised.
     package var terms: [(name: String, value: Tensor)] = []
-    /// Figures for the doctor and the log.
-    package var figures: [Figure: Double] = [:]
+    /// Figures for the doctor and the log, read behind the step's gradients.
+    package var figures: [Figure: FigureReading] = [:]
 
     /// Nothing yet.
     package init() {}
@@ -15,6 +15,27 @@ package struct StepLosses: Sendable {
         terms += other.terms
         figures.merge(other.figures) { _, new in new }
     }
+}
+
+/// A number about a step that is read later: reading waits for the device on which tensors lie, and
+/// in the middle of a step the device would run empty.
+package struct FigureReading: Sendable {
+    private let read: @Sendable () -> Double
+
+    /// The number that a function finds; it must hold detached tensors only.
+    package init(_ read: @escaping @Sendable () -> Double) { self.read = read }
+
+    /// A number that is known already.
+    package init(_ value: Double) { self.init { value } }
+
+    /// The one value of a tensor.
+    package init(_ scalar: Tensor) {
+        let scalar = scalar.detached
+        self.init { Double(scalar.hostScalar) }
+    }
+
+    /// The number.
+    package var value: Double { read() }
 }
 
 /// The name of a figure that a method reports of its steps; each method declares its own.

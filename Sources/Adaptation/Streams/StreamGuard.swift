@@ -37,7 +37,7 @@ struct StreamGuard: Sendable {
     ///   - adapted: The adapted model's, shape `[N, K]`.
     /// - Returns: Whether the adapted model has gone astray.
     mutating func raisesAlarm(source: Tensor, adapted: Tensor) -> Bool {
-        let p = source.scalars
+        let p = source.hostScalars
         let (before, now) = (source.argmax(), adapted.argmax())
         let (entropies, nowEntropies) = (source.entropies, adapted.entropies)
         for row in 0..<source.rows {
@@ -91,6 +91,6 @@ struct StreamGuard: Sendable {
 extension Tensor {
     /// The entropy of each row, taken as a distribution, in nats.
     fileprivate var entropies: [Float] {
-        (self * (self + 1e-12).log()).rowSums().scalars.map { -$0 }
+        (self * (self + 1e-12).log()).rowSums().hostScalars.map { -$0 }
     }
 }

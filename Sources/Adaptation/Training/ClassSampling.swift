@@ -1,3 +1,4 @@
+import Datasets
 import Tensors
 
 /// Draws source batches whose classes have stated shares.
@@ -9,19 +10,23 @@ struct ClassSampling: Sendable {
     /// The indices of each class's examples.
     private let members: [[Int]]
     private let seed: UInt64
+    /// The part of each batch that this process is given.
+    private let part: BatchPart
 
-    init(labels: [Int32], classes: Int, seed: UInt64) {
+    init(labels: [Int32], classes: Int, seed: UInt64, part: BatchPart = .whole) {
         members = (0..<classes).map { label in
             labels.indices.filter { labels[$0] == Int32(label) }
         }
         self.seed = seed
+        self.part = part
     }
 
-    /// An epoch's batches.
+    /// An epoch's batches, or this process's part of each.
     ///
     /// Within a class no example comes again before all others have come.
     ///
     /// - Parameters:
+    ///   - size: Examples of a whole batch.
     ///   - shares: The share of each class, of sum 1; a class without examples is passed over.
     func batches(epoch: Int, steps: Int, size: Int, shares: [Double]) -> [[Int]] {
         var generator = RandomGenerator(seed: seed, stream: "classes", String(epoch))
@@ -33,7 +38,8 @@ struct ClassSampling: Sendable {
             let offset = Double(generator.uniform())
             var label = 0
             var reached = present[0] / total
-            return (0..<size).map { slot in
+            // Every process draws the whole batch, so that all generators stay alike.
+            let batch = (0..<size).map { slot in
                 while (Double(slot) + offset) / Double(size) >= reached, label < present.count - 1 {
                     label += 1
                     reached += present[label] / total
@@ -45,6 +51,7 @@ struct ClassSampling: Sendable {
                 }
                 return waiting[label].removeLast()
             }
+            return part(of: batch)
         }
     }
 

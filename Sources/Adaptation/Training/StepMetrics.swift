@@ -18,8 +18,8 @@ struct StepMetrics {
     /// One step of a method.
     init(_ losses: StepLosses) {
         steps = 1
-        for (name, value) in losses.terms { lossSums[name, default: 0] += Double(value.scalar) }
-        figureSums = losses.figures
+        for (name, value) in losses.terms { lossSums[name, default: 0] += Double(value.hostScalar) }
+        figureSums = losses.figures.mapValues(\.value)
         figureCounts = losses.figures.mapValues { _ in 1 }
     }
 

@@ -49,6 +49,7 @@ extension Trainer {
             losses.terms = terms.filter { !counted.contains($0.name) }
             counted.formUnion(terms.map(\.name))
             means.merge(losses, isFirst: index == 0)
+            gradients = averagedOverProcesses(gradients)
             update.restrict(&gradients, to: state.network)
             plan.transfer.hold(&gradients, epoch: state.epoch, of: state.network)
             plan.transfer.pull(&gradients, of: state.network, towards: state.start)
@@ -168,13 +169,14 @@ extension Trainer {
         var (loss, gradients) = state.network.valueWithGradient { network in
             network.pretext[0].loss(&network.featurizer, batch, &pass)
         }
+        gradients = averagedOverProcesses(gradients)
         plan.transfer.hold(&gradients, epoch: nil, of: state.network)
         _ = clipByGlobalNorm(&gradients, limit: plan.clip)
         state.optimizer.update(
             &state.network, gradients,
             rate: plan.rate * plan.course.factor(step: step, of: total), decay: plan.decay,
             groups: plan.groups(of: state.network))
-        return Double(loss.scalar)
+        return Double(loss.hostScalar)
     }
 
     /// A weight for each class, inverse to its share of the source; 1 on the mean over examples.

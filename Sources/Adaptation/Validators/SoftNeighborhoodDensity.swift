@@ -21,7 +21,7 @@ package struct SoftNeighborhoodDensity: Validator {
         var similarity = matmul(unit, unit, transposeB: true) * (1 / temperature)
         let n = unit.rows
         // An example is no neighbour of its own: e^(−10⁴) is 0.
-        similarity.withMutableSpan { span in for i in 0..<n { span[i * n + i] = -1e4 } }
+        similarity.withMutableHostSpan { span in for i in 0..<n { span[i * n + i] = -1e4 } }
         return similarity.softmax().meanEntropy
     }
 }

@@ -89,7 +89,7 @@ extension Tensor {
     /// The mean of the rows, taken as distributions, in doubles.
     var meanDistribution: [Double] {
         let (n, k) = (rows, columns)
-        let p = scalars
+        let p = hostScalars
         return (0..<k).map { c in
             (0..<n).reduce(0.0) { $0 + Double(p[$1 * k + c]) } / Double(max(1, n))
         }
@@ -97,13 +97,13 @@ extension Tensor {
 
     /// The rows scaled to length 1; a row of zeros stays.
     var unitRows: Tensor {
-        let lengths = (self * self).rowSums().scalars
+        let lengths = (self * self).rowSums().hostScalars
         return multiplyingColumn(Tensor(lengths.map { 1 / max($0.squareRoot(), 1e-12) }))
     }
 
     /// The mean entropy of the rows, in nats.
     var meanEntropy: Double {
-        let p = scalars
+        let p = hostScalars
         return p.reduce(0.0) { $0 + plogp(Double($1)) } / Double(-max(1, rows))
     }
 }

@@ -1,3 +1,4 @@
+// Kernels of decoding and views, on memory of the host; none computes on a tensor where it lies.
 import CKernels
 package import Tensors
 
@@ -65,7 +66,7 @@ package struct SpectrogramAugmentation: Sendable {
         let maskedBands = (0..<settings.frequencyMasks).map { _ in
             Self.mask(of: columns, settings.frequencyMask, using: &bands)
         }
-        changed.withMutablePointer { values in
+        changed.withMutableHostMemory { values in
             let mean = Float(ck_sum(values, rows * columns) / Double(rows * columns))
             for mask in masked {
                 (values + mask.lowerBound * columns)
@@ -133,16 +134,16 @@ extension Tensor {
     /// Rows read between rows.
     fileprivate func betweenRows(_ positions: [Double]) -> Tensor {
         let (lower, shares) = Tensor.split(positions, shape[0])
-        return Tensor(shape: shape) { out in
-            read(self) { ck_between_rows(out, $0, lower, shares, shape[0], shape[1]) }
+        return Tensor(onHost: shape) { out in
+            withHostMemory { ck_between_rows(out, $0, lower, shares, shape[0], shape[1]) }
         }
     }
 
     /// Columns read between columns.
     fileprivate func betweenColumns(_ positions: [Double]) -> Tensor {
         let (lower, shares) = Tensor.split(positions, shape[1])
-        return Tensor(shape: shape) { out in
-            read(self) { ck_between_columns(out, $0, lower, shares, shape[0], shape[1]) }
+        return Tensor(onHost: shape) { out in
+            withHostMemory { ck_between_columns(out, $0, lower, shares, shape[0], shape[1]) }
         }
     }
 }

@@ -1,4 +1,3 @@
-import CKernels
 package import Tensors
 
 /// Running mean and deviation of each mel channel over many spectrograms.
@@ -55,14 +54,12 @@ package struct CorpusNormalization: Sendable, Codable, Equatable {
         let (count, mels) = (logMel.shape[0], logMel.shape[1])
         self.init(mels: mels)
         guard count > 0 else { return }
-        var sums = [Double](repeating: 0, count: mels)
-        read(logMel) { values in
-            // Sums about the first frame lose nothing to a mean that is large.
-            ck_channel_moments(&sums, &squares, values, values, count, mels)
+        let moments = logMel.channelMoments()
+        logMel.withHostMemory { first in
             for mel in 0..<mels {
-                let shift = sums[mel] / Double(count)
-                means[mel] = Double(values[mel]) + shift
-                squares[mel] = max(0, squares[mel] - shift * sums[mel])
+                let shift = moments.sums[mel] / Double(count)
+                means[mel] = Double(first[mel]) + shift
+                squares[mel] = max(0, moments.squares[mel] - shift * moments.sums[mel])
             }
         }
         frames = Double(count)
@@ -112,11 +109,6 @@ package struct CorpusNormalization: Sendable, Codable, Equatable {
             "CorpusNormalization: shape \(logMel.shape) for \(means.count) mels")
         let factors = deviation.map { $0 < 1e-4 ? 1 : 1 / $0 }
         let shifts = zip(means, factors).map { Float(-$0 * Double($1)) }
-        return Tensor(shape: logMel.shape) { out in
-            read(logMel) { values in
-                ck_scale_channels(
-                    out, values, factors, shifts, nil, 0, logMel.shape[0], means.count)
-            }
-        }
+        return logMel.scalingChannels(by: factors, plus: shifts)
     }
 }

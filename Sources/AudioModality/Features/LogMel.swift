@@ -1,3 +1,4 @@
+// Kernels of decoding and views, on memory of the host; none computes on a tensor where it lies.
 import CKernels
 package import Tensors
 
@@ -53,7 +54,7 @@ package struct LogMel: Sendable {
         precondition(waveform.rate == rate, "LogMel: \(waveform.rate) Hz, not \(rate)")
         let frames = frames(samples: waveform.samples.count)
         let mels = settings.mels
-        let levels = Tensor(shape: [frames, mels]) { out in
+        let levels = Tensor(onHost: [frames, mels]) { out in
             waveform.samples.withUnsafeBufferPointer { samples in
                 TransformPool.with(size: settings.fft) { transform in
                     filters.withBands { bands in

@@ -21,7 +21,7 @@ package struct Spectrogram: Sendable {
     /// - Throws: `UserFault` if there is no memory to pack it.
     package func encodedPNG() throws -> [UInt8] {
         let (t, m) = (levels.shape[0], levels.shape[1])
-        let values = levels.scalars
+        let values = levels.hostScalars
         let loudest = values.max() ?? 0
         var pixels = [UInt8](repeating: 0, count: t * m * 3)
         for frame in 0..<t {

@@ -136,3 +136,29 @@ extension Tensor {
             .reshaped([n, parts * width])
     }
 }
+
+extension SpectrogramNetwork: GraphDescribing {
+    /// Spectrograms → features.
+    package func describe(_ inputs: [String], in graph: inout GraphBuilder) throws -> String {
+        let maps = try graph.layer("front", front, inputs)
+        let x =
+            plan.pool == .both
+            ? graph.add(.globalAveragePool, [maps])
+            : graph.add(
+                .meansOverTime, [maps], attributes: ["parts": .integer(plan.segments)])
+        return try graph.layers("hidden", hidden, x)
+    }
+}
+
+extension ConvolutionFront: GraphDescribing {
+    /// Spectrograms → maps.
+    package func describe(_ inputs: [String], in graph: inout GraphBuilder) throws -> String {
+        var x = inputs[0]
+        for index in convolutions.indices {
+            x = try graph.layer("convolutions.\(index)", convolutions[index], [x])
+            x = try graph.layer("norms.\(index)", norms[index], [x])
+            x = graph.maxPool(graph.activation(.relu, x), size: 2)
+        }
+        return x
+    }
+}

@@ -52,8 +52,8 @@ extension Tensor {
     fileprivate func reordered(_ drawn: [Int32], _ orders: [[Int]]) -> Tensor {
         let (t, m) = (shape[1], shape[2])
         let segment = t / (orders.first?.count ?? 1)
-        return Tensor(shape: shape) { out in
-            read(self) { x in
+        return Tensor(onHost: shape) { out in
+            withHostMemory { x in
                 out.update(from: x, count: count)
                 for (example, order) in drawn.enumerated() {
                     for (place, source) in orders[Int(order)].enumerated() {

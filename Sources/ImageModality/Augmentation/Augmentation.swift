@@ -1,3 +1,4 @@
+// Kernels of decoding and views, on memory of the host; none computes on a tensor where it lies.
 import CKernels
 package import Tensors
 
@@ -57,7 +58,7 @@ package struct Augmentation: Sendable {
         let (h, w, c) = (image.shape[0], image.shape[1], image.shape[2])
         if let level = settings.border { return [Float](repeating: level, count: c) }
         let corners = [0, w - 1, (h - 1) * w, h * w - 1]
-        return image.withSpan { span in
+        return image.withHostSpan { span in
             (0..<c).map { channel in
                 corners.reduce(0) { $0 + span[$1 * c + channel] } / 4
             }
@@ -68,7 +69,7 @@ package struct Augmentation: Sendable {
     private func erase(_ image: inout Tensor, _ hole: ImageTransform.Hole, _ border: [Float]) {
         guard !hole.rows.isEmpty, !hole.columns.isEmpty else { return }
         let (w, c) = (image.shape[1], image.shape[2])
-        image.withMutablePointer { pixels in
+        image.withMutableHostMemory { pixels in
             for y in hole.rows {
                 for x in hole.columns {
                     for channel in 0..<c { pixels[(y * w + x) * c + channel] = border[channel] }
@@ -82,7 +83,7 @@ package struct Augmentation: Sendable {
     private func tones(_ image: Tensor, _ change: ImageTransform) -> Tensor {
         var toned = image
         let (count, channels) = (image.count, image.shape[2])
-        toned.withMutablePointer { levels in
+        toned.withMutableHostMemory { levels in
             if change.power != 1 { ck_raise_levels(levels, levels, change.power, count) }
             let mean = Float(ck_sum(levels, count) / Double(count))
             let shift = mean * (1 - change.contrast) + change.brightness
@@ -106,7 +107,7 @@ extension Tensor {
     fileprivate func made(
         _ body: (UnsafeMutablePointer<Float>, UnsafePointer<Float>) -> Void
     ) -> Tensor {
-        Tensor(shape: shape) { out in read(self) { body(out, $0) } }
+        Tensor(onHost: shape) { out in withHostMemory { body(out, $0) } }
     }
 
     /// A picture blurred by a normal distribution; pixels beyond the edges do not count.
@@ -116,7 +117,7 @@ extension Tensor {
         let (h, w, c) = pictureShape("blurred")
         let along = Resampling(blurring: w, deviation: deviation)
         let across = h == w ? along : Resampling(blurring: h, deviation: deviation)
-        return read(self) { values in
+        return withHostMemory { values in
             resampled((h, w, c), along: along, across: across) { y, out in
                 out.update(from: values + y * w * c, count: w * c)
             }

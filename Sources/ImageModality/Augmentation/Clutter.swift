@@ -27,7 +27,7 @@ extension Tensor {
             }
         }
         let (rows, columns) = (places(h), places(w))
-        withMutablePointer { pixels in
+        withMutableHostMemory { pixels in
             for (y, (row, down)) in rows.enumerated() {
                 for (x, (column, along)) in columns.enumerated() {
                     let at = (row * side + column) * c

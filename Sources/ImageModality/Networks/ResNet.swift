@@ -104,3 +104,16 @@ package struct ResNet: Featurizer {
         return names
     }
 }
+
+extension ResNet: GraphDescribing {
+    /// Images → features.
+    package func describe(_ inputs: [String], in graph: inout GraphBuilder) throws -> String {
+        var x = try graph.layer("start", start, inputs)
+        x = graph.activation(.relu, try graph.layer("startNorm", startNorm, [x]))
+        if form.isForPhotographs { x = graph.maxPool(x, size: 3, stride: 2, padding: 1) }
+        for (index, stage) in stages.enumerated() {
+            x = try graph.layers("stages.\(index)", stage, x)
+        }
+        return graph.add(.globalAveragePool, [x])
+    }
+}

@@ -40,8 +40,8 @@ extension Tensor {
             shape.count == 4 && shape[1] == shape[2] && quarters.count == shape[0],
             "turned: \(shape) by \(quarters.count) turns; images must be square")
         let (s, c) = (shape[1], shape[3])
-        return Tensor(shape: shape) { out in
-            read(self) { from in
+        return Tensor(onHost: shape) { out in
+            withHostMemory { from in
                 for (image, quarter) in quarters.enumerated() {
                     let at = image * s * s * c
                     for y in 0..<s {

@@ -1,4 +1,3 @@
-import CKernels
 package import Tensors
 
 /// What happens to a picture whose height and width are not in the proportion that is wanted.
@@ -42,7 +41,7 @@ extension Tensor {
         let (h, w, c) = pictureShape("resized")
         precondition(height > 0 && width > 0, "resized: to \(height) × \(width)")
         guard (h, w) != (height, width) else { return detached }
-        return read(self) { values in
+        return withHostMemory { values in
             resampled((h, w, c), to: (height, width)) { y, out in
                 out.update(from: values + y * w * c, count: w * c)
             }
@@ -68,8 +67,8 @@ extension Tensor {
         let (top, left) = ((h - rows) / 2, (w - columns) / 2)
         let (y, x) = ((height - rows) / 2, (width - columns) / 2)
         var result = Tensor(repeating: fill, shape: [height, width, c])
-        result.withMutablePointer { out in
-            read(self) { values in
+        result.withMutableHostMemory { out in
+            withHostMemory { values in
                 for row in 0..<rows {
                     let target = out + ((y + row) * width + x) * c
                     target.update(from: values + ((top + row) * w + left) * c, count: columns * c)

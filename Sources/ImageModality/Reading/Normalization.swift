@@ -1,4 +1,3 @@
-import CKernels
 package import Tensors
 
 /// The mean and the deviation of each channel, by which levels are centred and scaled.
@@ -39,11 +38,6 @@ package struct Normalization: Sendable, Codable, Equatable {
         precondition(
             images.shape.last == mean.count,
             "Normalization: \(images.shape) for \(mean.count) channels")
-        return Tensor(shape: images.shape) { out in
-            read(images) { values in
-                ck_scale_channels(
-                    out, values, scale, offset, nil, 0, images.count / mean.count, mean.count)
-            }
-        }
+        return images.scalingChannels(by: scale, plus: offset)
     }
 }

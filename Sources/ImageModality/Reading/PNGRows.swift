@@ -1,3 +1,4 @@
+// Kernels of decoding and views, on memory of the host; none computes on a tensor where it lies.
 import CKernels
 import CPictureRows
 import Support

@@ -1,10 +1,11 @@
+// Kernels of decoding and views, on memory of the host; none computes on a tensor where it lies.
 import CKernels
 package import Tensors
 
 extension Picture {
     /// The picture with levels 0…1, shape `[H, W, C]`.
     package var tensor: Tensor {
-        Tensor(shape: [height, width, channels]) { out in
+        Tensor(onHost: [height, width, channels]) { out in
             ck_bytes_to_unit(out, pixels, pixels.count)
         }
     }
@@ -16,7 +17,7 @@ extension Picture {
     package init(tensor: Tensor) {
         precondition(tensor.shape.count == 3, "Picture: a tensor of shape \(tensor.shape)")
         let bytes = [UInt8](unsafeUninitializedCapacity: tensor.count) { out, count in
-            Tensors.read(tensor) { values in
+            tensor.withHostMemory { values in
                 if let start = out.baseAddress { ck_unit_to_bytes(start, values, tensor.count) }
             }
             count = tensor.count

@@ -1,3 +1,4 @@
+// Kernels of decoding and views, on memory of the host; none computes on a tensor where it lies.
 import CKernels
 import Tensors
 
@@ -111,8 +112,8 @@ func resampled(
 ) -> Tensor {
     let columns = along.count * shape.channels
     var scratch = Tensor(zeros: [shape.width * shape.channels])
-    let narrow = Tensor(shape: [shape.height, columns]) { out in
-        scratch.withMutablePointer { scratch in
+    let narrow = Tensor(onHost: [shape.height, columns]) { out in
+        scratch.withMutableHostMemory { scratch in
             along.withKernel { kernel in
                 for y in 0..<shape.height {
                     row(y, scratch)
@@ -121,8 +122,8 @@ func resampled(
             }
         }
     }
-    return Tensor(shape: [across.count, along.count, shape.channels]) { out in
-        read(narrow) { narrow in
+    return Tensor(onHost: [across.count, along.count, shape.channels]) { out in
+        narrow.withHostMemory { narrow in
             across.withKernel { ck_resample_rows(out, narrow, $0, columns) }
         }
     }

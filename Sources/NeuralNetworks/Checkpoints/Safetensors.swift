@@ -49,7 +49,7 @@ public struct SafetensorsFile: Sendable {
     public func tensor(_ name: String) throws -> Tensor {
         let entry = try entry(name)
         return bytes[entry.bytes].withUnsafeBytes { source in
-            Tensor(shape: entry.shape) { entry.type.convert(source, to: $0) }
+            Tensor(onHost: entry.shape) { entry.type.convert(source, to: $0) }
         }
     }
 
@@ -95,7 +95,7 @@ extension SafetensorsFile {
         withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes.append(contentsOf: $0) }
         bytes += header
         for (_, tensor) in sorted {
-            tensor.withSpan { span in
+            tensor.withHostSpan { span in
                 span.withUnsafeBytes { bytes.append(contentsOf: $0) }
             }
         }

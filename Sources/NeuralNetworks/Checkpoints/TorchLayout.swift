@@ -63,8 +63,8 @@ public func convertTorchLayout(
 public func convolutionWeight(oihw weight: Tensor) -> Tensor {
     precondition(weight.shape.count == 4, "convolutionWeight: shape \(weight.shape)")
     let (o, i, h, w) = (weight.shape[0], weight.shape[1], weight.shape[2], weight.shape[3])
-    return read(weight) { from in
-        Tensor(shape: [h, w, i, o]) { to in
+    return weight.withHostMemory { from in
+        Tensor(onHost: [h, w, i, o]) { to in
             for output in 0..<o {
                 for input in 0..<i {
                     let plane = from + (output * i + input) * h * w
@@ -88,8 +88,8 @@ public func linearWeight(chw weight: Tensor, _ image: FlattenedImage) -> Tensor 
     precondition(
         weight.shape.count == 2 && weight.shape[1] == c * places,
         "linearWeight: shape \(weight.shape) for \(image)")
-    return read(weight) { from in
-        Tensor(shape: weight.shape) { to in
+    return weight.withHostMemory { from in
+        Tensor(onHost: weight.shape) { to in
             for row in 0..<weight.shape[0] {
                 let start = row * c * places
                 for channel in 0..<c {

@@ -78,7 +78,7 @@ public struct BatchNorm: Module {
         _ body: ([Int], ChannelStatistics?) -> (value: Tensor, statistics: [ChannelStatistics])
     ) -> Tensor {
         guard pass.isTraining || pass.domains.estimating != nil else {
-            let usesTarget = pass.domains.isTarget && targetWasSeen.scalar > 0
+            let usesTarget = pass.domains.isTarget && targetWasSeen.hostScalar > 0
             let given =
                 usesTarget
                 ? ChannelStatistics(mean: targetMean, variance: targetVariance)
@@ -102,12 +102,12 @@ public struct BatchNorm: Module {
         let n = Float(found.count)
         let variance = n > 1 ? found.variance * (n / (n - 1)) : found.variance
         if isTarget {
-            if targetWasSeen.scalar == 0, continuesSource {
+            if targetWasSeen.hostScalar == 0, continuesSource {
                 (targetMean, targetVariance) = (runningMean, runningVariance)
                 targetWasSeen = Tensor([1])
             }
             // The first batch counts whole: there is nothing of the target's to mix it with.
-            let share = targetWasSeen.scalar > 0 ? share : 1
+            let share = targetWasSeen.hostScalar > 0 ? share : 1
             targetMean = targetMean * (1 - share) + found.mean * share
             targetVariance = targetVariance * (1 - share) + variance * share
             targetWasSeen = Tensor([1])
@@ -115,5 +115,19 @@ public struct BatchNorm: Module {
             runningMean = runningMean * (1 - share) + found.mean * share
             runningVariance = runningVariance * (1 - share) + variance * share
         }
+    }
+}
+
+extension BatchNorm: GraphDescribing {
+    /// One normalisation, by the running statistics that an evaluation pass takes.
+    public func describe(_ inputs: [String], in graph: inout GraphBuilder) throws -> String {
+        let usesTarget = graph.isTarget && targetWasSeen.hostScalar > 0
+        return graph.add(
+            .batchNorm, inputs, attributes: ["epsilon": .number(epsilon)],
+            tensors: [
+                "weight": "weight", "bias": "bias",
+                "mean": usesTarget ? "targetMean" : "runningMean",
+                "variance": usesTarget ? "targetVariance" : "runningVariance",
+            ])
     }
 }

@@ -41,3 +41,17 @@ public struct Convolution: Module {
         convolution(x, filters: weight, bias: bias.first, geometry)
     }
 }
+
+extension Convolution: GraphDescribing {
+    /// One convolution.
+    public func describe(_ inputs: [String], in graph: inout GraphBuilder) throws -> String {
+        let padding = geometry.padding
+        return graph.add(
+            .convolution, inputs,
+            attributes: [
+                "stride": .integer(geometry.stride), "dilation": .integer(geometry.dilation),
+                "groups": .integer(geometry.groups),
+                "padding": .integers([padding.top, padding.bottom, padding.left, padding.right]),
+            ], tensors: ["weight": "weight"].merging(bias.isEmpty ? [:] : ["bias": "bias"]) { $1 })
+    }
+}

@@ -27,3 +27,10 @@ public struct Embedding: Module {
     /// R indices → `[R, F]`.
     public func callAsFunction(_ indices: [Int32]) -> Tensor { table.gatherRows(indices) }
 }
+
+extension Embedding: GraphDescribing {
+    /// One look-up.
+    public func describe(_ inputs: [String], in graph: inout GraphBuilder) throws -> String {
+        graph.add(.embedding, inputs, tensors: ["table": "table"])
+    }
+}

@@ -33,3 +33,13 @@ public struct GroupNorm: Module {
         groupNorm(x, groups: groups, scale: weight, shift: bias, epsilon: epsilon)
     }
 }
+
+extension GroupNorm: GraphDescribing {
+    /// One normalisation.
+    public func describe(_ inputs: [String], in graph: inout GraphBuilder) throws -> String {
+        graph.add(
+            .groupNorm, inputs,
+            attributes: ["groups": .integer(groups), "epsilon": .number(epsilon)],
+            tensors: ["weight": "weight", "bias": "bias"])
+    }
+}

@@ -26,3 +26,12 @@ public struct LayerNorm: Module {
         layerNorm(x, scale: weight, shift: bias, epsilon: epsilon)
     }
 }
+
+extension LayerNorm: GraphDescribing {
+    /// One normalisation.
+    public func describe(_ inputs: [String], in graph: inout GraphBuilder) throws -> String {
+        graph.add(
+            .layerNorm, inputs, attributes: ["epsilon": .number(epsilon)],
+            tensors: ["weight": "weight", "bias": "bias"])
+    }
+}

@@ -34,3 +34,12 @@ public struct Linear: Module {
         linear(x, weight: weight, bias: bias, activation: activation)
     }
 }
+
+extension Linear: GraphDescribing {
+    /// The product, then the activation.
+    public func describe(_ inputs: [String], in graph: inout GraphBuilder) throws -> String {
+        let product = graph.add(
+            .linear, inputs, tensors: ["weight": "weight", "bias": "bias"])
+        return graph.activation(activation, product)
+    }
+}

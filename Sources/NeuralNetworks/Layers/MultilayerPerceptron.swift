@@ -38,3 +38,10 @@ public struct MultilayerPerceptron: Module {
         return y
     }
 }
+
+extension MultilayerPerceptron: GraphDescribing {
+    /// Its layers.
+    public func describe(_ inputs: [String], in graph: inout GraphBuilder) throws -> String {
+        try graph.layers("layers", layers, inputs[0])
+    }
+}

@@ -79,3 +79,19 @@ public struct ResidualBlock: Module {
         return y
     }
 }
+
+extension ResidualBlock: GraphDescribing {
+    /// Its convolutions and norms, and the sum with what is carried around them.
+    public func describe(_ inputs: [String], in graph: inout GraphBuilder) throws -> String {
+        let carried = try graph.layers(
+            "shortcutNorm", shortcutNorm, try graph.layers("shortcut", shortcut, inputs[0]))
+        var y = inputs[0]
+        for index in convolutions.indices {
+            y = try graph.layer("convolutions.\(index)", convolutions[index], [y])
+            y = try graph.layer("norms.\(index)", norms[index], [y])
+            if index == convolutions.count - 1 { y = graph.add(.add, [y, carried]) }
+            y = graph.activation(.relu, y)
+        }
+        return y
+    }
+}

@@ -83,3 +83,26 @@ public struct TransformerBlock: Module {
         return y.adding(contract(hidden), dropout: rate, using: &pass.generator)
     }
 }
+
+extension MultiHeadAttention: GraphDescribing {
+    /// Token rows and lengths → token rows.
+    public func describe(_ inputs: [String], in graph: inout GraphBuilder) throws -> String {
+        let qkv = try graph.layer("projection", projection, [inputs[0]])
+        let attended = graph.add(
+            .selfAttention, [qkv, inputs[1]], attributes: ["heads": .integer(heads)])
+        return try graph.layer("output", output, [attended])
+    }
+}
+
+extension TransformerBlock: GraphDescribing {
+    /// Token rows and lengths → token rows.
+    public func describe(_ inputs: [String], in graph: inout GraphBuilder) throws -> String {
+        let (x, lengths) = (inputs[0], inputs[1])
+        let read = try graph.layer("attentionNorm", attentionNorm, [x])
+        let attended = try graph.layer("attention", attention, [read, lengths])
+        let y = graph.add(.add, [x, attended])
+        let normed = try graph.layer("feedForwardNorm", feedForwardNorm, [y])
+        let hidden = try graph.layer("expand", expand, [normed])
+        return graph.add(.add, [y, try graph.layer("contract", contract, [hidden])])
+    }
+}

@@ -1,4 +1,3 @@
-import CKernels
 public import Tensors
 
 /// Adam (Kingma & Ba 2015, arXiv:1412.6980), or AdamW when the decay is decoupled (Loshchilov &
@@ -38,28 +37,15 @@ public struct Adam: Optimizer {
     public mutating func update(
         _ path: String, _ tensor: inout Tensor, _ gradient: Gradient, rate: Float, decay: Float
     ) {
-        let settings = ck_adam(
-            learning_rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon,
+        let numbers = AdamStep(
+            rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon,
             correction1: 1 - power(beta1, step), correction2: 1 - power(beta2, step), decay: decay,
-            decoupled: isDecoupled ? 1 : 0)
+            isDecoupled: isDecoupled)
         // Taken out while it is changed, so that it is changed in place.
         var m = state.removeValue(forKey: path + "/m") ?? Tensor(zeros: tensor.shape)
         var v = state.removeValue(forKey: path + "/v") ?? Tensor(zeros: tensor.shape)
         requireShapes(path, tensor, gradient, [m, v])
-        tensor.withMutablePointer { w in
-            m.withMutablePointer { m in
-                v.withMutablePointer { v in
-                    read(gradient.stored) { g in
-                        forEachRun(gradient) { at, from, count in
-                            Parallel.ranges(count, grain: 1 << 14) {
-                                let (i, j) = (at + $0.lowerBound, from + $0.lowerBound)
-                                ck_adam_update(w + i, m + i, v + i, g + j, settings, $0.count)
-                            }
-                        }
-                    }
-                }
-            }
-        }
+        tensor.adamUpdate(gradient, first: &m, second: &v, numbers)
         state[path + "/m"] = m
         state[path + "/v"] = v
     }

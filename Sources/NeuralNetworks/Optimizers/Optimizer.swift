@@ -56,26 +56,10 @@ extension Optimizer {
 
     /// Traps where writing by these shapes would leave a tensor's memory.
     func requireShapes(_ path: String, _ tensor: Tensor, _ gradient: Gradient, _ state: [Tensor]) {
-        let (shape, isSound) =
-            switch gradient {
-            case .dense(let dense): (dense.shape, true)
-            case .rows(let rows):
-                (rows.shape, rows.values.shape == [rows.indices.count, rows.shape[1]])
-            }
+        let (shape, isSound) = gradient.tensorShape
         precondition(
             isSound && shape == tensor.shape && state.allSatisfy { $0.shape == tensor.shape },
             "update of \(path) \(tensor.shape): gradient \(shape), state \(state.map(\.shape))")
-    }
-
-    /// Calls `body` for each run of rows that the gradient touches: offset into the tensor and into
-    /// the stored gradient, and the length, all in floats.
-    func forEachRun(_ gradient: Gradient, _ body: (_ at: Int, _ from: Int, _ count: Int) -> Void) {
-        switch gradient {
-        case .dense(let tensor): body(0, 0, tensor.count)
-        case .rows(let rows):
-            let width = rows.shape[1]
-            for (i, row) in rows.indices.enumerated() { body(Int(row) * width, i * width, width) }
-        }
     }
 }
 

@@ -1,4 +1,3 @@
-import CKernels
 public import Tensors
 
 /// Stochastic gradient descent with momentum, as PyTorch defines it (Sutskever et al. 2013).
@@ -24,18 +23,9 @@ public struct SGD: Optimizer {
         let key = path + "/velocity"
         var velocity = state.removeValue(forKey: key) ?? Tensor(zeros: tensor.shape)
         requireShapes(path, tensor, gradient, [velocity])
-        let (momentum, isNesterov) = (momentum, isNesterov)
-        tensor.withMutablePointer { w in
-            velocity.withMutablePointer { velocity in
-                read(gradient.stored) { g in
-                    forEachRun(gradient) { at, from, count in
-                        ck_sgd_update(
-                            w + at, velocity + at, g + from, rate, momentum, decay,
-                            isNesterov ? 1 : 0, count)
-                    }
-                }
-            }
-        }
+        tensor.sgdUpdate(
+            gradient, velocity: &velocity,
+            SGDStep(rate: rate, momentum: momentum, decay: decay, isNesterov: isNesterov))
         state[key] = velocity
     }
 }

@@ -129,7 +129,7 @@ package struct ModelAdaptation: Sendable {
         }
         var shares = [Double](repeating: 0, count: p.columns)
         for label in p.argmax() { shares[Int(label)] += 1 / Double(p.rows) }
-        let entropy = p.scalars.reduce(0.0) { $0 - plogp(Double($1)) }
+        let entropy = p.hostScalars.reduce(0.0) { $0 - plogp(Double($1)) }
         return AdaptationResult.View(
             shares: shares, meanEntropy: entropy / Double(p.rows),
             validators: Dictionary(uniqueKeysWithValues: scores))

@@ -95,7 +95,7 @@ extension SavedModel {
     func predictions(for decoded: Decoded) throws -> [Prediction] {
         guard !decoded.examples.isEmpty else { return [] }
         let answers = try answers(for: decoded.examples)
-        let (labels, p, k) = (answers.argmax(), answers.scalars, answers.columns)
+        let (labels, p, k) = (answers.argmax(), answers.hostScalars, answers.columns)
         return decoded.ids.enumerated().map { row, id in
             Prediction(
                 id: id, values: Array(p[row * k..<(row + 1) * k]),

@@ -1,5 +1,3 @@
-import CKernels
-
 /// Multi-head scaled dot-product self-attention over sequences (Vaswani et al. 2017,
 /// arXiv:1706.03762, eq. 1).
 ///
@@ -83,7 +81,7 @@ private struct AttentionKernel: Sendable {
                     let q = x + row * stride + column
                     GEMM.run(
                         false, true, t, t, depth, q, stride, q + f, stride, p + weight, t)
-                    ck_masked_softmax(p + weight, p + weight, scale, t, t, t)
+                    SoftmaxKernel.rows(p + weight, p + weight, scale: scale, t, t)
                     let o = y + row * f + column
                     guard dropout > 0 else {
                         GEMM.run(
@@ -91,7 +89,7 @@ private struct AttentionKernel: Sendable {
                         return
                     }
                     withScratch(scratchSize) { dropped in
-                        ck_dropout(dropped, p + weight, dropout, key, UInt64(weight), t * t)
+                        DropoutKernel.drop(dropped, p + weight, dropout, key, from: weight, t * t)
                         GEMM.run(false, false, t, depth, t, dropped, t, q + 2 * f, stride, o, f)
                     }
                 }
@@ -116,14 +114,14 @@ private struct AttentionKernel: Sendable {
                     let (dp, dropped) = (scratch, scratch + size)
                     var seen = p + weight
                     if dropout > 0 {
-                        ck_dropout(dropped, p + weight, dropout, key, UInt64(weight), t * t)
+                        DropoutKernel.drop(dropped, p + weight, dropout, key, from: weight, t * t)
                         seen = UnsafePointer(dropped)
                     }
                     // dV = Pᵀ·dY, dP = dY·Vᵀ
                     GEMM.run(true, false, t, depth, t, seen, t, dy, f, dq + 2 * f, stride)
                     GEMM.run(false, true, t, t, depth, dy, f, q + 2 * f, stride, dp, t)
-                    if dropout > 0 { ck_dropout(dp, dp, dropout, key, UInt64(weight), t * t) }
-                    ck_softmax_gradient(dp, dp, p + weight, scale, t, t)
+                    if dropout > 0 { DropoutKernel.drop(dp, dp, dropout, key, from: weight, t * t) }
+                    SoftmaxKernel.gradient(dp, dp, p + weight, scale: scale, t, t)
                     // dQ = dS·K, dK = dSᵀ·Q
                     GEMM.run(false, false, t, depth, t, dp, t, q + f, stride, dq, stride)
                     GEMM.run(true, false, t, depth, t, dp, t, q, stride, dq + f, stride)

@@ -1,5 +1,3 @@
-import CKernels
-
 /// What a batch-norm computed with: mean and biased variance of each part, `[C]` each.
 public struct ChannelStatistics: Sendable {
     /// Shape `[C]`.
@@ -122,9 +120,9 @@ struct BatchNormKernel: Sendable {
                 // Sums of distances from the first pixel, so that a large mean costs no precision.
                 let offset = x + pixels.lowerBound * channels
                 let sums = sums(pixels) { range, sum, squares in
-                    ck_channel_moments(
-                        sum, squares, x + range.lowerBound * channels, offset, range.count,
-                        channels)
+                    ChannelKernel.addMoments(
+                        sum, squares, x + range.lowerBound * channels, offset: offset,
+                        range.count, channels)
                 }
                 let n = Double(pixels.count)
                 let means = (0..<channels).map { sums[$0] / n }
@@ -139,7 +137,7 @@ struct BatchNormKernel: Sendable {
     }
 
     func inverseDeviation(_ statistics: ChannelStatistics) -> [Float] {
-        statistics.variance.scalars.map { 1 / ($0 + epsilon).squareRoot() }
+        statistics.variance.hostScalars.map { 1 / ($0 + epsilon).squareRoot() }
     }
 
     /// The norm as a factor and an offset for each channel.
@@ -147,7 +145,7 @@ struct BatchNormKernel: Sendable {
         _ gamma: [Float], _ beta: [Float], _ statistics: ChannelStatistics
     ) -> (factors: [Float], offsets: [Float]) {
         let factors = zip(gamma, inverseDeviation(statistics)).map(*)
-        let mean = statistics.mean.scalars
+        let mean = statistics.mean.hostScalars
         return (factors, (0..<channels).map { beta[$0] - mean[$0] * factors[$0] })
     }
 
@@ -155,7 +153,7 @@ struct BatchNormKernel: Sendable {
         _ x: Tensor, _ scale: Tensor, _ shift: Tensor, _ statistics: [ChannelStatistics],
         _ residual: Tensor?, _ rectifies: Bool
     ) -> Tensor {
-        let (gamma, beta) = (scale.scalars, shift.scalars)
+        let (gamma, beta) = (scale.hostScalars, shift.hostScalars)
         return Tensor(shape: shape) { out in
             nonisolated(unsafe) let out = out
             for (part, pixels) in ranges.enumerated() {
@@ -164,9 +162,10 @@ struct BatchNormKernel: Sendable {
                 read(x, residual ?? x) { x, more in
                     Parallel.ranges(pixels.count, grain: grain) { range in
                         let at = (pixels.lowerBound + range.lowerBound) * channels
-                        ck_scale_channels(
-                            out + at, x + at, factors, offsets, residual == nil ? nil : more + at,
-                            rectifies ? 1 : 0, range.count, channels)
+                        ChannelKernel.scale(
+                            out + at, x + at, factors, offsets,
+                            residual: residual == nil ? nil : more + at, rectifies: rectifies,
+                            range.count, channels)
                     }
                 }
             }
@@ -203,31 +202,31 @@ struct BatchNormKernel: Sendable {
         switch gate {
         case .open: break
         case .output(let y): output = y
-        case .recomputed(let beta): shift = beta.scalars
+        case .recomputed(let beta): shift = beta.hostScalars
         }
         let gated = output == nil ? nil : Tensor(uninitialized: shape)
         var dgamma = [Double](repeating: 0, count: channels)
         var dbeta = dgamma
-        let gamma = gamma.scalars
+        let gamma = gamma.hostScalars
         for (part, pixels) in ranges.enumerated() where !pixels.isEmpty {
             let own = statistics[min(part, statistics.count - 1)]
             let rstd = inverseDeviation(own)
-            let mean = own.mean.scalars
+            let mean = own.mean.hostScalars
             // Recomputed as the forward pass has them: [scales | shifts].
             let scales = shift.isEmpty ? [] : zip(gamma, rstd).map(*)
             let affine = Tensor(scales + zip(shift, zip(mean, scales)).map { $0 - $1.0 * $1.1 })
             read(g, x, output ?? g) { g, x, y in
-                func gates(_ at: Int) -> ck_gates {
+                func gates(_ at: Int) -> ChannelKernel.Gates {
                     let table = UnsafePointer(affine.storage.base)
-                    return ck_gates(
+                    return ChannelKernel.Gates(
                         output: output == nil ? nil : y + at,
                         scale: shift.isEmpty ? nil : table,
                         shift: shift.isEmpty ? nil : table + channels)
                 }
                 func at(_ range: Range<Int>) -> Int { range.lowerBound * channels }
                 let sums = sums(pixels) { range, sum, products in
-                    ck_channel_gradient_sums(
-                        sum, products, g + at(range), x + at(range), mean,
+                    ChannelKernel.addGradientSums(
+                        sum, products, g + at(range), x + at(range), mean: mean,
                         gates(at(range)), range.count, channels)
                 }
                 for c in 0..<channels {
@@ -239,8 +238,8 @@ struct BatchNormKernel: Sendable {
                 let (out, outGated) = (dx.storage.base, gated?.storage.base)
                 Parallel.ranges(pixels.count, grain: grain) { range in
                     let at = (pixels.lowerBound + range.lowerBound) * channels
-                    ck_channel_gradient(
-                        out + at, outGated.map { $0 + at }, g + at, x + at,
+                    ChannelKernel.gradient(
+                        out + at, residual: outGated.map { $0 + at }, g + at, x + at,
                         gates(at), a, b, k, range.count, channels)
                 }
             }

@@ -91,7 +91,7 @@ private struct BatchNormMaxPoolKernel: Sendable {
     func forward(
         _ x: Tensor, _ scale: Tensor, _ shift: Tensor, _ statistics: [ChannelStatistics]
     ) -> Pooled {
-        let (gamma, beta) = (scale.scalars, shift.scalars)
+        let (gamma, beta) = (scale.hostScalars, shift.hostScalars)
         let made = Pooled(
             value: Tensor(uninitialized: pooled.shape),
             chosen: Tensor(uninitialized: [(pooled.shape.reduce(1, *) + 3) / 4]),
@@ -126,19 +126,21 @@ private struct BatchNormMaxPoolKernel: Sendable {
         let dx = needsInput ? Tensor(uninitialized: norm.shape) : nil
         var dgamma = [Double](repeating: 0, count: channels)
         var dbeta = dgamma
-        let gamma = gamma.scalars
+        let gamma = gamma.hostScalars
         let (whole, small) = sizes
         for (part, images) in images.enumerated() where !images.isEmpty {
             let own = statistics[min(part, statistics.count - 1)]
-            let (rstd, mean) = (norm.inverseDeviation(own), own.mean.scalars)
+            let (rstd, mean) = (norm.inverseDeviation(own), own.mean.hostScalars)
             let sums = read(g, made.winners, made.value) { g, winners, value in
                 nonisolated(unsafe) let (g, winners, value) = (g, winners, value)
                 return pooled.sums(pooled.ranges[part]) { range, sum, products in
                     let at = range.lowerBound * channels
                     // A window of value 0 has chosen none of its pixels.
-                    let gates = ck_gates(output: value + at, scale: nil, shift: nil)
-                    ck_channel_gradient_sums(
-                        sum, products, g + at, winners + at, mean, gates, range.count, channels)
+                    let gates = ChannelKernel.Gates(
+                        output: value + at, scale: nil, shift: nil)
+                    ChannelKernel.addGradientSums(
+                        sum, products, g + at, winners + at, mean: mean, gates, range.count,
+                        channels)
                 }
             }
             for c in 0..<channels {

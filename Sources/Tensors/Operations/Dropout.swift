@@ -1,5 +1,16 @@
 import CKernels
 
+/// Dropout of a part of a tensor's values, which attention uses too.
+enum DropoutKernel {
+    /// Drops and scales `count` values, of which the first is the mask's `first`; `out` may be `a`.
+    static func drop(
+        _ out: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ rate: Float,
+        _ key: UInt64, from first: Int, _ count: Int
+    ) {
+        ck_dropout(out, a, rate, key, UInt64(first), count)
+    }
+}
+
 extension Tensor {
     /// Sets a random share of the values to 0 and scales the rest to keep the mean (Srivastava et
     /// al. 2014).
@@ -37,7 +48,7 @@ extension Tensor {
             read(self) { a in
                 Parallel.ranges(count, grain: elementGrain) {
                     let at = $0.lowerBound
-                    ck_dropout(out + at, a + at, rate, key, UInt64(at), $0.count)
+                    DropoutKernel.drop(out + at, a + at, rate, key, from: at, $0.count)
                 }
             }
         }

@@ -3,6 +3,23 @@ import CKernels
 /// Values below which another thread costs more than it saves.
 let elementGrain = 1 << 15
 
+/// The element-wise kernels that other families of operations use too.
+enum ElementwiseKernel {
+    /// `y += k · x`
+    static func accumulate(
+        _ y: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, _ k: Float, _ count: Int
+    ) {
+        ck_accumulate(y, x, k, count)
+    }
+
+    /// `out = k · a`; `out` may be `a`.
+    static func scale(
+        _ out: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ k: Float, _ count: Int
+    ) {
+        ck_scale(out, a, k, count)
+    }
+}
+
 extension Tensor {
     private static func combine(
         _ name: String, _ a: Tensor, _ b: Tensor,
@@ -50,7 +67,20 @@ extension Tensor {
 
     /// Every value times `k`.
     public static func * (a: Tensor, k: Float) -> Tensor {
-        differentiable([a], a.map { ck_scale($0, $1, k, $2) }) { g in [g * k] }
+        differentiable([a], a.map { ElementwiseKernel.scale($0, $1, k, $2) }) { g in [g * k] }
+    }
+
+    /// Every value times the one value of another tensor, which the host does not read.
+    ///
+    /// - Precondition: `factor` has one value.
+    public func scaled(by factor: Tensor) -> Tensor {
+        precondition(factor.count == 1, "scaled: by a tensor of shape \(factor.shape)")
+        let (x, k) = (detached, factor.detached)
+        let value = read(k) { k in x.map { ElementwiseKernel.scale($0, $1, k[0], $2) } }
+        let needsFactor = factor.isTracked
+        return differentiable([self, factor], value) { g in
+            [g.scaled(by: k), needsFactor ? (g * x).sum().viewed(as: k.shape) : nil]
+        }
     }
 
     /// Every value plus `k`.
@@ -67,7 +97,8 @@ extension Tensor {
         a.withMutablePointer { out in
             read(b) { b in
                 Parallel.ranges(count, grain: elementGrain) {
-                    ck_accumulate(out + $0.lowerBound, b + $0.lowerBound, 1, $0.count)
+                    ElementwiseKernel.accumulate(
+                        out + $0.lowerBound, b + $0.lowerBound, 1, $0.count)
                 }
             }
         }
@@ -84,7 +115,8 @@ extension Tensor {
         let x = detached
         return differentiable([self], map { ck_log($0, $1, $2) }) { g in
             var inverse = x
-            inverse.withMutableSpan { span in for i in span.indices { span[i] = 1 / span[i] } }
+            let count = inverse.count
+            inverse.withMutablePointer { for i in 0..<count { $0[i] = 1 / $0[i] } }
             return [g * inverse]
         }
     }
@@ -94,9 +126,9 @@ extension Tensor {
         differentiable([self], detached) { g in [g * -scale] }
     }
 
-    /// Whether no value is NaN or infinite.
+    /// Whether no value is NaN or infinite; waits for the device on which the tensor lies.
     public var isFinite: Bool { read(self) { ck_all_finite($0, count) != 0 } }
 
-    /// The sum of the squared values.
+    /// The sum of the squared values; waits for the device on which the tensor lies.
     public var sumOfSquares: Double { read(self) { ck_sum_of_squares($0, count) } }
 }

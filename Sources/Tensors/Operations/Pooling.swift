@@ -89,9 +89,10 @@ public func globalAveragePool(_ x: Tensor) -> Tensor {
     value.withMutablePointer { out in
         read(x) { x in
             for image in 0..<n {
-                ck_add_column_sums(out + image * c, x + image * pixels * c, pixels, c)
+                ReductionKernel.addColumnSums(
+                    out + image * c, x + image * pixels * c, pixels, c)
             }
-            ck_scale(out, out, share, n * c)
+            ElementwiseKernel.scale(out, out, share, n * c)
         }
     }
     let shape = x.shape

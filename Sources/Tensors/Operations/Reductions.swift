@@ -1,12 +1,37 @@
 import CKernels
 
+/// The sums that other families of operations use too.
+enum ReductionKernel {
+    /// The sum of all values times a factor or over a divisor, shape `[]`, which the host does not
+    /// read.
+    static func sum(_ a: Tensor, times factor: Float = 1, over divisor: Float = 1) -> Tensor {
+        Tensor(shape: []) { out in
+            out[0] = Float(read(a) { ck_sum($0, a.count) }) * factor / divisor
+        }
+    }
+
+    /// `out[c] += Σ_r a[r, c]`
+    static func addColumnSums(
+        _ out: UnsafeMutablePointer<Float>, _ a: UnsafePointer<Float>, _ rows: Int, _ columns: Int
+    ) {
+        ck_add_column_sums(out, a, rows, columns)
+    }
+}
+
 extension Tensor {
     /// The sum of all values, shape `[]`.
     public func sum() -> Tensor {
         let shape = shape
-        let total = Float(read(self) { ck_sum($0, count) })
-        return differentiable([self], Tensor(total)) { g in
-            [Tensor(repeating: g.scalar, shape: shape)]
+        return differentiable([self], ReductionKernel.sum(self)) { g in
+            [g.broadcast(to: shape)]
+        }
+    }
+
+    /// The one value throughout a shape, untracked.
+    private func broadcast(to shape: [Int]) -> Tensor {
+        let count = shape.reduce(1, *)
+        return Tensor(shape: shape) { out in
+            read(self) { out.initialize(repeating: $0[0], count: count) }
         }
     }
 
@@ -40,7 +65,9 @@ extension Tensor {
 
     private func columnSums(_ n: Int, _ f: Int) -> Tensor {
         var sums = Tensor(zeros: [f])
-        sums.withMutablePointer { out in read(self) { ck_add_column_sums(out, $0, n, f) } }
+        sums.withMutablePointer { out in
+            read(self) { ReductionKernel.addColumnSums(out, $0, n, f) }
+        }
         return differentiable([self], sums) { g in
             [Tensor(zeros: [n, f]).addingRow(g)]
         }

@@ -1,5 +1,3 @@
-import CKernels
-
 /// Sequences of different lengths in one matrix of token rows `[R, F]`.
 ///
 /// Packed, sequences follow each other without padding; padded, each has room for the longest and
@@ -52,7 +50,8 @@ extension Tensor {
             read(self) { x in
                 for (n, (start, length)) in zip(segments.starts, segments.lengths).enumerated() {
                     for row in start..<start + length {
-                        ck_accumulate(out + n * f, x + row * f, 1 / Float(length), f)
+                        ElementwiseKernel.accumulate(
+                            out + n * f, x + row * f, 1 / Float(length), f)
                     }
                 }
             }
@@ -65,7 +64,8 @@ extension Tensor {
                     for (n, (start, length)) in zip(segments.starts, segments.lengths).enumerated()
                     {
                         for row in start..<start + length {
-                            ck_scale(out + row * f, g + n * f, 1 / Float(length), f)
+                            ElementwiseKernel.scale(
+                                out + row * f, g + n * f, 1 / Float(length), f)
                         }
                     }
                 }

@@ -1,17 +1,36 @@
 import CKernels
 
+/// The softmax of rows, which attention uses too.
+enum SoftmaxKernel {
+    /// Softmax of `scale · x` for each row; `out` may be `x`.
+    static func rows(
+        _ out: UnsafeMutablePointer<Float>, _ x: UnsafePointer<Float>, scale: Float,
+        _ rows: Int, _ columns: Int
+    ) {
+        ck_masked_softmax(out, x, scale, columns, rows, columns)
+    }
+
+    /// `dx = scale · p · (dp − Σ dp · p)` for each row; `dx` may be `dp`.
+    static func gradient(
+        _ dx: UnsafeMutablePointer<Float>, _ dp: UnsafePointer<Float>, _ p: UnsafePointer<Float>,
+        scale: Float, _ rows: Int, _ columns: Int
+    ) {
+        ck_softmax_gradient(dx, dp, p, scale, rows, columns)
+    }
+}
+
 extension Tensor {
     /// The softmax of each row, `[N, K]` → `[N, K]`.
     public func softmax() -> Tensor {
         precondition(shape.count == 2, "softmax: shape \(shape)")
         let (n, k) = (shape[0], shape[1])
         let value = Tensor(shape: shape) { out in
-            read(self) { ck_masked_softmax(out, $0, 1, k, n, k) }
+            read(self) { SoftmaxKernel.rows(out, $0, scale: 1, n, k) }
         }
         return differentiable([self], value) { g in
             [
                 Tensor(shape: [n, k]) { out in
-                    read(g, value) { g, p in ck_softmax_gradient(out, g, p, 1, n, k) }
+                    read(g, value) { g, p in SoftmaxKernel.gradient(out, g, p, scale: 1, n, k) }
                 }
             ]
         }
@@ -27,7 +46,8 @@ extension Tensor {
         }
     }
 
-    /// The index of the largest value in each row, `[N, K]`.
+    /// The index of the largest value in each row, `[N, K]`; waits for the device on which the tensor
+    /// lies.
     public func argmax() -> [Int32] {
         precondition(shape.count == 2 && shape[1] > 0, "argmax: shape \(shape)")
         let (n, k) = (shape[0], shape[1])
@@ -67,14 +87,13 @@ public func softmaxCrossEntropy(
         }
     }
     let scale = total > 0 ? Float(1 / total) : 0
-    let value = Tensor(Float(read(losses) { ck_sum($0, n) }) * scale)
+    let value = ReductionKernel.sum(losses, times: scale)
     return differentiable([logits], value) { g in
-        let factor = g.scalar * scale
-        return [
+        [
             Tensor(shape: [n, k]) { out in
-                read(probabilities) { p in
+                read(probabilities, g) { p, g in
                     ck_softmax_cross_entropy_gradient(
-                        out, p, labels, weights, smoothing, factor, n, k)
+                        out, p, labels, weights, smoothing, g[0] * scale, n, k)
                 }
             }
         ]
@@ -99,12 +118,13 @@ public func binaryCrossEntropy(
     let losses = Tensor(shape: [n]) { out in
         read(x) { ck_binary_cross_entropy(out, $0, targets, weights, n) }
     }
-    return differentiable([logits], Tensor(Float(read(losses) { ck_sum($0, n) }) / Float(n))) { g in
-        let factor = g.scalar / Float(n)
-        return [
+    let value = ReductionKernel.sum(losses, over: Float(n))
+    return differentiable([logits], value) { g in
+        [
             Tensor(shape: x.shape) { out in
-                read(x) {
-                    ck_binary_cross_entropy_gradient(out, $0, targets, weights, factor, n)
+                read(x, g) { x, g in
+                    ck_binary_cross_entropy_gradient(
+                        out, x, targets, weights, g[0] / Float(n), n)
                 }
             }
         ]

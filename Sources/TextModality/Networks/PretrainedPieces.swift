@@ -44,9 +44,9 @@ struct PretrainedPieces {
 extension Tensor {
     /// Each column times its factor, `[V, E]` and `[E]`.
     func scalingColumns(by factors: Tensor) -> Tensor {
-        let factors = factors.scalars
+        let factors = factors.hostScalars
         var scaled = self
-        scaled.withMutableSpan { span in
+        scaled.withMutableHostSpan { span in
             for i in span.indices { span[i] *= factors[i % factors.count] }
         }
         return scaled

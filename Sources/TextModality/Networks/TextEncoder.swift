@@ -103,7 +103,7 @@ package struct TextEncoder: Featurizer {
         guard let vectors = batch.vectors, vectors.columns == sentenceCount else {
             preconditionFailure("TextEncoder: no vectors [\(batch.count), \(sentenceCount)]")
         }
-        return pooled.joiningColumns(of: vectors * sentenceScale[0].scalars[0])
+        return pooled.joiningColumns(of: vectors.scaled(by: sentenceScale[0]))
     }
 
     /// Leaves pieces out at random, never the first of a text.

@@ -26,7 +26,7 @@ import Testing
         let file = try SafetensorsFile(
             bytes: HostileSafetensors.file(spaced, data: [0, 0, 128, 63]), file: "f")
         #expect(try file.tensor("x").shape == [])
-        #expect(try file.tensor("x").scalar == 1)
+        #expect(try file.tensor("x").hostScalar == 1)
         // Empty tensors may lie anywhere between others, and a brace or colon in a name means
         // nothing.
         let empty = #"""
@@ -39,7 +39,7 @@ import Testing
         #expect(second.names == ["b", "c", "}:\"{"])
         #expect(try second.tensor("}:\"{").shape == [0, 5])
         #expect(try second.tensor("c").shape == [3, 0])
-        #expect(try second.tensor("b").scalars == [4, 5])
+        #expect(try second.tensor("b").hostScalars == [4, 5])
     }
 
     /// Random damage never crashes the reader, and never makes it promise more than the file holds.

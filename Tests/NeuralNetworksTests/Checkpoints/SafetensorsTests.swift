@@ -63,7 +63,7 @@ import Testing
         let file = try References.file
         #expect(file.metadata["torch"]?.isEmpty == false)
         #expect(try file.shape(of: "block.attention.projection.weight") == [24, 8])
-        #expect(try file.tensor("schedule.cosine").scalars.first == 1)
+        #expect(try file.tensor("schedule.cosine").hostScalars.first == 1)
     }
 
     @Test func readsEveryNumberType() throws {
@@ -93,7 +93,7 @@ import Testing
             """
         let file = try SafetensorsFile(
             bytes: HostileSafetensors.file(header, data: [9] + bytes), file: "f")
-        return try file.tensor("x").scalar
+        return try file.tensor("x").hostScalar
     }
 
     @Test func aMissingNameIsAFault() throws {

@@ -58,7 +58,7 @@ import Testing
         let storage = ["0": little(Float(1.5).bitPattern) + little(Float(-2).bitPattern)]
         let zip = StoredZip.checkpoint(pickle, storage, byteorder: nil)
         let checkpoint = try TorchCheckpoint(bytes: zip.bytes, file: "f")
-        #expect(checkpoint.tensors["x"]?.scalars == [1.5, -2])
+        #expect(checkpoint.tensors["x"]?.hostScalars == [1.5, -2])
     }
 
     @Test(arguments: ["usps", "mnist"])
@@ -69,11 +69,11 @@ import Testing
         let values = try Checkpoints.expected(name)
         #expect(tensors.keys.sorted() == shapes.keys.sorted())
         for (path, tensor) in tensors {
-            let shape = try #require(shapes[path]).scalars.map { Int($0) }
+            let shape = try #require(shapes[path]).hostScalars.map { Int($0) }
             #expect(tensor.shape == shape, "\(path)")
-            let flat = tensor.scalars
+            let flat = tensor.hostScalars
             let sum = flat.reduce(0.0) { $0 + Double($1) }
-            let few = try #require(values[path]).scalars
+            let few = try #require(values[path]).hostScalars
             #expect(Array(few.dropLast(2)) == Array(flat.prefix(3)), "\(path)")
             #expect(few[few.count - 2] == flat.last, "\(path)")
             #expect(

@@ -18,7 +18,7 @@ import Testing
         #expect(haveSameBits(try #require(converted["a.weight"]), hwio))
         #expect(haveSameBits(try #require(converted["b.weight"]), hwc))
         #expect(haveSameBits(try #require(converted["c.weight"]), chw))
-        #expect(converted["a.bias"]?.scalars == [1, 2])
+        #expect(converted["a.bias"]?.hostScalars == [1, 2])
         #expect(converted.count == 4)
     }
 
@@ -26,10 +26,10 @@ import Testing
         // Two outputs, one input, kernels of 1 × 2.
         let kernel = Tensor([1, 2, 3, 4], shape: [2, 1, 1, 2])
         #expect(convolutionWeight(oihw: kernel).shape == [1, 2, 1, 2])
-        #expect(convolutionWeight(oihw: kernel).scalars == [1, 3, 2, 4])
+        #expect(convolutionWeight(oihw: kernel).hostScalars == [1, 3, 2, 4])
         let weight = Tensor([1, 2, 10, 20], shape: [1, 4])
         let flat = FlattenedImage(channels: 2, height: 1, width: 2)
-        #expect(linearWeight(chw: weight, flat).scalars == [1, 10, 2, 20])
+        #expect(linearWeight(chw: weight, flat).hostScalars == [1, 10, 2, 20])
         #expect(convolutionWeight(oihw: Tensor(zeros: [0, 2, 3, 3])).shape == [3, 3, 2, 0])
     }
 

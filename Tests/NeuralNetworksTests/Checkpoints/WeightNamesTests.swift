@@ -14,7 +14,7 @@ import Testing
         let all = Dictionary(
             uniqueKeysWithValues: names.enumerated().map { ($1, Tensor(Float($0))) })
         return try WeightNames(Settings(yaml: yaml, file: "r.yaml")).mapped(all)
-            .mapValues(\.scalar)
+            .mapValues(\.hostScalar)
     }
 
     @Test func beginningsAreReplaced() throws {

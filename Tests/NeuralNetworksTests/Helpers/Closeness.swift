@@ -20,8 +20,8 @@ func expectClose(
     sourceLocation: SourceLocation = #_sourceLocation
 ) {
     #expect(actual.shape == expected.shape, "\(what)", sourceLocation: sourceLocation)
-    let scale = max(1e-6, expected.scalars.reduce(0) { max($0, abs($1)) })
-    for (i, (a, b)) in zip(actual.scalars, expected.scalars).enumerated() {
+    let scale = max(1e-6, expected.hostScalars.reduce(0) { max($0, abs($1)) })
+    for (i, (a, b)) in zip(actual.hostScalars, expected.hostScalars).enumerated() {
         // Written so that a NaN fails.
         guard abs(a - b) <= tolerance * scale else {
             Issue.record(
@@ -34,5 +34,5 @@ func expectClose(
 
 /// Whether two tensors have one shape and the same bits.
 func haveSameBits(_ a: Tensor, _ b: Tensor) -> Bool {
-    a.shape == b.shape && a.scalars.map(\.bitPattern) == b.scalars.map(\.bitPattern)
+    a.shape == b.shape && a.hostScalars.map(\.bitPattern) == b.hostScalars.map(\.bitPattern)
 }

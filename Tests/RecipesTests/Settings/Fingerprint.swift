@@ -79,7 +79,7 @@ struct Fingerprint: Equatable {
     }
 
     private mutating func add(_ tensor: Tensor) {
-        for value in tensor.scalars { add(UInt64(value.bitPattern)) }
+        for value in tensor.hostScalars { add(UInt64(value.bitPattern)) }
     }
 
     private mutating func add(_ number: UInt64) { hash = (hash ^ number) &* 0x100_0000_01B3 }

@@ -21,7 +21,8 @@ func expectClose(
 ) {
     #expect(actual.shape == expected.shape, "\(what)", sourceLocation: sourceLocation)
     expectClose(
-        actual.scalars, expected.scalars.map(Double.init), tolerance: Double(tolerance), what,
+        actual.hostScalars, expected.hostScalars.map(Double.init), tolerance: Double(tolerance),
+        what,
         sourceLocation: sourceLocation)
 }
 
@@ -51,7 +52,7 @@ func expectClose(
 
 /// Whether two tensors have one shape and the same bits.
 func haveSameBits(_ a: Tensor, _ b: Tensor) -> Bool {
-    a.shape == b.shape && a.scalars.map(\.bitPattern) == b.scalars.map(\.bitPattern)
+    a.shape == b.shape && a.hostScalars.map(\.bitPattern) == b.hostScalars.map(\.bitPattern)
 }
 
 /// Expects one particular array of values, exactly.
@@ -60,5 +61,5 @@ func expectValues(
     sourceLocation: SourceLocation = #_sourceLocation
 ) {
     #expect(tensor.shape == shape, sourceLocation: sourceLocation)
-    #expect(tensor.scalars == values, sourceLocation: sourceLocation)
+    #expect(tensor.hostScalars == values, sourceLocation: sourceLocation)
 }

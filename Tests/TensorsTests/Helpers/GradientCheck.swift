@@ -17,15 +17,15 @@ func checkGradient(
     sourceLocation: SourceLocation = #_sourceLocation, _ operation: ([Tensor]) -> Tensor
 ) {
     let cotangent = random(operation(inputs).shape, "cotangent")
-    let weights = cotangent.scalars.map(Double.init)
+    let weights = cotangent.hostScalars.map(Double.init)
     func value(_ inputs: [Tensor]) -> Double {
-        zip(operation(inputs).scalars, weights).reduce(0) { $0 + Double($1.0) * $1.1 }
+        zip(operation(inputs).hostScalars, weights).reduce(0) { $0 + Double($1.0) * $1.1 }
     }
     func difference(_ input: Int, _ element: Int, _ step: Float) -> Double {
         var (above, below) = (inputs, inputs)
-        let x = inputs[input].scalars[element]
-        above[input].withMutableSpan { $0[element] = x + step }
-        below[input].withMutableSpan { $0[element] = x - step }
+        let x = inputs[input].hostScalars[element]
+        above[input].withMutableHostSpan { $0[element] = x + step }
+        below[input].withMutableHostSpan { $0[element] = x - step }
         return (value(above) - value(below)) / (Double(x + step) - Double(x - step))
     }
     let result = valueWithGradient(at: inputs) { (operation($0) * cotangent).sum() }
@@ -35,14 +35,14 @@ func checkGradient(
             continue
         }
         #expect(dense.shape == inputs[input].shape, sourceLocation: sourceLocation)
-        let estimate = inputs[input].scalars.enumerated().map { element, x in
+        let estimate = inputs[input].hostScalars.enumerated().map { element, x in
             let step = step * max(1, abs(x))
             return
                 (4 * difference(input, element, step)
                 - difference(input, element, 2 * step)) / 3
         }
         expectClose(
-            dense.scalars, estimate, tolerance: tolerance, "gradient \(input)",
+            dense.hostScalars, estimate, tolerance: tolerance, "gradient \(input)",
             sourceLocation: sourceLocation)
     }
 }

@@ -7,7 +7,7 @@ let oddWidths = [1, 15, 16, 17, 31, 33]
 
 /// Random values as they go into a kernel.
 func floats(_ count: Int, _ name: String, scale: Float = 1) -> [Float] {
-    random([count], name, scale: scale).scalars
+    random([count], name, scale: scale).hostScalars
 }
 
 /// The sum of products of two rows, or of squares of one, in double precision.

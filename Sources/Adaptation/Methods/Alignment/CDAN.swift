@@ -74,7 +74,7 @@ package struct CDAN: NamedMethod {
     /// 1 + e^(−H) for each row of probabilities, scaled to mean 1.
     static func entropyWeights(_ probabilities: Tensor) -> [Float] {
         let k = probabilities.columns
-        let p = probabilities.scalars
+        let p = probabilities.hostScalars
         let raw = (0..<probabilities.rows).map { row in
             1 + expf(p[row * k..<(row + 1) * k].reduce(0) { $0 + $1 * logf(max($1, 1e-12)) })
         }

@@ -38,7 +38,7 @@ package struct DeepCORAL: NamedMethod {
         var losses = StepLosses()
         let loss = coral(step.source.features, step.target.features)
         losses.terms = [("coral", loss * options.weight)]
-        losses.figures = [.coral: Double(loss.scalar)]
+        losses.figures = [.coral: FigureReading(loss)]
         return losses
     }
 }

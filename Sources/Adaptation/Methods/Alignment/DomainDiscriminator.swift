@@ -96,9 +96,15 @@ func domainLosses(
     return losses
 }
 
-private func domainFigures(logits: Tensor, domains: [Float], loss: Tensor) -> [Figure: Double] {
-    let right = zip(logits.scalars, domains).filter { ($0 > 0) == ($1 > 0.5) }.count
+private func domainFigures(
+    logits: Tensor, domains: [Float], loss: Tensor
+) -> [Figure: FigureReading] {
+    let logits = logits.detached
     return [
-        .domainAccuracy: Double(right) / Double(domains.count), .domainLoss: Double(loss.scalar),
+        .domainAccuracy: FigureReading {
+            let right = zip(logits.hostScalars, domains).filter { ($0 > 0) == ($1 > 0.5) }.count
+            return Double(right) / Double(domains.count)
+        },
+        .domainLoss: FigureReading(loss),
     ]
 }

@@ -61,7 +61,7 @@ package struct MCD: NamedMethod, TurnTaking {
         let discrepancy = discrepancy(step.target.logits, second(step.target.features))
         let sign: Float = step.update == 1 ? -1 : 1
         losses.terms.append(("discrepancy", discrepancy * (sign * options.weight)))
-        losses.figures = [.discrepancy: Double(discrepancy.scalar)]
+        losses.figures = [.discrepancy: FigureReading(discrepancy)]
         return losses
     }
 }

@@ -64,7 +64,7 @@ package struct MMD: NamedMethod {
             ? linearMMD(source, target, bandwidths: options.bandwidths)
             : quadraticMMD(source, target, bandwidths: options.bandwidths)
         losses.terms = [("mmd", discrepancy * options.weight)]
-        losses.figures = [.mmd: Double(discrepancy.scalar)]
+        losses.figures = [.mmd: FigureReading(discrepancy)]
         return losses
     }
 }
@@ -118,7 +118,7 @@ package func linearMMD(_ source: Tensor, _ target: Tensor, bandwidths: [Float]) 
         return (difference * difference).rowSums()
     }
     let four = [distances(x, next), distances(y, after), distances(x, after), distances(next, y)]
-    let median = medianOf(four.flatMap(\.scalars))
+    let median = medianOf(four.flatMap(\.hostScalars))
     let kernels = four.map { kernelSum($0, bandwidths, median) }
     return (kernels[0] + kernels[1] - kernels[2] - kernels[3]).mean()
 }
@@ -130,9 +130,9 @@ private func kernelSum(_ distances: Tensor, _ bandwidths: [Float], _ median: Flo
 }
 
 private func medianOffDiagonal(_ within: Tensor, _ across: Tensor, _ beyond: Tensor) -> Float {
-    var values = across.scalars
+    var values = across.hostScalars
     for square in [within, beyond] {
-        let (n, scalars) = (square.rows, square.scalars)
+        let (n, scalars) = (square.rows, square.hostScalars)
         for row in 0..<n {
             for column in (row + 1)..<max(n, row + 1) { values.append(scalars[row * n + column]) }
         }

@@ -51,12 +51,12 @@ package struct FixMatch: NamedMethod {
         var losses = StepLosses()
         guard step.progress >= options.start else { return losses }
         let probabilities = step.target.logits.detached.softmax()
-        let (k, p) = (probabilities.columns, probabilities.scalars)
+        let (k, p) = (probabilities.columns, probabilities.hostScalars)
         let labels = probabilities.argmax().enumerated().map { row, label in
             p[row * k + Int(label)] >= options.threshold ? label : -1
         }
         let sure = labels.filter { $0 >= 0 }.count
-        losses.figures = [.sure: Double(sure) / Double(max(1, labels.count))]
+        losses.figures = [.sure: FigureReading(Double(sure) / Double(max(1, labels.count)))]
         guard sure > 0 else { return losses }
         // The mean is over the whole batch: few sure examples count for little.
         let share = Float(sure) / Float(labels.count)

@@ -47,7 +47,7 @@ package struct InformationMaximizing: NamedMethod {
         losses.terms = [
             ("information", (sure - diverse * options.diversity) * (options.weight * rise))
         ]
-        losses.figures = [.information: Double(diverse.scalar - sure.scalar)]
+        losses.figures = [.information: FigureReading(diverse.detached - sure.detached)]
         return losses
     }
 }

@@ -41,7 +41,7 @@ package struct MCC: NamedMethod {
         let confusion = classConfusion(step.target.logits, temperature: options.temperature)
         var losses = StepLosses()
         losses.terms = [("confusion", confusion * options.weight)]
-        losses.figures = [.confusion: Double(confusion.scalar)]
+        losses.figures = [.confusion: FigureReading(confusion)]
         return losses
     }
 }
@@ -57,8 +57,7 @@ package func classConfusion(_ logits: Tensor, temperature: Float) -> Tensor {
     let soft = logits * (1 / temperature)
     let p = soft.softmax()
     // Certainty weights, of mean 1; they are not differentiated, as in the authors' code.
-    let entropy = (p.detached * soft.detached.logSoftmax()).rowSums().scalars
-    let certain = entropy.map { 1 + Tensor(Float($0)).exp().scalar }
+    let certain = ((p.detached * soft.detached.logSoftmax()).rowSums().exp() + 1).hostScalars
     let mean = certain.reduce(0, +) / Float(max(1, n))
     let weighted = p.multiplyingColumn(Tensor(certain.map { $0 / mean }))
     let correlation = matmul(weighted, p, transposeA: true)

@@ -69,7 +69,7 @@ package struct SelfTraining: NamedMethod, EpochViewing {
         }
         // What is no label makes them be made anew.
         set {
-            pseudoLabels = newValue["labels"]?.scalars.map { Int32(exactly: $0) ?? .max } ?? []
+            pseudoLabels = newValue["labels"]?.hostScalars.map { Int32(exactly: $0) ?? .max } ?? []
         }
     }
 
@@ -83,7 +83,7 @@ package struct SelfTraining: NamedMethod, EpochViewing {
         let grown = (progress - options.start) / max(1e-6, 1 - options.start)
         let share = options.first + (options.last - options.first) * grown
         let predictions = probabilities.argmax()
-        let p = probabilities.scalars
+        let p = probabilities.hostScalars
         for label in 0..<k {
             let members = (0..<m).filter { predictions[$0] == Int32(label) }
             // Sorting by index too keeps the order of equals fixed.
@@ -107,7 +107,9 @@ package struct SelfTraining: NamedMethod, EpochViewing {
         guard !pseudoLabels.isEmpty else { return losses }
         let labels = step.targetRows.map { pseudoLabels[$0] }
         let used = labels.filter { $0 >= 0 }.count
-        losses.figures = [.pseudoLabelled: Double(used) / Double(max(1, labels.count))]
+        losses.figures = [
+            .pseudoLabelled: FigureReading(Double(used) / Double(max(1, labels.count)))
+        ]
         guard used > 0 else { return losses }
         let weights = options.balanced ? classWeights(step.target.logits.columns) : nil
         let loss = softmaxCrossEntropy(
@@ -142,7 +144,7 @@ extension Tensor {
     func mixed(withMeansOf groups: [Int], share: Float) -> Tensor {
         guard share > 0, let last = groups.max() else { return self }
         precondition(groups.count == rows, "mixed: \(groups.count) groups for \(shape)")
-        let (k, p) = (columns, scalars)
+        let (k, p) = (columns, hostScalars)
         var sums = [Float](repeating: 0, count: (last + 1) * k)
         var sizes = [Float](repeating: 0, count: last + 1)
         for (row, group) in groups.enumerated() {

@@ -85,14 +85,15 @@ package struct EATA: NamedMethod, TurnTaking, StreamAdapting {
     ///   - probabilities: Shape `[N, K]`.
     ///   - entropies: N values, in nats.
     func weights(probabilities: Tensor, entropies: [Float]) -> [Float] {
-        let (k, p) = (probabilities.columns, probabilities.scalars)
+        let (k, p) = (probabilities.columns, probabilities.hostScalars)
         let most = options.reliable * Float(logarithm(Double(k)))
         let similar = options.redundancy / Float(k).squareRoot()
-        let mean = outputs.scalars
+        let mean = outputs.hostScalars
         let length = mean.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        let hasSeen = hasSeen.hostScalar > 0
         return entropies.enumerated().map { row, entropy in
             guard entropy < most else { return 0 }
-            if hasSeen.scalar > 0 {
+            if hasSeen {
                 var (product, square) = (Float(0), Float(0))
                 for c in 0..<k {
                     product += p[row * k + c] * mean[c]
@@ -107,21 +108,23 @@ package struct EATA: NamedMethod, TurnTaking, StreamAdapting {
     package mutating func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
         let entropies = rowEntropies(step.target.logits)
         let probabilities = step.target.logits.detached.softmax()
-        let weights = weights(
-            probabilities: probabilities, entropies: entropies.detached.scalars)
+        let values = entropies.detached.hostScalars
+        let weights = weights(probabilities: probabilities, entropies: values)
         let used = weights.indices.filter { weights[$0] > 0 }
         var losses = StepLosses()
-        losses.figures = [.used: Double(used.count) / Double(max(1, weights.count))]
+        losses.figures = [
+            .used: FigureReading(Double(used.count) / Double(max(1, weights.count)))
+        ]
         guard !used.isEmpty else { return losses }
         let loss = (entropies * Tensor(weights)).sum() * (1 / Float(used.count))
         losses.terms = [("entropy", loss)]
         let mean = probabilities.gatherRows(used.map { Int32($0) }).rowMean()
-        let plain = used.reduce(0) { $0 + entropies.detached.scalars[$1] } / Float(used.count)
-        let kept: Float = hasSeen.scalar > 0 ? 0.9 : 0
+        let plain = used.reduce(0) { $0 + values[$1] } / Float(used.count)
+        let kept: Float = hasSeen.hostScalar > 0 ? 0.9 : 0
         outputs = outputs * kept + mean * (1 - kept)
         entropy = entropy * kept + Tensor([plain * (1 - kept)])
         hasSeen = Tensor([1])
-        losses.figures[.entropy] = Double(plain)
+        losses.figures[.entropy] = FigureReading(Double(plain))
         return losses
     }
 
@@ -129,8 +132,9 @@ package struct EATA: NamedMethod, TurnTaking, StreamAdapting {
 
     package mutating func takeReset() -> Bool {
         let limit = Float(logarithm(Double(outputs.count)))
-        let variety = outputs.scalars.reduce(0) { $0 - Float(plogp(Double($1))) }
-        guard hasSeen.scalar > 0, entropy.scalar < options.reset * limit, variety < 0.5 * limit
+        let variety = outputs.hostScalars.reduce(0) { $0 - Float(plogp(Double($1))) }
+        guard hasSeen.hostScalar > 0, entropy.hostScalar < options.reset * limit,
+            variety < 0.5 * limit
         else { return false }
         hasSeen = Tensor(zeros: [1])
         return true

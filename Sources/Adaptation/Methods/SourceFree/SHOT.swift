@@ -61,13 +61,16 @@ package struct SHOT: NamedMethod, TurnTaking, EpochViewing {
         let (sure, diverse) = informationTerms(step.target.logits)
         var losses = StepLosses()
         losses.terms = [("information", sure - diverse * options.diversity)]
-        losses.figures = [.information: Double(diverse.scalar - sure.scalar)]
+        losses.figures = [.information: FigureReading(diverse.detached - sure.detached)]
         guard options.pseudo > 0, !pseudoLabels.isEmpty else { return losses }
         let labels = step.targetRows.map { pseudoLabels[$0] }
         losses.terms.append(
             ("pseudo-labels", softmaxCrossEntropy(step.target.logits, labels) * options.pseudo))
-        let agreeing = zip(step.target.logits.argmax(), labels).filter { $0 == $1 }.count
-        losses.figures[.pseudoLabelsKept] = Double(agreeing) / Double(max(1, labels.count))
+        let logits = step.target.logits.detached
+        losses.figures[.pseudoLabelsKept] = FigureReading {
+            let agreeing = zip(logits.argmax(), labels).filter { $0 == $1 }.count
+            return Double(agreeing) / Double(max(1, labels.count))
+        }
         return losses
     }
 }
@@ -85,10 +88,10 @@ package struct SHOT: NamedMethod, TurnTaking, EpochViewing {
 package func centroidLabels(features: Tensor, probabilities: Tensor) -> [Int32] {
     let (m, f, k) = (features.rows, features.columns, probabilities.columns)
     guard m > 0 else { return [] }
-    let x = features.scalars
+    let x = features.hostScalars
     // A constant feature beside the others lets their common length count too, as in the authors' code.
     var points = Tensor(repeating: 1, shape: [m, f + 1])
-    points.withMutableSpan { span in
+    points.withMutableHostSpan { span in
         for row in 0..<m { for j in 0..<f { span[row * (f + 1) + j] = x[row * f + j] } }
     }
     points = points.unitRows
@@ -99,13 +102,13 @@ package func centroidLabels(features: Tensor, probabilities: Tensor) -> [Int32] 
     var labels: [Int32] = []
     for _ in 0..<2 {
         let centroids = matmul(weights, points, transposeA: true).unitRows
-        let cosines = matmul(points, centroids, transposeB: true).scalars
+        let cosines = matmul(points, centroids, transposeB: true).hostScalars
         labels = (0..<m).map { row in
             let best = known.max { cosines[row * k + $0] < cosines[row * k + $1] }
             return Int32(best ?? 0)
         }
         weights = Tensor(zeros: [m, k])
-        weights.withMutableSpan { span in
+        weights.withMutableHostSpan { span in
             for row in 0..<m { span[row * k + Int(labels[row])] = 1 }
         }
     }

@@ -45,7 +45,7 @@ package struct TENT: NamedMethod, TurnTaking, StreamAdapting {
         let entropy = rowEntropies(step.target.logits).mean()
         var losses = StepLosses()
         losses.terms = [("entropy", entropy)]
-        losses.figures = [.entropy: Double(entropy.scalar)]
+        losses.figures = [.entropy: FigureReading(entropy)]
         return losses
     }
 }

@@ -77,14 +77,14 @@ struct TorchTensor: Sendable {
         if isContiguous {
             let part = UnsafeRawBufferPointer(
                 rebasing: bytes[offset * size..<(offset + count) * size])
-            return Tensor(shape: shape) { type.convert(part, to: $0) }
+            return Tensor(onHost: shape) { type.convert(part, to: $0) }
         }
         let gathered = [UInt8](unsafeUninitializedCapacity: count * size) { buffer, filled in
             gather(bytes, size: size, into: UnsafeMutableRawBufferPointer(buffer))
             filled = count * size
         }
         return gathered.withUnsafeBytes { part in
-            Tensor(shape: shape) { type.convert(part, to: $0) }
+            Tensor(onHost: shape) { type.convert(part, to: $0) }
         }
     }
 

@@ -185,7 +185,7 @@ struct JobCheckpoint: Sendable {
         guard epochs > 0 else { return [] }
         // What a model that lost its numbers predicts is saved too: NaN is what was written then.
         guard let all, all.shape.count == 2, all.rows % epochs == 0,
-            classes == 0 || all.scalars.allSatisfy({ $0.isNaN || Double($0).isShare })
+            classes == 0 || all.hostScalars.allSatisfy({ $0.isNaN || Double($0).isShare })
         else { throw DamagedFile(path, "has no predictions of \(epochs) epochs") }
         let m = all.rows / epochs
         return (0..<epochs).map { all.rows($0 * m..<($0 + 1) * m) }

@@ -12,7 +12,7 @@ struct PredictionTable {
     var text: String { experiment.classes.isEmpty ? numbers : classes }
 
     private var numbers: String {
-        zip(experiment.testRecords, predictions.scalars).reduce("id\tvalue\n") { text, row in
+        zip(experiment.testRecords, predictions.hostScalars).reduce("id\tvalue\n") { text, row in
             text + "\(PredictionTable.field(row.0.id))\t\(row.1)\n"
         }
     }
@@ -21,7 +21,7 @@ struct PredictionTable {
     private var classes: String {
         let probabilities = predictions
         let (predicted, p, k) = (
-            probabilities.argmax(), probabilities.scalars, probabilities.columns
+            probabilities.argmax(), probabilities.hostScalars, probabilities.columns
         )
         let classes = experiment.classes.map(PredictionTable.field)
         var text = "id\tclass\t" + classes.joined(separator: "\t") + "\n"

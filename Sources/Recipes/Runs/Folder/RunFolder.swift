@@ -7,6 +7,10 @@ import Support
 #endif
 
 /// The folder of one run.
+///
+/// It has one owner: the process that holds its lock. Only the owner writes to it, reads a checkpoint
+/// to go on from, and removes leftovers; other processes that train the same model give their part of
+/// the gradients and open no run folder.
 package struct RunFolder: Sendable {
     package let path: String
     /// Held as long as the folder is in use: two runs in one folder would take each other's files away.

@@ -43,7 +43,7 @@ struct ChangedExamples {
     private var decisions: [Entry] {
         let (labels, k) = (labels.classIndices, before.columns)
         let (first, second) = (before.argmax(), after.argmax())
-        let (p, q) = (before.scalars, after.scalars)
+        let (p, q) = (before.hostScalars, after.hostScalars)
         return labels.indices.filter { first[$0] != second[$0] }.map { i in
             func answer(_ label: Int32, _ p: [Float]) -> ChangedExample.Answer {
                 .init(
@@ -62,7 +62,7 @@ struct ChangedExamples {
 
     /// Examples whose number came nearer to the truth, or moved away from it. The longest ways say most.
     private var numbers: [Entry] {
-        let (truth, first, second) = (labels.values, before.scalars, after.scalars)
+        let (truth, first, second) = (labels.values, before.hostScalars, after.hostScalars)
         return truth.indices.map { i in
             let nearer = abs(first[i] - truth[i]) - abs(second[i] - truth[i])
             return Entry(

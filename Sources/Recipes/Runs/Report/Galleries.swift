@@ -49,7 +49,7 @@ struct Galleries {
     func mistakes(_ exhibits: inout Exhibits) throws -> [Gallery] {
         guard let probabilities, labels.kind == .classes else { return [] }
         let labels = labels.classIndices
-        let (predicted, p) = (probabilities.argmax(), probabilities.scalars)
+        let (predicted, p) = (probabilities.argmax(), probabilities.hostScalars)
         let k = probabilities.columns
         let wrong = labels.indices.filter { predicted[$0] != labels[$0] }.sorted {
             (p[$0 * k + Int(predicted[$0])], $1) > (p[$1 * k + Int(predicted[$1])], $0)

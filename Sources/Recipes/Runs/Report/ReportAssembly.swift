@@ -156,7 +156,7 @@ struct ReportAssembly {
                 ("principal components", features.principalComponents(2)),
                 ("t-SNE", features.neighborEmbedding()),
             ].map { projection, places in
-                let values = places.scalars
+                let values = places.hostScalars
                 return FeatureMap(
                     title: "\(when), \(projection)",
                     points: rowLabels.enumerated().map { row, label in

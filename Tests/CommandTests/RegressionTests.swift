@@ -97,7 +97,7 @@ struct RegressionTests {
         for file in ["result.json", "checkpoint/coral-seed-1/outcome.json"] {
             try FileManager.default.removeItem(atPath: "\(place.path)/run/\(file)")
         }
-        let output = try place.dawb("recipe", "strength", "--resume", "run", "--json")
+        let output = try place.dawb("recipe", "strength", "--resume", "--out", "run", "--json")
         try #require(output.status == 0, "\(output.stderr)")
         let again = try ResultJSON(output.stdout)
         for name in ["source-only", "coral", "target-supervised"] {
@@ -137,7 +137,8 @@ struct RegressionTests {
         #expect(wrong.stderr.contains("t.csv:3"))
         let classes = try place.dawb("evaluate", "run", "odd")
         #expect(classes.status != 0 && classes.stderr.contains("no numbers to learn"))
-        let adapt = try place.dawb("adapt", "run", "new.txt", "--out", "adapted")
+        let adapt = try place.dawb(
+            "adapt", "run", "--target", "new.txt", "--out", "adapted")
         #expect(adapt.status != 0 && adapt.stderr.contains("answers with numbers"))
         #expect(!place.exists("adapted"))
     }

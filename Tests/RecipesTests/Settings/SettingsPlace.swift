@@ -100,7 +100,7 @@ struct SettingsPlace {
             let label = index % 3 == 0 ? 0 : 1
             rows += "\(name)-\(index),\(label),\(index / 2 % 2 == 0 ? "x" : "y"),"
             rows += name == "sorted" ? "g\(label)\(index / 6)," : "g\(index / 4),"
-            rows += "\(Double(label * 4 + index % 4) - 3.5),"
+            rows += "\(Double(label * 40 + index * 17 % 37) / 10 - 4),"
             switch modality {
             case "text":
                 rows += "\(label == 0 ? "Terrible" : "Wonderful") \(things[index % 6]) "

@@ -127,7 +127,7 @@ public enum Files {
     }
 
     /// The line, counted from 1, that holds the first byte which is not UTF-8.
-    private static func lineOfFirstBadByte(in bytes: [UInt8]) -> Int {
+    package static func lineOfFirstBadByte(in bytes: [UInt8]) -> Int {
         var line = 1
         var decoder = UTF8()
         var iterator = bytes.makeIterator()

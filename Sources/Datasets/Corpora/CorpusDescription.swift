@@ -76,14 +76,14 @@ struct CorpusDescription: Sendable {
     init(
         _ settings: Settings, isRegistered: Bool = false, inputs: KnownInputs = .standard
     ) throws {
-        let rowFormats = RowRules.Format.allCases.map(\.rawValue)
+        let rowFormats = TableReader.Format.allCases.map(\.rawValue)
         guard try settings.string("format") != FileCollection.format else {
             throw settings.fault(
                 "format", "this is a collection of files, which have no classes to learn",
                 remedy: "Name a corpus that has classes")
         }
         let name = try settings.choice("format", among: rowFormats + [Self.idx, Self.folder])
-        let rowFormat = RowRules.Format(rawValue: name)
+        let rowFormat = TableReader.Format(rawValue: name)
         try settings.allow(Self.commonKeys + Self.keys(of: name))
         classes = try Self.classes(settings)
         if let rowFormat {
@@ -118,7 +118,7 @@ struct CorpusDescription: Sendable {
         return switch format {
         case idx: ["files"]
         case folder: ["root", "extensions", "sha256", "names", "group", "derived"]
-        case RowRules.Format.jsonl.rawValue: rowKeys
+        case TableReader.Format.jsonl.rawValue: rowKeys
         default: rowKeys + ["header", "columns"]
         }
     }

@@ -1,5 +1,6 @@
 import Glibc
 import Locking
+public import Support
 
 /// Labels of a target domain that nothing but the `Evaluator` they were sealed for can read.
 ///
@@ -35,32 +36,6 @@ extension SealedLabels: CustomStringConvertible, CustomReflectable {
 
     /// A mirror that shows the count alone.
     public var customMirror: Mirror { Mirror(self, children: ["count": count]) }
-}
-
-/// One opening of sealed labels.
-public struct LabelReading: Codable, Sendable, Equatable {
-    /// Which labels were opened.
-    public var what: String
-    /// When, in ISO 8601 and UTC.
-    public var when: String
-    /// How many labels they were.
-    public var count: Int
-    /// What for.
-    public var purpose: String
-
-    /// Notes an opening.
-    ///
-    /// - Parameters:
-    ///   - what: Which labels were opened.
-    ///   - when: When, in ISO 8601 and UTC.
-    ///   - count: How many labels they were.
-    ///   - purpose: What for.
-    public init(what: String, when: String, count: Int, purpose: String) {
-        self.what = what
-        self.when = when
-        self.count = count
-        self.purpose = purpose
-    }
 }
 
 /// The list of all openings of sealed labels; a report prints it.

@@ -1,3 +1,5 @@
+package import Support
+
 /// The outcome of a run in one word.
 package enum Verdict: String, Codable, Sendable {
     /// The paired interval of the gain over source-only lies above zero.
@@ -132,23 +134,6 @@ package struct MethodResult: Codable, Sendable {
     }
 }
 
-/// One reading of sealed target labels.
-package struct LabelReadingEntry: Codable, Sendable, Equatable {
-    /// Which labels, for example "reviews/test".
-    package var what: String
-    /// ISO 8601, UTC.
-    package var when: String
-    /// How many labels.
-    package var count: Int
-    /// What they were read for.
-    package var purpose: String
-
-    /// A reading from its parts.
-    package init(what: String, when: String, count: Int, purpose: String) {
-        (self.what, self.when, self.count, self.purpose) = (what, when, count, purpose)
-    }
-}
-
 /// A record that a run left out because it could not be read.
 package struct SkippedRecord: Codable, Sendable, Equatable {
     /// The corpus that it belongs to.
@@ -184,7 +169,7 @@ package struct RunResult: Codable, Sendable {
     /// Most memory that the process held, in megabytes.
     package var peakRSSMB: Double
     /// Every opening of sealed target labels, in order.
-    package var targetLabelsRead: [LabelReadingEntry]
+    package var targetLabelsRead: [LabelReading]
     /// Figures by method name.
     package var methods: [String: MethodResult]
     /// Records that were left out; nil, and absent from `result.json`, where all could be read.
@@ -206,7 +191,7 @@ package struct RunResult: Codable, Sendable {
     /// A result from its parts.
     package init(
         recipe: String, modality: String, verdict: Verdict, chosenMethod: String,
-        wallSeconds: Double, peakRSSMB: Double, targetLabelsRead: [LabelReadingEntry],
+        wallSeconds: Double, peakRSSMB: Double, targetLabelsRead: [LabelReading],
         methods: [String: MethodResult], skipped: [SkippedRecord]? = nil
     ) {
         self.recipe = recipe

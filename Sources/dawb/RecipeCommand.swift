@@ -101,12 +101,15 @@ struct RecipeCommand: ParsableCommand {
         }
     }
 
+    /// Free memory at which nobody measures what a run takes, in bytes: measuring costs a moment, and
+    /// most machines have plenty.
+    private static let plenty = 2 << 30
+
     /// The jobs that are trained at once: fewer than there are cores where memory is limited.
     private func workers(for experiment: Experiment) throws -> Int {
         let limits = MemoryLimit.all()
         let available = MemoryLimit.availableBytes() ?? .max
-        // Trying costs a moment, and most machines have plenty.
-        guard !limits.isEmpty || available < 2 << 30 else { return processorCount }
+        guard !limits.isEmpty || available < Self.plenty else { return processorCount }
         let memory = try RunMemory(experiment)
         let workers = try memory.workers(limits: limits)
         let most = try memory.workers(limits: [])
@@ -141,8 +144,8 @@ struct RecipeCommand: ParsableCommand {
                 : resultTable(
                     content.result, order: content.methodOrder, colours: Console.showsColours)
                     + "\n")
-        for group in content.findingGroups {
-            Console.note("\(group.place): \(group.what). \(group.remedy)")
+        for group in content.findings {
+            Console.note("\(group.place): \(group.finding.what). \(group.finding.remedy)")
         }
         Console.note("report  \(folder.report)")
     }

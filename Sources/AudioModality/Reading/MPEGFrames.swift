@@ -57,10 +57,13 @@ struct MPEGFrames: Equatable {
         return [head, starts[frame]..<file.length].compactMap { $0 }
     }
 
+    /// Tags that are passed over: honest files have one or two.
+    private static let mostTags = 16
+
     /// Where the first frame is: behind the tags of ID3v2, whose sizes have seven bits a byte.
     private static func start(_ file: HeaderBytes) -> UInt64? {
         var position: UInt64 = 0
-        for _ in 0..<16 {
+        for _ in 0..<mostTags {
             guard let head = file.bytes(at: position, count: 10) else { return nil }
             guard head.starts(with: "ID3".utf8) else { return position }
             let size = head[6...].reduce(0) { $0 << 7 | UInt64($1 & 0x7F) }

@@ -23,6 +23,16 @@ struct ClassTelling {
     /// From this share on a column is taken to hold the class.
     static let limit = 0.5
 
+    /// Information, in nats, that is none but for rounding.
+    private static let nothing = 1e-9
+    /// Random orders that chance is measured by.
+    private static let orders = 200
+    /// Random orders where there are many records: chance does not vary much there, and each order
+    /// takes the longer.
+    private static let ordersOfMany = 20
+    /// Records from which on they are many.
+    private static let many = 10_000
+
     /// Whether the column is taken to hold the class.
     var holdsClass: Bool { share > Self.limit }
 
@@ -49,12 +59,11 @@ struct ClassTelling {
             }
         let found = v + c - Self.entropy(Self.joined(columns, classes))
         // Adjusting only takes away.
-        guard most > 1e-9, found > Self.limit * most else {
+        guard most > Self.nothing, found > Self.limit * most else {
             share = 0
             return
         }
-        // Many records need few orders: chance does not vary much there.
-        let orders = columns.count > 10_000 ? 20 : 200
+        let orders = columns.count > Self.many ? Self.ordersOfMany : Self.orders
         var generator = RandomGenerator(seed: 0, stream: "class telling")
         var (sum, better) = (0.0, 0)
         var order = classes
@@ -62,11 +71,11 @@ struct ClassTelling {
             generator.shuffle(&order)
             let chance = v + c - Self.entropy(Self.joined(columns, order))
             sum += chance
-            if chance > found - 1e-9 { better += 1 }
+            if chance > found - Self.nothing { better += 1 }
         }
         let expected = sum / Double(orders)
         // Where one order in a hundred tells as much, there are too few records to say.
-        guard better <= orders / 100, most - expected > 1e-9 else {
+        guard better <= orders / 100, most - expected > Self.nothing else {
             share = 0
             return
         }

@@ -138,9 +138,12 @@ public struct WeightNames: Sendable {
         String(name[(name.lastIndex(of: ".").map { name.index(after: $0) } ?? name.startIndex)...])
     }
 
+    /// Names that are looked at for a hint: one is enough, and a file may have any number.
+    private static let compared = 20
+
     /// The fault of names that fit no entry.
     private func fault(of names: [String]) -> UserFault {
-        let near = names.prefix(20).lazy.compactMap { name in
+        let near = names.prefix(Self.compared).lazy.compactMap { name in
             nearest(to: name).map { "for '\(name)', '\($0)' is the nearest entry. " }
         }
         return UserFault(

@@ -82,7 +82,7 @@ private struct BatchNormMaxPoolKernel: Sendable {
     }
 
     /// Images worth a thread of their own.
-    private var grain: Int { max(1, 32_768 / max(1, sizes.whole)) }
+    private var grain: Int { max(1, elementGrain / max(1, sizes.whole)) }
 
     private static func bytes(_ tensor: Tensor) -> UnsafeMutablePointer<UInt8> {
         UnsafeMutableRawPointer(tensor.storage.base).assumingMemoryBound(to: UInt8.self)

@@ -56,10 +56,15 @@ package struct MaskedPieces: PretextTask {
         return softmaxCrossEntropy(logits, places.map { slot[Int(indices[Int($0)])] })
     }
 
-    /// The mask in 8 of 10 cases, a random piece in one, the piece itself in one.
+    /// Draws below become the mask, draws below the other bound another piece, and the rest stay as
+    /// they are: 8, 1 and 1 of 10 (Devlin et al. 2019, arXiv:1810.04805, section 3.1).
+    private static let bounds: (mask: Float, other: Float) = (0.8, 0.9)
+
+    /// What stands in a chosen piece's place.
     private func replacement(for piece: Int32, using generator: inout RandomGenerator) -> Int32 {
         let draw = generator.uniform()
-        if draw < 0.8 { return maskIndex }
-        return draw < 0.9 ? Int32(generator.integer(below: vocabulary)) : piece
+        if draw < Self.bounds.mask { return maskIndex }
+        guard draw < Self.bounds.other else { return piece }
+        return Int32(generator.integer(below: vocabulary))
     }
 }

@@ -76,10 +76,11 @@ public final class LabelLedger: Sendable {
     }
 }
 
-/// The only one who opens the labels that were sealed for its ledger, and never without an entry there.
+/// The only one who opens the labels that were sealed for its ledger, and never without an entry
+/// there.
 ///
-/// Whoever makes it owns the labels: what is given sealed labels, or the ledger, cannot open them. Another
-/// evaluator has another ledger, and opening what was not sealed for it ends the program.
+/// Whoever makes it owns the labels: what is given sealed labels, or the ledger, cannot open them.
+/// Another evaluator has another ledger, and opening what was not sealed for it ends the program.
 public struct Evaluator: Sendable {
     /// The openings. Labels are sealed for it.
     public let ledger: LabelLedger
@@ -104,8 +105,8 @@ public struct Evaluator: Sendable {
 
     /// Opens a few of the sealed labels: as many of each class as possible, drawn by a seed.
     ///
-    /// To draw by class, every label is looked at in here; only those that were drawn leave, and only those stand
-    /// in the ledger. A longer draw from the same seed holds every shorter one.
+    /// To draw by class, every label is looked at in here; only those that were drawn leave, and
+    /// only those stand in the ledger. A longer draw from the same seed holds every shorter one.
     ///
     /// - Parameters:
     ///   - count: How many; fewer are drawn where there are fewer.

@@ -119,7 +119,8 @@ package struct MethodResult: Codable, Sendable {
         self.trainSeconds = trainSeconds
     }
 
-    /// Writes every key for every method, so that a reader of the table need not know which is the floor.
+    /// Writes every key for every method, so that a reader of the table need not know which is the
+    /// floor.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         let none = Interval(mean: 0, low: 0, high: 0)
@@ -174,8 +175,8 @@ package struct RunResult: Codable, Sendable {
     package var methods: [String: MethodResult]
     /// Records that were left out; nil, and absent from `result.json`, where all could be read.
     package var skipped: [SkippedRecord]?
-    /// Each test-time method on the test part as a stream, by method and order; nil, and absent from
-    /// `result.json`, where the recipe has none.
+    /// Each test-time method on the test part as a stream, by method and order; nil, and absent
+    /// from `result.json`, where the recipe has none.
     package var streams: [String: [String: StreamResult]]?
 
     /// The keys of `result.json`.

@@ -160,7 +160,8 @@ public enum Files {
     }
 }
 
-/// A SHA-256 checksum in the making, by OpenSSL's libcrypto, which uses the processor's own instructions for it.
+/// A SHA-256 checksum in the making, by OpenSSL's libcrypto, which uses the processor's own
+/// instructions for it.
 private struct Digest {
     private var context = SHA256_CTX()
 

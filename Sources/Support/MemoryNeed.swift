@@ -29,7 +29,8 @@ package struct MemoryNeed: Sendable, Equatable {
         guard let tight = limits.first(where: { !fits($0) }) else { return }
         throw UserFault(
             "\(what) needs about \(megabytes(in: tight)) MB more memory; of the "
-                + "\(tight.limit >> 20) MB that \(tight.name) allows, \(tight.left >> 20) MB are left",
+                + "\(tight.limit >> 20) MB that \(tight.name) allows, \(tight.left >> 20) MB are "
+                + "left",
             remedy: remedy.isEmpty ? "Raise that limit." : "Raise that limit. \(remedy)")
     }
 

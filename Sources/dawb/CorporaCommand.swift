@@ -106,9 +106,10 @@ struct CorporaCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Registers a corpus that lies in a folder of yours, without copying it.",
             discussion: """
-                A known corpus brings its description along; a folder with a corpus.yaml has its own; any other \
-                must hold a folder of files for each class. Registered corpora are kept in $DAWB_DATA/corpora, \
-                else $XDG_DATA_HOME/dawb/corpora, else ~/.local/share/dawb/corpora.
+                A known corpus brings its description along; a folder with a corpus.yaml has its \
+                own; any other must hold a folder of files for each class. Registered corpora are \
+                kept in $DAWB_DATA/corpora, else $XDG_DATA_HOME/dawb/corpora, else \
+                ~/.local/share/dawb/corpora.
 
                 Known corpora:
                 \(KnownCorpus.all.map { "  \($0.name)  \($0.published)" }.joined(separator: "\n"))

@@ -11,8 +11,9 @@ struct RecipeCommand: ParsableCommand {
         commandName: "recipe",
         abstract: "Runs a recipe; without a name, lists the recipes.",
         discussion: """
-            Trains every method from every seed, chooses epochs without target labels, and only then measures \
-            on the sealed test part. Writes a run folder with result.json, report.html and the model.
+            Trains every method from every seed, chooses epochs without target labels, and only \
+            then measures on the sealed test part. Writes a run folder with result.json, \
+            report.html and the model.
 
             Examples:
               dawb recipe sentiment-social-to-reviews
@@ -82,7 +83,8 @@ struct RecipeCommand: ParsableCommand {
         let folder = try workbench.folder(experiment, out: out, resumes: resume)
         let view = ProgressView(isLive: Console.isTerminal)
         OutOfMemory.advise([
-            "What was trained is saved. Use a smaller training.batch, or give it more memory; go on with",
+            "What was trained is saved. Use a smaller training.batch, or give it more memory; "
+                + "go on with",
             resumption(name, folder),
         ])
         Interrupts.listen()
@@ -101,8 +103,8 @@ struct RecipeCommand: ParsableCommand {
         }
     }
 
-    /// Free memory at which nobody measures what a run takes, in bytes: measuring costs a moment, and
-    /// most machines have plenty.
+    /// Free memory at which nobody measures what a run takes, in bytes: measuring costs a moment,
+    /// and most machines have plenty.
     private static let plenty = 2 << 30
 
     /// The jobs that are trained at once: fewer than there are cores where memory is limited.
@@ -154,8 +156,8 @@ struct RecipeCommand: ParsableCommand {
         let estimate = try RunEstimate(experiment)
         try Console.print(
             experiment.resolvedYAML()
-                + "# about \(Console.duration(estimate.seconds)) and \(Int(estimate.megabytes)) MB: "
-                + "\(estimate.jobs) training runs of \(estimate.stepsPerJob) steps on "
+                + "# about \(Console.duration(estimate.seconds)) and \(Int(estimate.megabytes)) "
+                + "MB: \(estimate.jobs) training runs of \(estimate.stepsPerJob) steps on "
                 + "\(processorCount) cores\n")
     }
 }

@@ -97,8 +97,8 @@ extension AudioFile {
         return sound
     }
 
-    /// The file from a few frames of MP3 before a frame on; nil near its beginning, or where it cannot
-    /// be opened like that.
+    /// The file from a few frames of MP3 before a frame on; nil near its beginning, or where it
+    /// cannot be opened like that.
     ///
     /// Begun like this, a part has the same bits whatever was read before it.
     private func sound(from frame: Int, _ places: MPEGFrames) throws -> OpenSound? {

@@ -10,8 +10,8 @@ struct ChunkWalk {
     private let isBigEndian: Bool
     private let sound: String
 
-    /// Chunks that are walked along: an honest file has a few; one made to keep the reader busy gets
-    /// no verdict.
+    /// Chunks that are walked along: an honest file has a few; one made to keep the reader busy
+    /// gets no verdict.
     private static let mostChunks = 10_000
 
     /// How the chunks of a kind of file lie.

@@ -48,8 +48,8 @@ struct MPEGFrames: Equatable {
         if isFirst { return nil }
     }
 
-    /// What to show a decoder so that it begins with a frame: what says how many there are, by which
-    /// it knows what to drop at the beginning, and all from there on.
+    /// What to show a decoder so that it begins with a frame: what says how many there are, by
+    /// which it knows what to drop at the beginning, and all from there on.
     ///
     /// - Precondition: They were listed.
     func parts(from frame: Int, of file: HeaderBytes) -> [Range<UInt64>] {

@@ -3,9 +3,10 @@ import Tensors
 
 /// How much the values of a column tell of the classes of its records, beyond chance.
 ///
-/// Mutual information I of values V and classes C, adjusted for what chance gives (after Vinh et al. 2010, JMLR
-/// 11, p. 2837, with a baseline of random orders): (I − E) / (H − E), where E is the mean of I over random
-/// orders of the classes, and H the most that I can be. Values that are all different tell nothing.
+/// Mutual information I of values V and classes C, adjusted for what chance gives (after Vinh et
+/// al. 2010, JMLR 11, p. 2837, with a baseline of random orders): (I − E) / (H − E), where E is the
+/// mean of I over random orders of the classes, and H the most that I can be. Values that are all
+/// different tell nothing.
 struct ClassTelling {
     /// What the information is compared with.
     enum Whole {
@@ -42,7 +43,8 @@ struct ClassTelling {
     ///   - values: The value of each record, numbered in any way.
     ///   - labels: The class of each record.
     ///   - whole: What the information is compared with.
-    /// - Complexity: O(n · K); where more than the limit is told before it is adjusted, 200 times that.
+    /// - Complexity: O(n · K); where more than the limit is told before it is adjusted, 200 times
+    ///   that.
     init(values: [Int], labels: [Int32], of whole: Whole) {
         // Values that are all different say nothing of each other.
         guard Set(values).count < values.count else {

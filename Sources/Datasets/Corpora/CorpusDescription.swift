@@ -20,7 +20,8 @@ struct CorpusDescription: Sendable {
         /// Where `corpus.yaml` speaks of it.
         var place: UserFault.Place
 
-        /// Compares the checksum of the file at a path with the one that is described, if there is one.
+        /// Compares the checksum of the file at a path with the one that is described, if there is
+        /// one.
         ///
         /// - Throws: `UserFault` if they differ.
         func check(_ found: String, at path: String) throws {

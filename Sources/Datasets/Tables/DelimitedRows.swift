@@ -44,9 +44,9 @@ final class DelimitedRows {
 
     /// The next row; nil at the end.
     ///
-    /// - Throws: `UserFault` with the line of a quote that is never closed or is misplaced, of bytes
-    ///   that are not UTF-8, and of a row with too many fields. The next row after it begins on the
-    ///   line behind the last one read.
+    /// - Throws: `UserFault` with the line of a quote that is never closed or is misplaced, of
+    ///   bytes that are not UTF-8, and of a row with too many fields. The next row after it begins
+    ///   on the line behind the last one read.
     /// - Complexity: O(length of the row).
     func next() throws -> Fields? {
         repeat {

@@ -10,7 +10,8 @@ package final class LineReader {
         package var bytes: [UInt8]
         /// Counted from 1.
         package var number: Int
-        /// Whether a carriage return stood before its end; a quoted field of several lines keeps it.
+        /// Whether a carriage return stood before its end; a quoted field of several lines keeps
+        /// it.
         package var hasReturn = false
     }
 

@@ -13,9 +13,9 @@ public import Tensors
 /// ```
 ///
 /// Of several entries that begin a name the longest counts, whatever their order; names are cut at
-/// dots alone, so that `features.1` is no beginning of `features.10`. A single dot stands for the root:
-/// `module: .` takes an outer name off, `.: encoder` puts one before every name. Last parts are
-/// renamed after that. Without a single entry, all names stay as they are.
+/// dots alone, so that `features.1` is no beginning of `features.10`. A single dot stands for the
+/// root: `module: .` takes an outer name off, `.: encoder` puts one before every name. Last parts
+/// are renamed after that. Without a single entry, all names stay as they are.
 public struct WeightNames: Sendable {
     private struct Entry {
         /// Nil leaves the tensor out.

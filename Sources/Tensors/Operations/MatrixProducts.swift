@@ -5,8 +5,9 @@ let productGrain = 200_000
 
 /// The one family file through which matrix products reach the matrix library.
 ///
-/// That is oneDNN's: on AVX-512 it was measured at OpenBLAS's speed or above for every shape of a text step,
-/// and it picks its kernels by the processor alone, where OpenBLAS can be held to older ones from outside.
+/// That is oneDNN's: on AVX-512 it was measured at OpenBLAS's speed or above for every shape of a
+/// text step, and it picks its kernels by the processor alone, where OpenBLAS can be held to older
+/// ones from outside.
 enum GEMM {
     /// `c = alpha · op(a) · op(b) + beta · c` on row-major memory, single-threaded.
     static func run(

@@ -2,11 +2,12 @@ package import Modalities
 package import NeuralNetworks
 package import Tensors
 
-/// Guessing hidden pieces from their context (masked language modelling, Devlin et al. 2019, arXiv:1810.04805).
+/// Guessing hidden pieces from their context (masked language modelling, Devlin et al. 2019,
+/// arXiv:1810.04805).
 ///
-/// The output layer is the piece table itself, and the softmax runs over the pieces of the batch only: other
-/// pieces of the batch are the negatives. So a step costs no more than its own tokens, and the table's gradient
-/// stays sparse.
+/// The output layer is the piece table itself, and the softmax runs over the pieces of the batch
+/// only: other pieces of the batch are the negatives. So a step costs no more than its own tokens,
+/// and the table's gradient stays sparse.
 package struct MaskedPieces: PretextTask {
     package let name = "masked-pieces"
     /// Share of the tokens that are hidden.
@@ -42,7 +43,8 @@ package struct MaskedPieces: PretextTask {
             hidden[place] = replacement(for: indices[place], using: &pass.generator)
         }
         guard !places.isEmpty else { return Tensor(0) }
-        // Candidates: every piece of the batch, ascending, so that the order never depends on a hash.
+        // Candidates: every piece of the batch, ascending, so that the order never depends on a
+        // hash.
         var slot = [Int32](repeating: -1, count: vocabulary)
         for index in indices { slot[Int(index)] = 0 }
         var candidates: [Int32] = []

@@ -137,7 +137,8 @@ struct TableReaderTests {
         #expect(try lines.next() == nil)
     }
 
-    /// Quotes are counted once: counting them anew for each line of a field takes a hundred times as long.
+    /// A field is read once, however many lines it has: reading it anew for each takes a hundred
+    /// times as long.
     @Test func aLongFieldOfManyLines() throws {
         let field = String(repeating: "a \"\"line\"\"\n", count: 20_000)
         let start = threadSeconds()

@@ -1,4 +1,4 @@
-import Glibc
+import Support
 import Tensors
 
 /// How much the values of a column tell of the classes of its records, beyond chance.
@@ -113,6 +113,6 @@ struct ClassTelling {
         var counts = [Int](repeating: 0, count: (numbers.max() ?? -1) + 1)
         for number in numbers { counts[number] += 1 }
         let n = Double(numbers.count)
-        return counts.reduce(0) { $1 > 0 ? $0 - Double($1) / n * log(Double($1) / n) : $0 }
+        return counts.reduce(0) { $0 - plogp(Double($1) / n) }
     }
 }

@@ -143,7 +143,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: swift),
         tests(of: "Support"),
         tests(of: "Datasets", on: ["Support", "Tensors", "CZlib"]),
-        tests(of: "Reports"),
+        tests(of: "Reports", on: ["Support"]),
         tests(
             of: "TextModality",
             on: ["Support", "Modalities", "Datasets", "NeuralNetworks", "Tensors"],

@@ -1,18 +1,7 @@
+package import Support
+
 /// Watches a run for the known ways in which adaptation goes wrong, and says what to try.
 package struct Doctor: Sendable {
-    /// What was seen.
-    package struct Diagnosis: Sendable, Codable, Equatable {
-        /// From 1.
-        package var epoch: Int
-        package var what: String
-        package var remedy: String
-
-        /// A diagnosis from its parts.
-        package init(epoch: Int, what: String, remedy: String) {
-            (self.epoch, self.what, self.remedy) = (epoch, what, remedy)
-        }
-    }
-
     /// An epoch as the doctor sees it.
     package struct Reading: Sendable {
         /// From 1.
@@ -41,21 +30,38 @@ package struct Doctor: Sendable {
         }
     }
 
-    /// Reads the epochs so far, in order, and gives each trouble once, at the epoch where it showed.
+    /// Reads the epochs so far, in order, and gives each trouble once, at the epoch where it
+    /// showed.
     ///
-    /// - Parameter diverged: Whether training ended because a loss or a gradient was no number; the epoch in
-    ///   which that happened is not kept, so that no reading need show it.
-    package static func diagnose(_ readings: [Reading], diverged: Bool = false) -> [Diagnosis] {
+    /// - Parameter diverged: Whether training ended because a loss or a gradient was no number; the
+    ///   epoch in which that happened is not kept, so that no reading need show it.
+    package static func diagnose(_ readings: [Reading], diverged: Bool = false) -> [Finding] {
         let explosion = exploding(readings) ?? (diverged ? divergence(readings) : nil)
         return [
-            chance(readings), winning(readings), fooled(readings), explosion, swallowing(readings),
+            chance(readings), winning(readings), fooling(readings), explosion, swallowing(readings),
         ].compactMap { $0 }
     }
 
     /// ln 2: the loss of a discriminator that knows nothing.
     private static let ln2 = 0.693147
+    /// How far from a half the accuracy of a discriminator at chance may lie, and its loss from ln 2:
+    /// two standard errors of an accuracy over a thousand examples, and a loss that has learned next
+    /// to nothing.
+    private static let chanceBand = (accuracy: 0.03, loss: 0.01)
+    /// A discriminator that is right more often has won: its mistakes are too few to teach features.
+    private static let won = 0.99
+    /// A discriminator that guesses has an accuracy of a half and a loss of ln 2; half as much again
+    /// takes mistakes that it is sure of.
+    private static let fooled = (accuracy: 0.52, lossOfChance: 1.5)
+    /// A loss of ten times its start, and of no less than ten, is taken for one without an end.
+    private static let explosionFactor = 10.0
+    /// A class swallows the others with nineteen of twenty predictions; one that is frequent anyway,
+    /// with three quarters of what lies between its share of the source and all.
+    private static let swallowed = (share: 0.95, ofTheRest: 0.75)
+    /// Numbers below are short enough to be read digit by digit.
+    private static let readable = 1e9
 
-    private static func chance(_ readings: [Reading]) -> Diagnosis? {
+    private static func chance(_ readings: [Reading]) -> Finding? {
         // The first epoch still has λ near 0: a working discriminator leaves chance there.
         let first = readings.prefix(2)
         guard first.count == 2,
@@ -63,10 +69,11 @@ package struct Doctor: Sendable {
                 guard let accuracy = reading.figures[.domainAccuracy],
                     let loss = reading.figures[.domainLoss]
                 else { return false }
-                return abs(accuracy - 0.5) < 0.03 && abs(loss - ln2) < 0.01
+                return abs(accuracy - 0.5) < chanceBand.accuracy
+                    && abs(loss - ln2) < chanceBand.loss
             })
         else { return nil }
-        return Diagnosis(
+        return Finding(
             epoch: 2,
             what: "the discriminator is at chance from the start (accuracy 50 %, loss ln 2): it "
                 + "teaches the features nothing",
@@ -74,12 +81,12 @@ package struct Doctor: Sendable {
                 + "that it can learn first.")
     }
 
-    private static func winning(_ readings: [Reading]) -> Diagnosis? {
+    private static func winning(_ readings: [Reading]) -> Finding? {
         for (before, now) in zip(readings, readings.dropFirst())
-        where (before.figures[.domainAccuracy] ?? 0) > 0.99
-            && (now.figures[.domainAccuracy] ?? 0) > 0.99
+        where (before.figures[.domainAccuracy] ?? 0) > won
+            && (now.figures[.domainAccuracy] ?? 0) > won
         {
-            return Diagnosis(
+            return Finding(
                 epoch: now.epoch,
                 what: "the discriminator tells the domains apart at 100 %: the features have "
                     + "stopped following it",
@@ -89,12 +96,13 @@ package struct Doctor: Sendable {
         return nil
     }
 
-    private static func fooled(_ readings: [Reading]) -> Diagnosis? {
+    private static func fooling(_ readings: [Reading]) -> Finding? {
         for reading in readings {
             guard let accuracy = reading.figures[.domainAccuracy],
-                let loss = reading.figures[.domainLoss], accuracy < 0.52, loss > 1.5 * ln2
+                let loss = reading.figures[.domainLoss], accuracy < fooled.accuracy,
+                loss > fooled.lossOfChance * ln2
             else { continue }
-            return Diagnosis(
+            return Finding(
                 epoch: reading.epoch,
                 what: "the features outrun the discriminator: it is wrong as often as right "
                     + "(accuracy \(Int((accuracy * 100).rounded())) %) and sure of itself",
@@ -104,13 +112,13 @@ package struct Doctor: Sendable {
         return nil
     }
 
-    private static func exploding(_ readings: [Reading]) -> Diagnosis? {
+    private static func exploding(_ readings: [Reading]) -> Finding? {
         for (index, reading) in readings.enumerated() {
             let total = reading.losses.values.reduce(0, +)
             let start = readings[0].losses.values.reduce(0) { $0 + abs($1) }
-            let explodes = index > 0 && abs(total) > 10 * max(1, start)
+            let explodes = index > 0 && abs(total) > explosionFactor * max(1, start)
             guard !total.isFinite || explodes else { continue }
-            return Diagnosis(
+            return Finding(
                 epoch: reading.epoch,
                 what: total.isFinite
                     ? "the loss explodes: \(brief(total)) after a start at about \(brief(start))"
@@ -125,8 +133,8 @@ package struct Doctor: Sendable {
         "Lower training.rate or the method's weight, or clip gradients lower (training.clip)."
 
     /// A run that ended between two epochs.
-    private static func divergence(_ readings: [Reading]) -> Diagnosis {
-        Diagnosis(
+    private static func divergence(_ readings: [Reading]) -> Finding {
+        Finding(
             epoch: readings.last?.epoch ?? 1,
             what: "the loss or its gradient is no longer a number: training ended here",
             remedy: calmer)
@@ -134,10 +142,10 @@ package struct Doctor: Sendable {
 
     /// A whole number where it has one of a readable length.
     private static func brief(_ value: Double) -> String {
-        abs(value) < 1e9 ? "\(Int(value.rounded()))" : "\(Float(value))"
+        abs(value) < readable ? "\(Int(value.rounded()))" : "\(Float(value))"
     }
 
-    private static func swallowing(_ readings: [Reading]) -> Diagnosis? {
+    private static func swallowing(_ readings: [Reading]) -> Finding? {
         for reading in readings {
             guard
                 let top = reading.predictedShares.indices.max(by: {
@@ -146,9 +154,12 @@ package struct Doctor: Sendable {
             else { continue }
             let prior = top < reading.sourcePrior.count ? reading.sourcePrior[top] : 0
             let share = reading.predictedShares[top]
-            // A frequent class may well be predicted more often than it occurs, but not nearly always.
-            guard share > max(0.95, prior + 0.75 * (1 - prior)) else { continue }
-            return Diagnosis(
+            // A frequent class may well be predicted more often than it occurs, but not nearly
+            // always.
+            guard share > max(swallowed.share, prior + swallowed.ofTheRest * (1 - prior)) else {
+                continue
+            }
+            return Finding(
                 epoch: reading.epoch,
                 what: "one class swallows the predictions: class \(top) is given to "
                     + "\(Int((share * 100).rounded())) % of the target",

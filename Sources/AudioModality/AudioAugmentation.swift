@@ -12,7 +12,8 @@ struct AudioAugmentation: Sendable {
 
     /// The changed spectrogram, `[T, M]`.
     ///
-    /// - Parameter fitted: Brings the changed sound, whose length may be another, to that of an example.
+    /// - Parameter fitted: Brings the changed sound, whose length may be another, to that of an
+    ///   example.
     func callAsFunction(
         _ waveform: Waveform, _ logMel: LogMel, _ fitted: (Waveform) -> Waveform,
         using generator: inout RandomGenerator

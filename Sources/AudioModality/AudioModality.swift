@@ -28,8 +28,8 @@ public struct AudioModality: Modality, CachingModality {
         strong = AudioAugmentation(settings.strong, settings)
     }
 
-    /// Prepares the sound of a recipe. Where spectrograms are normalised by the corpus, its records are read
-    /// once for that, at most ``statisticsRecords`` of them, evenly spread.
+    /// Prepares the sound of a recipe. Where spectrograms are normalised by the corpus, its records
+    /// are read once for that, at most ``statisticsRecords`` of them, evenly spread.
     ///
     /// - Throws: `UserFault` on settings that cannot be used.
     public init(settings: Settings, resources: ResourceFolders, records: [Record]) throws {
@@ -128,7 +128,8 @@ public struct AudioModality: Modality, CachingModality {
 
     /// Checks that a recording can be read, and keeps it in memory while there is room.
     ///
-    /// - Throws: `UserFault` on a record that is no recording, or one that cannot be read or is silent.
+    /// - Throws: `UserFault` on a record that is no recording, or one that cannot be read or is
+    ///   silent.
     public func decode(_ record: Record) throws -> Example {
         let sound = try store.waveform(of: record.content, id: record.id)
         guard !sound.isSilent else {
@@ -148,7 +149,8 @@ public struct AudioModality: Modality, CachingModality {
     /// Says that no example decoded so far is used any more.
     public func releaseExamples() { store.budget.release() }
 
-    /// The sound that an example stands for, corrupted as its domain is; nil if it was viewed already.
+    /// The sound that an example stands for, corrupted as its domain is; nil if it was viewed
+    /// already.
     func waveform(of example: Example) throws -> Waveform? {
         guard let bytes = try example.content.bytes() else { return nil }
         let sound = store.waveform(of: bytes)

@@ -31,10 +31,11 @@ extension AudioModality: PresentableModality {
             + "the darkest to the brightest.\(cut)"
     }
 
-    /// The sound of an example, as the network hears it: of its rate and length, with what its domain does to it.
+    /// The sound of an example, as the network hears it: of its rate and length, with what its
+    /// domain does to it.
     ///
-    /// - Returns: A FLAC file of 16 bits, which browsers play, of about half the size of the sound itself; a WAV
-    ///   file where the rate is none for FLAC.
+    /// - Returns: A FLAC file of 16 bits, which browsers play, of about half the size of the sound
+    ///   itself; a WAV file where the rate is none for FLAC.
     /// - Throws: `UserFault` on a file that is read only now, and cannot be.
     public func sound(of example: Example) throws -> [UInt8]? {
         guard let whole = try waveform(of: example) else { return nil }

@@ -32,7 +32,8 @@ package struct AudioSettings: SettingsList, Codable, Equatable {
     package var augment = SoundAugmentationSettings()
     /// How consistency methods change them beside that.
     package var strong = SoundAugmentationSettings.strong
-    /// Recordings kept in memory, in megabytes; the rest is read from its file again for each batch.
+    /// Recordings kept in memory, in megabytes; the rest is read from its file again for each
+    /// batch.
     package var cache = 1_024
 
     /// The names of a saved model's settings, where they differ from the properties'.

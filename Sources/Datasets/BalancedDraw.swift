@@ -10,9 +10,9 @@ public struct LabelledDraw: Sendable, Equatable {
 
 /// The order in which a few labelled examples are drawn from many: every class in turn.
 ///
-/// The first K differ between classes by one at most, for as long as every class has examples left. A longer
-/// draw from the same seed holds every shorter one, so that what more labels bring is not mixed up with which
-/// ones they are.
+/// The first K differ between classes by one at most, for as long as every class has examples left.
+/// A longer draw from the same seed holds every shorter one, so that what more labels bring is not
+/// mixed up with which ones they are.
 enum BalancedDraw {
     /// The order over all examples.
     ///

@@ -31,7 +31,8 @@ public struct DomainSampler: Sendable {
         precondition(batchSize >= 1, "DomainSampler: a batch size of \(batchSize)")
         guard count >= batchSize else {
             throw UserFault(
-                "the domain '\(stream)' has \(count) examples, fewer than one batch of \(batchSize)",
+                "the domain '\(stream)' has \(count) examples, fewer than one batch of "
+                    + "\(batchSize)",
                 remedy: "Take a batch size of at most \(count), or more data")
         }
         self.count = count

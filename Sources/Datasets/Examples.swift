@@ -33,7 +33,8 @@ public struct Record: Sendable, Equatable {
     public var file: String
     /// What else the corpus says of it, such as `speaker: jackson`. The class is never among it.
     public var attributes: [String: String]
-    /// What it is a part of, such as the review whose sentence it is; empty where the corpus names no groups.
+    /// What it is a part of, such as the review whose sentence it is; empty where the corpus names
+    /// no groups.
     public var group = ""
 
     /// Names a record.
@@ -74,8 +75,8 @@ public enum Content: Sendable {
     case tokens([Int32])
     /// An array of numbers, such as an image or a spectrogram.
     case dense(Tensor)
-    /// Bytes that become an array only when a batch is put together, so that a data set need not fit into
-    /// memory as numbers.
+    /// Bytes that become an array only when a batch is put together, so that a data set need not
+    /// fit into memory as numbers.
     case bytes(ByteArray)
     /// Bytes that are read only then.
     case deferred(DeferredBytes)
@@ -115,10 +116,11 @@ public struct DeferredBytes: Sendable {
     public func callAsFunction() throws -> ByteArray { try read() }
 }
 
-/// Something that is done to every example of a domain on purpose, such as noise of a stated strength.
+/// Something that is done to every example of a domain on purpose, such as noise of a stated
+/// strength.
 ///
-/// The modality that made it carries it out whenever it makes a view of the example: before augmentation, and
-/// in the same way each time.
+/// The modality that made it carries it out whenever it makes a view of the example: before
+/// augmentation, and in the same way each time.
 public protocol Corruption: Sendable {
     /// The same for one record, whose random part follows from the record's name.
     func drawn(for record: Record) -> any Corruption
@@ -131,8 +133,8 @@ extension Corruption {
 
 /// A decoded example: what is seen of a record by whatever trains, adapts, chooses or predicts.
 ///
-/// It has neither the record's name nor a path, which may tell the class: those stay with the ``Record``, on
-/// the side of the report.
+/// It has neither the record's name nor a path, which may tell the class: those stay with the
+/// ``Record``, on the side of the report.
 public struct Example: Sendable {
     /// The example itself.
     public var content: Content
@@ -188,8 +190,8 @@ public struct UnlabelledDomain: Sendable {
     public var name: String
     /// The examples.
     public var examples: [Example]
-    /// The number of each example's group, such as the review whose sentence it is; empty where nothing is known
-    /// of groups.
+    /// The number of each example's group, such as the review whose sentence it is; empty where
+    /// nothing is known of groups.
     public var groups: [Int]
 
     /// Gathers an unlabelled domain.

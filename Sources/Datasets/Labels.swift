@@ -1,4 +1,5 @@
-/// The labels of some examples, all of one kind: what a task learns from. They are sealed and opened as a whole.
+/// The labels of some examples, all of one kind: what a task learns from. They are sealed and
+/// opened as a whole.
 public enum Labels: Sendable, Equatable {
     /// A class for each example, an index into the names of the classes.
     case classes([Int32])

@@ -27,7 +27,8 @@ extension Metrics {
         }
     }
 
-    /// The 95 % score interval of a share (Wilson 1927), which stays within 0…1 and holds for few examples.
+    /// The 95 % score interval of a share (Wilson 1927), which stays within 0…1 and holds for few
+    /// examples.
     ///
     /// - Parameters:
     ///   - hits: How many were right.
@@ -47,8 +48,8 @@ extension Metrics {
 package struct Calibration: Sendable, Equatable {
     /// The mean probability of the predicted classes, 0…1.
     package var meanConfidence: Double
-    /// Expected calibration error: the mean distance of accuracy and confidence over bins of equal width, weighted
-    /// by the examples in them (Guo et al. 2017, arXiv:1706.04599, eq. 3).
+    /// Expected calibration error: the mean distance of accuracy and confidence over bins of equal
+    /// width, weighted by the examples in them (Guo et al. 2017, arXiv:1706.04599, eq. 3).
     package var expectedError: Double
 
     /// Bins over the confidence 0…1.

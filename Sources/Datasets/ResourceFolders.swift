@@ -2,8 +2,8 @@ import Support
 
 /// The folders in which pretrained tables and recordings of noise are looked for by name.
 ///
-/// It is what a modality is given of them: a corpus among them cannot be opened through it, but for its files
-/// without their labels.
+/// It is what a modality is given of them: a corpus among them cannot be opened through it, but for
+/// its files without their labels.
 public struct ResourceFolders: Sendable, ExpressibleByArrayLiteral {
     private let folders: [String]
 
@@ -42,7 +42,8 @@ public struct ResourceFolders: Sendable, ExpressibleByArrayLiteral {
         return found
     }
 
-    /// The files of a collection or a corpus, without labels: noises that recordings are mixed with.
+    /// The files of a collection or a corpus, without labels: noises that recordings are mixed
+    /// with.
     ///
     /// - Throws: `UserFault` if there is no such collection or corpus, or it has no files.
     public func unlabelledFiles(of name: String) throws -> [String] {

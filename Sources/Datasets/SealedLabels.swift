@@ -1,5 +1,6 @@
 import Glibc
 import Locking
+public import Support
 
 /// Labels of a target domain that nothing but the `Evaluator` they were sealed for can read.
 ///
@@ -35,32 +36,6 @@ extension SealedLabels: CustomStringConvertible, CustomReflectable {
 
     /// A mirror that shows the count alone.
     public var customMirror: Mirror { Mirror(self, children: ["count": count]) }
-}
-
-/// One opening of sealed labels.
-public struct LabelReading: Codable, Sendable, Equatable {
-    /// Which labels were opened.
-    public var what: String
-    /// When, in ISO 8601 and UTC.
-    public var when: String
-    /// How many labels they were.
-    public var count: Int
-    /// What for.
-    public var purpose: String
-
-    /// Notes an opening.
-    ///
-    /// - Parameters:
-    ///   - what: Which labels were opened.
-    ///   - when: When, in ISO 8601 and UTC.
-    ///   - count: How many labels they were.
-    ///   - purpose: What for.
-    public init(what: String, when: String, count: Int, purpose: String) {
-        self.what = what
-        self.when = when
-        self.count = count
-        self.purpose = purpose
-    }
 }
 
 /// The list of all openings of sealed labels; a report prints it.
@@ -101,10 +76,11 @@ public final class LabelLedger: Sendable {
     }
 }
 
-/// The only one who opens the labels that were sealed for its ledger, and never without an entry there.
+/// The only one who opens the labels that were sealed for its ledger, and never without an entry
+/// there.
 ///
-/// Whoever makes it owns the labels: what is given sealed labels, or the ledger, cannot open them. Another
-/// evaluator has another ledger, and opening what was not sealed for it ends the program.
+/// Whoever makes it owns the labels: what is given sealed labels, or the ledger, cannot open them.
+/// Another evaluator has another ledger, and opening what was not sealed for it ends the program.
 public struct Evaluator: Sendable {
     /// The openings. Labels are sealed for it.
     public let ledger: LabelLedger
@@ -129,8 +105,8 @@ public struct Evaluator: Sendable {
 
     /// Opens a few of the sealed labels: as many of each class as possible, drawn by a seed.
     ///
-    /// To draw by class, every label is looked at in here; only those that were drawn leave, and only those stand
-    /// in the ledger. A longer draw from the same seed holds every shorter one.
+    /// To draw by class, every label is looked at in here; only those that were drawn leave, and
+    /// only those stand in the ledger. A longer draw from the same seed holds every shorter one.
     ///
     /// - Parameters:
     ///   - count: How many; fewer are drawn where there are fewer.

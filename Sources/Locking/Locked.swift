@@ -6,8 +6,9 @@
 
 /// A value that one thread at a time can read and change.
 ///
-/// It is a POSIX mutex, because ThreadSanitizer sees that lock. It does not see `Synchronization.Mutex`, which locks
-/// in the runtime's own code: everything behind one would be reported, or have to be left unchecked.
+/// It is a POSIX mutex, because ThreadSanitizer sees that lock. It does not see
+/// `Synchronization.Mutex`, which locks in the runtime's own code: everything behind one would be
+/// reported, or have to be left unchecked.
 public final class Locked<Value>: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     nonisolated(unsafe) private var value: Value

@@ -25,8 +25,8 @@ public struct Batch: Sendable {
 
     /// Puts examples of one kind behind each other.
     ///
-    /// - Precondition: at least one example; all viewed, of one kind and, where dense, of one shape; all with
-    ///   a vector of one size, or none.
+    /// - Precondition: at least one example; all viewed, of one kind and, where dense, of one
+    ///   shape; all with a vector of one size, or none.
     public init(_ examples: [Example]) {
         precondition(!examples.isEmpty, "Batch: no examples")
         count = examples.count

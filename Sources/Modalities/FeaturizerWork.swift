@@ -2,7 +2,8 @@ import NeuralNetworks
 package import Tensors
 
 extension BenchmarkableModality {
-    /// The multiply-adds of the featurizer for one example as large as the settings allow, and of its gradient.
+    /// The multiply-adds of the featurizer for one example as large as the settings allow, and of
+    /// its gradient.
     ///
     /// - Throws: `UserFault` where the featurizer cannot be made.
     package func multiplyAddsPerExample() throws -> MultiplyAdds {

@@ -3,10 +3,10 @@ package import Tensors
 
 /// Filling in a patch that was cut out of an image or a spectrogram, from the features of the rest.
 ///
-/// Context encoders (Pathak et al. 2016, arXiv:1604.07379), with the reconstruction loss alone; on spectrograms
-/// after the masked patch modelling of Gong et al. 2022 (SSAST, arXiv:2110.09784). The hole is filled with the
-/// example's mean of each channel, as masks are in SpecAugment (Park et al. 2019, arXiv:1904.08779); it is 0 only
-/// where examples are normalised.
+/// Context encoders (Pathak et al. 2016, arXiv:1604.07379), with the reconstruction loss alone; on
+/// spectrograms after the masked patch modelling of Gong et al. 2022 (SSAST, arXiv:2110.09784). The
+/// hole is filled with the example's mean of each channel, as masks are in SpecAugment (Park et al.
+/// 2019, arXiv:1904.08779); it is 0 only where examples are normalised.
 package struct MissingPatches: PretextTask {
     package let name: String
     /// Patches along each axis.
@@ -62,7 +62,8 @@ package struct MissingPatches: PretextTask {
         return (error * error).mean()
     }
 
-    /// The examples without the patch at each one's place, and these patches, `[N, patch]`. Gradients do not pass.
+    /// The examples without the patch at each one's place, and these patches, `[N, patch]`.
+    /// Gradients do not pass.
     func cut(_ places: [Int], outOf examples: Tensor) -> (holed: Tensor, patches: Tensor) {
         let (rows, columns, c) = (examples.shape[1], examples.shape[2], channels)
         precondition(

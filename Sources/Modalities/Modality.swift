@@ -4,14 +4,15 @@ public import Tensors
 
 /// A kind of data: how its records are read, and which network makes features of it.
 ///
-/// This is the core, which every modality has. What some can do beside it are protocols of their own, which are
-/// asked for where they are needed: ``ExampleViews``, ``PresentableModality``, ``CorruptibleModality``,
-/// ``SelfSupervisedModality``, ``PretrainedClassifierModality``, ``CachingModality`` and
-/// ``BenchmarkableModality``. A modality knows no adaptation method.
+/// This is the core, which every modality has. What some can do beside it are protocols of their
+/// own, which are asked for where they are needed: ``ExampleViews``, ``PresentableModality``,
+/// ``CorruptibleModality``, ``SelfSupervisedModality``, ``PretrainedClassifierModality``,
+/// ``CachingModality`` and ``BenchmarkableModality``. A modality knows no adaptation method.
 ///
-/// It is handed records without attributes, groups and labels. A record has a name and a path, which may tell the
-/// class, as in a folder for each class: a modality must open the file and say which one cannot be read. Here the
-/// line is drawn: an ``Example`` has room for neither, and nothing that trains or adapts sees a record.
+/// It is handed records without attributes, groups and labels. A record has a name and a path,
+/// which may tell the class, as in a folder for each class: a modality must open the file and say
+/// which one cannot be read. Here the line is drawn: an ``Example`` has room for neither, and
+/// nothing that trains or adapts sees a record.
 public protocol Modality: Sendable {
     /// The modality's name, its input and the keys of its settings.
     static var descriptor: ModalityDescriptor { get }
@@ -47,8 +48,8 @@ public protocol Modality: Sendable {
 
     /// A new network from batches to features.
     ///
-    /// - Parameter pretrained: Whether it starts from the weights or vectors that the settings name; false
-    ///   starts from chance alone.
+    /// - Parameter pretrained: Whether it starts from the weights or vectors that the settings
+    ///   name; false starts from chance alone.
     /// - Throws: `UserFault` on weights that cannot be used.
     func makeFeaturizer(
         pretrained: Bool, using generator: inout RandomGenerator

@@ -46,8 +46,8 @@ public struct DomainRows: Sendable {
     /// This batch's weight in running statistics that are being estimated anew; nil in all other
     /// passes.
     public var estimating: Float?
-    /// Whether the target's running statistics go on from the source's; else their first batch counts
-    /// whole.
+    /// Whether the target's running statistics go on from the source's; else their first batch
+    /// counts whole.
     public var continuesSource = false
 
     /// All examples of one domain.

@@ -25,8 +25,8 @@ package struct ReportContent: Sendable {
     package var featureMaps: [FeatureMap]
     /// Target examples that adaptation decides otherwise; a selection, not all of them.
     package var changedExamples: [ChangedExample]
-    /// What the doctor saw; empty where it has nothing to report.
-    package var findings: [Finding]
+    /// The doctor's findings; empty where it has nothing to report.
+    package var findings: [FindingGroup]
     /// The recipe as resolved, YAML.
     package var recipeText: String
     /// The file that holds it; nil where only the recipe's name is known.
@@ -44,7 +44,7 @@ package struct ReportContent: Sendable {
         sources: [DomainDescription], target: DomainDescription, seeds: [Int],
         curves: [TrainingCurve],
         confusions: [String: [[Int]]],
-        featureMaps: [FeatureMap], changedExamples: [ChangedExample], findings: [Finding],
+        featureMaps: [FeatureMap], changedExamples: [ChangedExample], findings: [FindingGroup],
         recipeText: String
     ) {
         self.result = result
@@ -185,25 +185,5 @@ package struct ChangedExample: Sendable {
         self.after = after
         self.change = change
         self.exhibit = exhibit
-    }
-}
-
-/// What the adversarial doctor saw in a run.
-package struct Finding: Sendable, Codable, Equatable {
-    /// The method's name.
-    package var method: String
-    /// The run's seed.
-    package var seed: Int
-    /// The epoch, from 1.
-    package var epoch: Int
-    /// What is wrong, in one sentence.
-    package var what: String
-    /// What to try.
-    package var remedy: String
-
-    /// A finding from its parts.
-    package init(method: String, seed: Int, epoch: Int, what: String, remedy: String) {
-        (self.method, self.seed, self.epoch) = (method, seed, epoch)
-        (self.what, self.remedy) = (what, remedy)
     }
 }

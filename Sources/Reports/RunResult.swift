@@ -1,3 +1,5 @@
+package import Support
+
 /// The outcome of a run in one word.
 package enum Verdict: String, Codable, Sendable {
     /// The paired interval of the gain over source-only lies above zero.
@@ -71,23 +73,6 @@ package struct ValidatorSummary: Codable, Sendable, Equatable {
     }
 }
 
-/// One reading of sealed target labels.
-package struct LabelReadingEntry: Codable, Sendable, Equatable {
-    /// Which labels, for example "reviews/test".
-    package var what: String
-    /// ISO 8601, UTC.
-    package var when: String
-    /// How many labels.
-    package var count: Int
-    /// What they were read for.
-    package var purpose: String
-
-    /// A reading from its parts.
-    package init(what: String, when: String, count: Int, purpose: String) {
-        (self.what, self.when, self.count, self.purpose) = (what, when, count, purpose)
-    }
-}
-
 /// A record that a run left out because it could not be read.
 package struct SkippedRecord: Codable, Sendable, Equatable {
     /// The corpus that it belongs to.
@@ -123,13 +108,13 @@ package struct RunResult: Codable, Sendable {
     /// Most memory that the process held, in megabytes.
     package var peakRSSMB: Double
     /// Every opening of sealed target labels, in order.
-    package var targetLabelsRead: [LabelReadingEntry]
+    package var targetLabelsRead: [LabelReading]
     /// Figures by method name.
     package var methods: [String: MethodResult]
     /// Records that were left out; nil, and absent from `result.json`, where all could be read.
     package var skipped: [SkippedRecord]?
-    /// Each test-time method on the test part as a stream, by method and order; nil, and absent from
-    /// `result.json`, where the recipe has none.
+    /// Each test-time method on the test part as a stream, by method and order; nil, and absent
+    /// from `result.json`, where the recipe has none.
     package var streams: [String: [String: StreamResult]]?
 
     /// The keys of `result.json`.
@@ -145,7 +130,7 @@ package struct RunResult: Codable, Sendable {
     /// A result from its parts.
     package init(
         recipe: String, modality: String, verdict: Verdict, chosenMethod: String,
-        wallSeconds: Double, peakRSSMB: Double, targetLabelsRead: [LabelReadingEntry],
+        wallSeconds: Double, peakRSSMB: Double, targetLabelsRead: [LabelReading],
         methods: [String: MethodResult], skipped: [SkippedRecord]? = nil
     ) {
         self.recipe = recipe

@@ -37,7 +37,8 @@ extension Files {
 }
 
 extension Files {
-    /// The checksum of every file in a folder and in those below, but for hidden ones and folders behind links.
+    /// The checksum of every file in a folder and in those below, but for hidden ones and folders
+    /// behind links.
     ///
     /// - Parameters:
     ///   - folder: The folder.

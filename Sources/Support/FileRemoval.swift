@@ -10,11 +10,13 @@ extension Files {
     /// - Parameter path: The file.
     public static func remove(_ path: String) { _ = unlink(path) }
 
-    /// Deletes what writers that were killed left beside the files that they wrote, folders below included.
+    /// Deletes what writers that were killed left beside the files that they wrote, folders below
+    /// included.
     ///
     /// Links are not followed: what they lead to is not this folder's.
     ///
-    /// - Parameter folder: A folder in which nobody writes just now; one that is missing has nothing in it.
+    /// - Parameter folder: A folder in which nobody writes just now; one that is missing has
+    ///   nothing in it.
     public static func removeLeftovers(in folder: String) {
         guard let stream = opendir(folder) else { return }
         defer { closedir(stream) }

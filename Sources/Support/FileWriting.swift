@@ -5,8 +5,8 @@ extension Files {
     /// Writes a file in one step: a reader sees the old file or the new one, never a part.
     ///
     /// The bytes go to a file beside it, reach the disk, and are then renamed over the old file.
-    /// On any failure the file beside is removed and the old file is as it was, but for one: a disk that fails when
-    /// the new name is to be made safe leaves the new file.
+    /// On any failure the file beside is removed and the old file is as it was, but for one: a disk
+    /// that fails when the new name is to be made safe leaves the new file.
     ///
     /// - Parameters:
     ///   - bytes: The new contents.
@@ -51,7 +51,8 @@ extension Files {
     /// Makes a folder in one that exists; one that is there already is left alone.
     ///
     /// - Parameter path: The folder.
-    /// - Throws: `UserFault` if it cannot be made, if a file stands in its place, or if there is nothing to make it in.
+    /// - Throws: `UserFault` if it cannot be made, if a file stands in its place, or if there is
+    ///   nothing to make it in.
     package static func makeSubfolder(_ path: String) throws {
         guard mkdir(path, 0o777) != 0 else { return try syncFolder(of: path) }
         let code = errno
@@ -163,7 +164,8 @@ extension Files {
 
     /// Makes a new name itself survive a power cut.
     ///
-    /// - Throws: `UserFault` if the disk fails; a system that cannot do this for folders is no failure.
+    /// - Throws: `UserFault` if the disk fails; a system that cannot do this for folders is no
+    ///   failure.
     static func syncFolder(of path: String) throws {
         // A slash at the end names the same folder.
         var path = path

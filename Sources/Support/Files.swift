@@ -92,12 +92,15 @@ public enum Files {
         return digest.finish()
     }
 
-    /// Reads a regular file in pieces of at most 256 KiB.
+    /// The bytes that are read at once where a file is not kept as a whole: 256 KiB.
+    private static let pieceSize = 1 << 18
+
+    /// Reads a regular file in pieces.
     private static func forEachPiece(
         of path: String, _ body: (ArraySlice<UInt8>) -> Void
     ) throws {
         let file = try OpenFile(path)
-        var buffer = [UInt8](repeating: 0, count: min(file.believed + 1, 1 << 18))
+        var buffer = [UInt8](repeating: 0, count: min(file.believed + 1, pieceSize))
         var rest = file.believed
         while true {
             let count = try buffer.withUnsafeMutableBytes { try piece(of: file, path, into: $0) }
@@ -127,7 +130,7 @@ public enum Files {
     }
 
     /// The line, counted from 1, that holds the first byte which is not UTF-8.
-    private static func lineOfFirstBadByte(in bytes: [UInt8]) -> Int {
+    package static func lineOfFirstBadByte(in bytes: [UInt8]) -> Int {
         var line = 1
         var decoder = UTF8()
         var iterator = bytes.makeIterator()
@@ -157,7 +160,8 @@ public enum Files {
     }
 }
 
-/// A SHA-256 checksum in the making, by OpenSSL's libcrypto, which uses the processor's own instructions for it.
+/// A SHA-256 checksum in the making, by OpenSSL's libcrypto, which uses the processor's own
+/// instructions for it.
 private struct Digest {
     private var context = SHA256_CTX()
 

@@ -5,17 +5,18 @@
 #endif
 
 extension Files {
-    /// Writes a folder in one step: a reader sees the old folder or the new one, never a part; a folder that is
-    /// not empty is gone for a moment.
+    /// Writes a folder in one step: a reader sees the old folder or the new one, never a part; a
+    /// folder that is not empty is gone for a moment.
     ///
-    /// The files go to a hidden folder beside it, which is then renamed. On any failure that folder is removed and
-    /// the old one is as it was.
+    /// The files go to a hidden folder beside it, which is then renamed. On any failure that folder
+    /// is removed and the old one is as it was.
     ///
     /// - Parameters:
     ///   - path: The folder.
     ///   - makesParents: Whether the folder that it lies in is made where it is missing.
     ///   - fill: Is given the folder to write into.
-    /// - Throws: `UserFault` if a file stands in its place or the disk refuses, and what `fill` throws.
+    /// - Throws: `UserFault` if a file stands in its place or the disk refuses, and what `fill`
+    ///   throws.
     public static func replaceFolder(
         _ path: String, makesParents: Bool = true, fill: (_ folder: String) throws -> Void
     ) throws {
@@ -65,8 +66,8 @@ extension Files {
         }
     }
 
-    /// Deletes a folder with all that is in it, or a file; links are not followed, and what is not there is as
-    /// good as deleted.
+    /// Deletes a folder with all that is in it, or a file; links are not followed, and what is not
+    /// there is as good as deleted.
     ///
     /// - Parameter path: The folder.
     public static func removeFolder(_ path: String) {

@@ -8,7 +8,8 @@ extension MemoryLimit {
     /// Every limit that holds for this process: of its resources and of its control groups.
     package static func all() -> [MemoryLimit] { resources() + controlGroups(under: "") }
 
-    /// What the system could give away now, to this process or to any other; nil where it does not say.
+    /// What the system could give away now, to this process or to any other; nil where it does not
+    /// say.
     package static func availableBytes() -> Int? {
         number(of: "MemAvailable", in: "/proc/meminfo").map { $0 << 10 }
     }

@@ -29,7 +29,8 @@ package struct MemoryNeed: Sendable, Equatable {
         guard let tight = limits.first(where: { !fits($0) }) else { return }
         throw UserFault(
             "\(what) needs about \(megabytes(in: tight)) MB more memory; of the "
-                + "\(tight.limit >> 20) MB that \(tight.name) allows, \(tight.left >> 20) MB are left",
+                + "\(tight.limit >> 20) MB that \(tight.name) allows, \(tight.left >> 20) MB are "
+                + "left",
             remedy: remedy.isEmpty ? "Raise that limit." : "Raise that limit. \(remedy)")
     }
 
@@ -50,13 +51,17 @@ package struct MemoryNeed: Sendable, Equatable {
         }
     }
 
+    /// The limit of a stack that Linux systems set, in bytes.
+    private static let usualStack = 8 << 20
+    /// A thread's stack where the first one has no limit, in bytes.
+    private static let unlimitedStack = 2 << 20
+
     /// Address space of a thread's stack.
     private static let stack: Int = {
         var limits = rlimit()
         let isKnown = getrlimit(__rlimit_resource_t(UInt32(RLIMIT_STACK.rawValue)), &limits) == 0
-        guard isKnown else { return 8 << 20 }
-        // Where the first stack has no limit, those of threads have 2 MiB.
+        guard isKnown else { return usualStack }
         let isUnlimited = limits.rlim_cur == rlim_t.max
-        return isUnlimited ? 2 << 20 : Int(clamping: min(limits.rlim_cur, 1 << 30))
+        return isUnlimited ? unlimitedStack : Int(clamping: min(limits.rlim_cur, 1 << 30))
     }()
 }

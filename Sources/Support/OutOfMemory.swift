@@ -2,7 +2,8 @@ import CMemory
 
 /// The end of a program that has no memory left: one message and status 1.
 package enum OutOfMemory {
-    /// From now on a crash because of an allocation that failed, in whatever library, ends like that.
+    /// From now on a crash because of an allocation that failed, in whatever library, ends like
+    /// that.
     ///
     /// To be called at the program's start.
     package static func watch() {

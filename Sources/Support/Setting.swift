@@ -1,6 +1,7 @@
 /// One key of a section of settings: where its value is kept, what it may be and what it means.
 ///
-/// Reading, checking, the resolved recipe, `--set` and the tables of the documentation all come from it.
+/// Reading, checking, the resolved recipe, `--set` and the tables of the documentation all come
+/// from it.
 package struct Setting<Section: Sendable>: Sendable {
     /// The key in the section.
     package let key: String
@@ -90,12 +91,13 @@ extension Setting {
         return other
     }
 
-    /// The same, known only where a condition on the keys before it holds: elsewhere it is refused, and a resolved
-    /// section does not have it.
+    /// The same, known only where a condition on the keys before it holds: elsewhere it is refused,
+    /// and a resolved section does not have it.
     ///
     /// - Parameters:
     ///   - why: Follows the key in the fault: `says nothing where longer is crop`.
-    ///   - remedy: How to mend that beside leaving the key out: `set longer: windows`; nil for nothing.
+    ///   - remedy: How to mend that beside leaving the key out: `set longer: windows`; nil for
+    ///     nothing.
     package func only(
         where fits: @escaping @Sendable (Section) -> Bool, _ why: String, remedy: String? = nil
     ) -> Setting {
@@ -134,7 +136,8 @@ extension Setting {
         }
     }
 
-    /// A section of its own behind the key: the name of a preset, or a mapping of changes on top of the default.
+    /// A section of its own behind the key: the name of a preset, or a mapping of changes on top of
+    /// the default.
     package static func section<Part: SettingsList>(
         _ key: String, _ path: any Path<Part>, presets: [Preset<Part>], _ meaning: String
     ) -> Setting {

@@ -34,7 +34,8 @@ extension SettingsList {
         for setting in Self.list { try setting.read(settings, into: &self) }
     }
 
-    /// Reads a section that is the name of a preset, or a mapping of changes on top of these settings.
+    /// Reads a section that is the name of a preset, or a mapping of changes on top of these
+    /// settings.
     ///
     /// - Throws: `UserFault` at the key for an unknown name or key, or a value that cannot be.
     package mutating func read(

@@ -45,8 +45,8 @@ extension Settings {
     ///   - dottedPath: The keys from this mapping to the value, joined by dots.
     ///   - text: The new value.
     /// - Returns: New settings, in which the value's place is `--set a.b`.
-    /// - Throws: `UserFault` if the path is empty somewhere or leads through something that is not a
-    ///   mapping, or if the text is malformed.
+    /// - Throws: `UserFault` if the path is empty somewhere or leads through something that is not
+    ///   a mapping, or if the text is malformed.
     public func setting(_ dottedPath: String, to text: String) throws -> Settings {
         let place = UserFault.Place(file: "--set \(dottedPath)")
         let steps = dottedPath.split(separator: ".", omittingEmptySubsequences: false)

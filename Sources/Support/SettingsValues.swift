@@ -15,7 +15,8 @@ extension Settings {
     ///   - key: A key of this mapping.
     ///   - fallback: What a missing key means; nil if it must be there.
     ///   - range: The numbers that are allowed; nil for all.
-    /// - Throws: `UserFault` if it is missing without a default, not a whole number or out of range.
+    /// - Throws: `UserFault` if it is missing without a default, not a whole number or out of
+    ///   range.
     public func int(
         _ key: String, default fallback: Int? = nil, in range: ClosedRange<Int>? = nil
     ) throws -> Int {
@@ -30,7 +31,8 @@ extension Settings {
     ///   - key: A key of this mapping.
     ///   - fallback: What a missing key means; nil if it must be there.
     ///   - range: The numbers that are allowed; nil for all finite ones.
-    /// - Throws: `UserFault` if it is missing without a default, not a finite number or out of range.
+    /// - Throws: `UserFault` if it is missing without a default, not a finite number or out of
+    ///   range.
     public func double(
         _ key: String, default fallback: Double? = nil, in range: ClosedRange<Double>? = nil
     ) throws -> Double {
@@ -100,8 +102,8 @@ extension Settings {
     ///   - key: A key of this mapping.
     ///   - names: What there is to choose from.
     ///   - fallback: What a missing key means; nil if it must be there.
-    /// - Throws: `UserFault` if it is missing without a default, or, with the nearest name, if it is
-    ///   not one of the names.
+    /// - Throws: `UserFault` if it is missing without a default, or, with the nearest name, if it
+    ///   is not one of the names.
     public func choice(
         _ key: String, among names: [String], default fallback: String? = nil
     ) throws -> String {

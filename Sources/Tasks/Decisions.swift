@@ -1,15 +1,17 @@
 package import Tensors
 
-/// What adaptation methods and validators see of a batch, whatever its task is: rows of features and logits.
+/// What adaptation methods and validators see of a batch, whatever its task is: rows of features
+/// and logits.
 ///
-/// Classification has one row an example. A task with several rows an example (frames, pixels, cells, positions)
-/// says which example each belongs to.
+/// Classification has one row an example. A task with several rows an example (frames, pixels,
+/// cells, positions) says which example each belongs to.
 package struct Decisions: Sendable {
     /// Shape `[M, F]`.
     package var features: Tensor
     /// Shape `[M, K]`; K is 0 where rows have no classes, as in regression.
     package var logits: Tensor
-    /// The example that each row belongs to, by its place in the batch; nil where row i is example i's.
+    /// The example that each row belongs to, by its place in the batch; nil where row i is example
+    /// i's.
     package var owners: [Int]?
 
     /// Decisions from their parts.

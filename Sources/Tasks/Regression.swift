@@ -116,7 +116,8 @@ package struct Regression: Task {
     }
 }
 
-/// The correlation of two lists' ranks, −1…1; equal values share the mean of their ranks (Spearman 1904).
+/// The correlation of two lists' ranks, −1…1; equal values share the mean of their ranks (Spearman
+/// 1904).
 ///
 /// - Returns: 0 where one list is constant.
 /// - Complexity: O(n · log n).

@@ -3,7 +3,8 @@ package import NeuralNetworks
 package import Support
 package import Tensors
 
-/// What a network is asked for: its labels, the head that answers, the loss, and how answers are measured.
+/// What a network is asked for: its labels, the head that answers, the loss, and how answers are
+/// measured.
 ///
 /// A task knows no modality and no method. Methods see its ``Decisions``.
 package protocol Task: Sendable {

@@ -1,9 +1,10 @@
 /// The eigenvectors of a covariance matrix that belong to its largest eigenvalues.
 ///
-/// By subspace iteration with Rayleigh–Ritz steps (Saad 2011, Numerical Methods for Large Eigenvalue
-/// Problems, 5.2): it allocates a few small arrays, and nothing in it can fail.
+/// By subspace iteration with Rayleigh–Ritz steps (Saad 2011, Numerical Methods for Large
+/// Eigenvalue Problems, 5.2): it allocates a few small arrays, and nothing in it can fail.
 struct LeadingAxes {
-    /// Unit vectors of `size` floats, largest eigenvalue first; zeros where the matrix has no further rank.
+    /// Unit vectors of `size` floats, largest eigenvalue first; zeros where the matrix has no
+    /// further rank.
     private(set) var axes: [Float]
 
     /// Vectors beyond the wanted ones: they speed up what the next eigenvalue slows down.

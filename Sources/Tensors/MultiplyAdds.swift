@@ -4,13 +4,15 @@ import Locking
 public struct MultiplyAdds: Sendable, Equatable {
     /// Those of the operations themselves.
     public var forward = 0
-    /// Those of the gradients that the operations are asked for: as many again for each tracked operand.
+    /// Those of the gradients that the operations are asked for: as many again for each tracked
+    /// operand.
     public var backward = 0
 
     /// None.
     public init() {}
 
-    /// Those of all operations that a piece of work does on this task; gradients are not computed for it.
+    /// Those of all operations that a piece of work does on this task; gradients are not computed
+    /// for it.
     public static func count(in body: () throws -> Void) rethrows -> MultiplyAdds {
         let counter = MultiplyAddCounter()
         try MultiplyAddCounter.$current.withValue(counter, operation: body)

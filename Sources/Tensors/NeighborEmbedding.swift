@@ -89,6 +89,12 @@ private struct PlaneMap {
     private var (vx, vy): ([Float], [Float])
     private var (gainX, gainY): ([Float], [Float])
 
+    /// Steps in which attraction is exaggerated, a quarter of the usual ones.
+    private static let earlySteps = 100
+    /// How many times attraction is exaggerated; a rate of the number of points over it is stable
+    /// (Belkina et al. 2019).
+    private static let exaggeration: Float = 12
+
     /// Starts from places whose spread is brought to 10⁻².
     init(_ places: [Float]) {
         let n = places.count / 2
@@ -108,9 +114,11 @@ private struct PlaneMap {
         let share = Float(1 / max(ck_student_sum(x, y, n), 1e-12))
         var (gx, gy) = (vx, vy)
         // Clusters form while attraction is exaggerated; then they spread.
-        ck_neighbour_gradient(&gx, &gy, x, y, p, step < 100 ? 12 : 1, share, n)
-        let momentum: Float = step < 100 ? 0.5 : 0.8
-        let rate = max(10, Float(n) / 12)
+        let isEarly = step < PlaneMap.earlySteps
+        let exaggeration: Float = isEarly ? PlaneMap.exaggeration : 1
+        ck_neighbour_gradient(&gx, &gy, x, y, p, exaggeration, share, n)
+        let momentum: Float = isEarly ? 0.5 : 0.8
+        let rate = max(10, Float(n) / PlaneMap.exaggeration)
         PlaneMap.move(&x, &vx, &gainX, gx, momentum, rate)
         PlaneMap.move(&y, &vy, &gainY, gy, momentum, rate)
     }

@@ -5,12 +5,14 @@ import COneDNN
 /// Matrix products run on one thread each; the parallelism is above them, in row blocks whose
 /// borders do not depend on timing, so that the same thread count gives the same bits.
 public enum Parallel {
-    /// The number of threads that one operation of this thread may use: 1, but within ``with(threads:_:)``.
+    /// The number of threads that one operation of this thread may use: 1, but within
+    /// ``with(threads:_:)``.
     ///
     /// Runs of several seeds leave it at 1 and put a run on each core instead.
     public static var threads: Int { max(1, Int(cc_own_threads())) }
 
-    /// Calls `body`, whose operations may use so many threads, at least 1. Other threads keep their own number.
+    /// Calls `body`, whose operations may use so many threads, at least 1. Other threads keep their
+    /// own number.
     public static func with<R>(threads: Int, _ body: () throws -> R) rethrows -> R {
         let before = cc_own_threads()
         cc_set_own_threads(Int32(max(1, threads)))

@@ -13,7 +13,8 @@ struct SavedText: Encodable {
         (self.settings, self.pieceWidth) = (settings, pieceWidth)
     }
 
-    /// Reads the file as if it were a recipe's section: what it lacks has its default, what cannot be is refused.
+    /// Reads the file as if it were a recipe's section: what it lacks has its default, what cannot
+    /// be is refused.
     ///
     /// - Throws: `UserFault` if it is missing or damaged.
     init(contentsOf file: String) throws {

@@ -126,8 +126,8 @@ public struct TextModality: Modality, ExampleViews {
         return encoder
     }
 
-    /// Vectors of the pieces that have no pretrained one: the mean of the pieces that mean about the same,
-    /// or where there are none a random vector of the usual length.
+    /// Vectors of the pieces that have no pretrained one: the mean of the pieces that mean about
+    /// the same, or where there are none a random vector of the usual length.
     private func markerVectors(_ vectors: Tensor, _ random: Tensor) -> Tensor {
         let (rows, width) = (vectors.shape[0], vectors.shape[1])
         let length = Float((vectors.sumOfSquares / Double(rows)).squareRoot())
@@ -144,7 +144,8 @@ public struct TextModality: Modality, ExampleViews {
         return markers
     }
 
-    /// A strong view leaves a third of the pieces out, never the first; the encoder thins weak ones itself.
+    /// A strong view leaves a third of the pieces out, never the first; the encoder thins weak ones
+    /// itself.
     public func view(
         _ example: Example, as view: View, using generator: inout RandomGenerator
     ) throws -> Example {

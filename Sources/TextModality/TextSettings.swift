@@ -10,7 +10,8 @@ package struct TextSettings: SettingsSection, Equatable {
     package var pretrained = true
     /// Whether piece vectors stay as they are.
     package var frozen = false
-    /// A folder with a pretrained sentence encoder whose vector joins the text's features, or `none`.
+    /// A folder with a pretrained sentence encoder whose vector joins the text's features, or
+    /// `none`.
     package var sentences = TextSettings.none
     /// Tokens of a text that are read; the rest is cut.
     package var length = 64
@@ -58,7 +59,8 @@ package struct TextSettings: SettingsSection, Equatable {
     private var usualHeads: Int { max(1, width / 32) }
     private var usualHidden: Int { 4 * width }
 
-    /// Refuses heads that the width does not divide into, and pretrained vectors of a trained table.
+    /// Refuses heads that the width does not divide into, and pretrained vectors of a trained
+    /// table.
     package func check(_ settings: Settings) throws {
         if width % heads != 0 {
             throw settings.fault(

@@ -10,9 +10,9 @@ struct AdaptCommand: ParsableCommand {
         commandName: "adapt",
         abstract: "Adapts a saved model to files without labels.",
         discussion: """
-            Neither the source's data nor a label is read. The new folder holds a model like any other, and \
-            adapt.json with what was seen. Where the predictions collapse, the source model is kept and the exit \
-            status is 2. Methods: tent, shot, eata, adabn.
+            Neither the source's data nor a label is read. The new folder holds a model like any \
+            other, and adapt.json with what was seen. Where the predictions collapse, the source \
+            model is kept and the exit status is 2. Methods: tent, shot, eata, adabn.
 
             Examples:
               dawb adapt runs/digits-mnist-to-usps/TIME --target scans/ --out adapted

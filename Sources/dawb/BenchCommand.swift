@@ -19,7 +19,8 @@ struct BenchCommand: ParsableCommand {
             abstract: "Times one full training step of a recipe's model on random inputs.",
             discussion: """
                 Both domains, forward, backward and update. Example:
-                  dawb bench step sentiment-social-to-reviews --set text.layers=2 --set text.vocabulary=8000
+                  dawb bench step sentiment-social-to-reviews --set text.layers=2 --set \
+                text.vocabulary=8000
                 """)
 
         @Argument(help: "A recipe's name, or the path of its YAML file.")

@@ -26,8 +26,8 @@ extension BenchCommand {
         static let configuration = CommandConfiguration(
             abstract: "Times how a recipe's records become examples, on one core.",
             discussion: """
-                For text: normalising and cutting into pieces; for images: decoding and scaling; for sound: \
-                reading and bringing to the recipe's rate. Example:
+                For text: normalising and cutting into pieces; for images: decoding and scaling; \
+                for sound: reading and bringing to the recipe's rate. Example:
                   dawb bench decode sentiment-social-to-reviews
                 """)
 
@@ -53,8 +53,9 @@ extension BenchCommand {
         static let configuration = CommandConfiguration(
             abstract: "Times the features that are made before the network, on one core.",
             discussion: """
-                For sound: log-mel spectra of noise; for text: a sentence encoder's vectors of random pieces. \
-                Examples have the length of the recipe's, whose data are not read. Example:
+                For sound: log-mel spectra of noise; for text: a sentence encoder's vectors of \
+                random pieces. Examples have the length of the recipe's, whose data are not read. \
+                Example:
                   dawb bench features speech-accents --set audio.mels=64 --set audio.hop_ms=10
                 """)
 

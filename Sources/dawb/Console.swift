@@ -9,7 +9,8 @@ enum Console {
     static let isTerminal =
         isatty(STDERR_FILENO) == 1 && getenv("TERM").map { strcmp($0, "dumb") != 0 } ?? false
 
-    /// Whether standard output is a terminal that shows colours; NO_COLOR counts unless it is empty.
+    /// Whether standard output is a terminal that shows colours; NO_COLOR counts unless it is
+    /// empty.
     static let showsColours =
         isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR").map { $0.pointee == 0 } ?? true
 

@@ -11,7 +11,7 @@ struct CorporaCommand: ParsableCommand {
         subcommands: [List.self, Verify.self, Add.self, Remove.self], defaultSubcommand: List.self)
 
     /// What could be learned of one corpus.
-    private struct Finding: Encodable {
+    private struct Entry: Encodable {
         var name: String
         var summary: CorpusSummary?
         var fault: UserFault?
@@ -51,12 +51,12 @@ struct CorporaCommand: ParsableCommand {
 
         func run() throws {
             let library = Dawb.workbench.library
-            let findings = try names(in: library).map { try Finding($0, in: library) }
-            if json { return try Console.print(json: findings) }
+            let entries = try names(in: library).map { try Entry($0, in: library) }
+            if json { return try Console.print(json: entries) }
             let heads = ["name", "modality", "records", "classes", "where", "licence"]
-            let rows = findings.map { finding in
-                guard let corpus = finding.summary else {
-                    return [finding.name, "-", "-", "-", "damaged", finding.fault?.what ?? ""]
+            let rows = entries.map { entry in
+                guard let corpus = entry.summary else {
+                    return [entry.name, "-", "-", "-", "damaged", entry.fault?.what ?? ""]
                 }
                 return [
                     corpus.name, corpus.modality, "\(corpus.records)",
@@ -88,11 +88,11 @@ struct CorporaCommand: ParsableCommand {
             }
             var damaged = 0
             for name in all {
-                let finding = try Finding(name, in: library)
-                if let fault = finding.fault {
+                let entry = try Entry(name, in: library)
+                if let fault = entry.fault {
                     damaged += 1
                     Console.note("\(name): \(fault)")
-                } else if let corpus = finding.summary {
+                } else if let corpus = entry.summary {
                     try Console.print(
                         "\(TerminalText.safe(name)): \(corpus.records) records, as described\n")
                 }
@@ -106,9 +106,10 @@ struct CorporaCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Registers a corpus that lies in a folder of yours, without copying it.",
             discussion: """
-                A known corpus brings its description along; a folder with a corpus.yaml has its own; any other \
-                must hold a folder of files for each class. Registered corpora are kept in $DAWB_DATA/corpora, \
-                else $XDG_DATA_HOME/dawb/corpora, else ~/.local/share/dawb/corpora.
+                A known corpus brings its description along; a folder with a corpus.yaml has its \
+                own; any other must hold a folder of files for each class. Registered corpora are \
+                kept in $DAWB_DATA/corpora, else $XDG_DATA_HOME/dawb/corpora, else \
+                ~/.local/share/dawb/corpora.
 
                 Known corpora:
                 \(KnownCorpus.all.map { "  \($0.name)  \($0.published)" }.joined(separator: "\n"))

@@ -25,13 +25,15 @@ struct Dawb: ParsableCommand {
         Workbench(modalities: [TextModality.self, ImageModality.self, AudioModality.self])
     }
 
+    /// Bytes that the least of commands takes.
+    private static let leastMemory = 48 << 20
+
     static func main() {
         OutOfMemory.watch()
         Files.takeSizeLimitAsError()
         do {
             var command = try parseAsRoot()
-            // What the least of commands takes.
-            try MemoryNeed(bytes: 48 << 20).check(
+            try MemoryNeed(bytes: leastMemory).check(
                 for: "dawb", remedy: "With ulimit -v, 600 MB are the least that most models need.")
             try command.run()
         } catch let fault as UserFault {

@@ -4,8 +4,8 @@ import Synchronization
 private let stopWasAsked = Atomic<Bool>(false)
 private let hangsUp = Atomic<Bool>(false)
 
-/// Ctrl-C, a request to end and a closed terminal: the first asks the run to stop and save, a second
-/// of any of them ends the program at once.
+/// Ctrl-C, a request to end and a closed terminal: the first asks the run to stop and save, a
+/// second of any of them ends the program at once.
 enum Interrupts {
     /// Whether the user asked to stop.
     static var isStopping: Bool { stopWasAsked.load(ordering: .relaxed) }

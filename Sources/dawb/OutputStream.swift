@@ -21,7 +21,8 @@ final class OutputStream {
                 exit(0)
             } else if errno != EINTR {
                 throw UserFault(
-                    "cannot write standard output: \(String(cString: strerror(errno)).lowercased())",
+                    "cannot write standard output: "
+                        + String(cString: strerror(errno)).lowercased(),
                     remedy: "Free some space on that disk, or write to another one.")
             }
         }

@@ -12,13 +12,15 @@ struct PredictCommand: ParsableCommand {
         commandName: "predict",
         abstract: "Says which class, or number, a saved model gives to each input.",
         discussion: """
-            Text models read one text a line of .txt files and of standard input (-), and a column of .csv, .tsv \
-            and .jsonl files. Other models read files; a table or standard input names one a line. Folders are \
-            searched for files that the model reads. What cannot be read is named on standard error, and the exit \
-            status is 1 unless --skip-unreadable is given.
+            Text models read one text a line of .txt files and of standard input (-), and a column \
+            of .csv, .tsv and .jsonl files. Other models read files; a table or standard input \
+            names one a line. Folders are searched for files that the model reads. What cannot be \
+            read is named on standard error, and the exit status is 1 unless --skip-unreadable is \
+            given.
 
-            In CSV, a name that a spreadsheet would run (it begins with =, +, -, @ or a tab) gets an apostrophe in \
-            front, and controls are written as \\x1b; --raw leaves names as they are.
+            In CSV, a name that a spreadsheet would run (it begins with =, +, -, @ or a tab) gets \
+            an apostrophe in front, and controls are written as \\x1b; --raw leaves names as they \
+            are.
 
             Examples:
               dawb predict runs/digits-mnist-to-usps/TIME scans/ --format csv

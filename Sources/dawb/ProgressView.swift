@@ -12,6 +12,14 @@ final class ProgressView: Sendable {
         var jobs = 0
     }
 
+    /// Pause between two states of the live line, in seconds: ten a second look alive and leave the
+    /// terminal in peace.
+    private static let leastPause = 0.1
+    /// Columns of the bar, each 5 %.
+    private static let barColumns = 20
+    /// The share of a run from which on the time that is left can be told from the time it took.
+    private static let tellingShare = 0.02
+
     private let state = Locked(State())
     private let isLive: Bool
 
@@ -27,7 +35,7 @@ final class ProgressView: Sendable {
                 Console.note("\(jobs) training runs on \(processorCount) cores")
             case .step(let job, let epoch, let losses, let share):
                 state.share = share
-                guard isLive, state.shownAt.seconds > 0.1 else { return }
+                guard isLive, state.shownAt.seconds > Self.leastPause else { return }
                 state.shownAt = .now
                 Console.rewrite(line(job, epoch, losses, state))
             case .epoch(let job, let epoch, let total, let record):
@@ -59,8 +67,10 @@ final class ProgressView: Sendable {
     private func line(
         _ job: Job, _ epoch: Int, _ losses: [String: Double], _ state: State
     ) -> String {
-        let filled = Int(state.share * 20)
-        let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: 20 - filled)
+        let filled = Int(state.share * Double(Self.barColumns))
+        let bar =
+            String(repeating: "━", count: filled)
+            + String(repeating: "─", count: Self.barColumns - filled)
         let stage = epoch == 0 ? "pretext" : "epoch \(epoch)"
         // What is cut off on a narrow terminal are losses, not the time.
         let text =
@@ -70,7 +80,7 @@ final class ProgressView: Sendable {
     }
 
     private func left(_ state: State) -> String {
-        guard state.share > 0.02, state.share < 1 else { return "" }
+        guard state.share > Self.tellingShare, state.share < 1 else { return "" }
         let seconds = state.start.seconds / state.share * (1 - state.share)
         return "  \(Console.duration(seconds)) left"
     }

@@ -11,8 +11,9 @@ struct RecipeCommand: ParsableCommand {
         commandName: "recipe",
         abstract: "Runs a recipe; without a name, lists the recipes.",
         discussion: """
-            Trains every method from every seed, chooses epochs without target labels, and only then measures \
-            on the sealed test part. Writes a run folder with result.json, report.html and the model.
+            Trains every method from every seed, chooses epochs without target labels, and only \
+            then measures on the sealed test part. Writes a run folder with result.json, \
+            report.html and the model.
 
             Examples:
               dawb recipe sentiment-social-to-reviews
@@ -82,7 +83,8 @@ struct RecipeCommand: ParsableCommand {
         let folder = try workbench.folder(experiment, out: out, resumes: resume)
         let view = ProgressView(isLive: Console.isTerminal)
         OutOfMemory.advise([
-            "What was trained is saved. Use a smaller training.batch, or give it more memory; go on with",
+            "What was trained is saved. Use a smaller training.batch, or give it more memory; "
+                + "go on with",
             resumption(name, folder),
         ])
         Interrupts.listen()
@@ -101,12 +103,15 @@ struct RecipeCommand: ParsableCommand {
         }
     }
 
+    /// Free memory at which nobody measures what a run takes, in bytes: measuring costs a moment,
+    /// and most machines have plenty.
+    private static let plenty = 2 << 30
+
     /// The jobs that are trained at once: fewer than there are cores where memory is limited.
     private func workers(for experiment: Experiment) throws -> Int {
         let limits = MemoryLimit.all()
         let available = MemoryLimit.availableBytes() ?? .max
-        // Trying costs a moment, and most machines have plenty.
-        guard !limits.isEmpty || available < 2 << 30 else { return processorCount }
+        guard !limits.isEmpty || available < Self.plenty else { return processorCount }
         let memory = try RunMemory(experiment)
         let workers = try memory.workers(limits: limits)
         let most = try memory.workers(limits: [])
@@ -141,8 +146,8 @@ struct RecipeCommand: ParsableCommand {
                 : resultTable(
                     content.result, order: content.methodOrder, colours: Console.showsColours)
                     + "\n")
-        for group in content.findingGroups {
-            Console.note("\(group.place): \(group.what). \(group.remedy)")
+        for group in content.findings {
+            Console.note("\(group.place): \(group.finding.what). \(group.finding.remedy)")
         }
         Console.note("report  \(folder.report)")
     }
@@ -151,8 +156,8 @@ struct RecipeCommand: ParsableCommand {
         let estimate = try RunEstimate(experiment)
         try Console.print(
             experiment.resolvedYAML()
-                + "# about \(Console.duration(estimate.seconds)) and \(Int(estimate.megabytes)) MB: "
-                + "\(estimate.jobs) training runs of \(estimate.stepsPerJob) steps on "
+                + "# about \(Console.duration(estimate.seconds)) and \(Int(estimate.megabytes)) "
+                + "MB: \(estimate.jobs) training runs of \(estimate.stepsPerJob) steps on "
                 + "\(processorCount) cores\n")
     }
 }

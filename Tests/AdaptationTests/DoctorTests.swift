@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import Adaptation
@@ -14,9 +15,9 @@ import Testing
             predictedShares: shares, sourcePrior: [0.3, 0.7])
     }
 
-    /// Expects one diagnosis that says something in particular, with a remedy.
+    /// Expects one finding that says something in particular, with a remedy.
     private func expect(
-        _ found: [Doctor.Diagnosis], epoch: Int, _ word: String, remedy: String,
+        _ found: [Finding], epoch: Int, _ word: String, remedy: String,
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
         #expect(found.count == 1, "\(found)", sourceLocation: sourceLocation)

@@ -8,7 +8,8 @@ import Testing
 @Suite struct AudioSettingsTests {
     static let sections = [
         "", "network: encoder\nwidth: 16\nheads: 2\nlayers: 1\ndropout: 0.25",
-        "rate: 8000\nseconds: 0.4\nmels: 20\nfilters: [8, 12]\nhidden: [7]\nsegments: 2\ndropout: 0.3",
+        "rate: 8000\nseconds: 0.4\nmels: 20\nfilters: [8, 12]\nhidden: [7]\nsegments: 2\n"
+            + "dropout: 0.3",
         "pool: both\nlonger: crop\nlog: decibels\ntop_db: 60\nscale: htk\nmel_norm: none",
         "log: log1p\npower: 1\ncentre: false\nnormalise: corpus\nwindow: hamming\nfft: 1024",
         "augment: strong\nstrong: none\nwindow_step: 0.3\ncache_mb: 0",
@@ -16,7 +17,8 @@ import Testing
         "augment: {reverb: 0.3, reverb_share: 0.2, time_masks: 1, time_mask: 0.3, time_warp: 0.1}",
         "strong: {noise_snr: [], reverb: 0, time_masks: 0, frequency_masks: 0, speed: 0.05}",
         "strong: {noise_snr: 7, noise_colour: pink, frequency_masks: 3, frequency_mask: 0.1}",
-        "pad_mode: reflect\nnormalise: utterance\nlow_hz: 60\nhigh_hz: 7600\nhop_ms: 12.5\nfloor: 0.01",
+        "pad_mode: reflect\nnormalise: utterance\nlow_hz: 60\nhigh_hz: 7600\nhop_ms: 12.5\n"
+            + "floor: 0.01",
     ]
 
     private func settings(_ yaml: String) throws -> AudioSettings {

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// A damaged or foreign checkpoint is named: the job is done anew, or the run refused, and nothing is lost.
+/// A damaged or foreign checkpoint is named: the job is done anew, or the run refused, and nothing
+/// is lost.
 struct CheckpointFaultTests {
     private let place: Workplace
     private let command = ["recipe", "tiny", "--seeds", "1", "--out", "run"]

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Folders that a former version of the program wrote (`Fixtures`) are read as if this one had written them.
+/// Folders that a former version of the program wrote (`Fixtures`) are read as if this one had
+/// written them.
 struct FormerVersionTests {
     private let place: Workplace
 

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Where memory is limited, a command gives its whole result or one message: it never crashes or hangs.
+/// Where memory is limited, a command gives its whole result or one message: it never crashes or
+/// hangs.
 struct MemoryTests {
     /// Address space in KiB, from what the program's libraries do not fit into to more than enough.
     static let limits = [

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// A run whose folder is deleted or moved while it is at work ends with one error that says where what is.
+/// A run whose folder is deleted or moved while it is at work ends with one error that says where
+/// what is.
 struct MovedRunTests {
     private let place: Workplace
 

@@ -54,7 +54,8 @@ struct PredictTests {
         #expect(top.stdout.hasPrefix("id,class,confidence,class_2,confidence_2\n"))
     }
 
-    /// Of a table that may be anybody's, neither a spreadsheet nor a terminal is made to do anything.
+    /// Of a table that may be anybody's, neither a spreadsheet nor a terminal is made to do
+    /// anything.
     @Test func namesInCSVDoNothing() throws {
         let ids = ["=cmd()", "+1", "-2", "@a", "e\u{1B}[31m", "x, \"y\""]
         let rows = try ids.map {

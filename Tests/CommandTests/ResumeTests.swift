@@ -4,7 +4,8 @@ import Testing
 /// A run that was stopped at any moment goes on to the same bits.
 struct ResumeTests {
     private let place: Workplace
-    /// A pretext task, a discriminator and pseudo-labels that are made once: every kind of state that there is.
+    /// A pretext task, a discriminator and pseudo-labels that are made once: every kind of state
+    /// that there is.
     private let settings = [
         "--method", "dann+self-training", "--set", "pretext.task=masked-pieces", "--set",
         "pretext.epochs=3", "--set", "training.epochs=24", "--set", "training.checkpoint_seconds=0",

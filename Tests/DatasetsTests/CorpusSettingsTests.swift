@@ -158,7 +158,8 @@ struct CorpusSettingsTests {
             let missing = known.filter { !listed.contains($0) && !Self.describing.contains($0) }
             #expect(missing.isEmpty, "no change is listed for \(missing) of \(format)")
         }
-        // CSV and JSON lines have the keys of TSV; those of arrays and collections are walked below.
+        // CSV and JSON lines have the keys of TSV; those of arrays and collections are walked
+        // below.
         #expect(CorpusDescription.keys(of: "csv") == CorpusDescription.keys(of: "tsv"))
         let lines = Set(CorpusDescription.keys(of: "jsonl"))
         #expect(lines.isSubset(of: CorpusDescription.keys(of: "tsv")))

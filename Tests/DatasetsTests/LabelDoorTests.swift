@@ -5,7 +5,8 @@ import Testing
 
 @testable import Datasets
 
-/// Columns of a corpus through which its labels could be read are refused, or kept from what learns.
+/// Columns of a corpus through which its labels could be read are refused, or kept from what
+/// learns.
 struct LabelDoorTests {
     /// A corpus of 160 records whose column `part` is `value` of the record's number and class.
     private func fixture(_ value: (Int, Int) -> String) throws -> CorpusFixture {
@@ -57,7 +58,8 @@ struct LabelDoorTests {
 
     @Test func groupsThatSayNothingOrLittleStay() throws {
         for value in [
-            // One record each, ten records each, and what a third of the records share with the class.
+            // One record each, ten records each, and what a third of the records share with the
+            // class.
             { (index: Int, _: Int) in "g\(index)" }, { index, _ in "g\(index / 10)" },
             { index, label in index % 3 == 0 ? "g\(label)-\(index % 12)" : "g\(index % 12)" },
         ] {
@@ -88,7 +90,8 @@ struct LabelDoorTests {
     }
 
     @Test func aTargetIsNotChosenByItsClass() throws {
-        // Many kinds, each of one class: by kind, classes could be left out a few examples at a time.
+        // Many kinds, each of one class: by kind, classes could be left out a few examples at a
+        // time.
         var fixture = try fixture { index, label in "\(label)\(index % 4)" }
         fixture["attributes"] = "[part]"
         var corpus = try fixture.load()

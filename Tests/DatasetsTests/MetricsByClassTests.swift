@@ -30,7 +30,8 @@ struct MetricsByClassTests {
         #expect(abs(found.meanConfidence - 2.3 / 3) < 1e-6)
         let sure = Calibration(confidences: [1, 1, 0], areRight: [true, true, false])
         #expect(sure.expectedError == 0)
-        // Within a bin, too sure and not sure enough make up for each other; across a border, 0.6, they do not.
+        // Within a bin, too sure and not sure enough make up for each other; across a border, 0.6,
+        // they do not.
         let within = Calibration(confidences: [0.59, 0.595], areRight: [true, false])
         #expect(abs(within.expectedError - 0.185 / 2) < 1e-6)
         let across = Calibration(confidences: [0.595, 0.605], areRight: [true, false])

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Datasets
 
-/// Tables read row by row give what they give when they are read whole.
+/// Rows of tables, of a corpus or of a user, and the faults of those that are malformed.
 struct TableReaderTests {
     private let folder: TemporaryFolder
 
@@ -26,6 +26,14 @@ struct TableReaderTests {
             "\u{FEFF}label,text\r\n1,\"a\nb, \"\"c\"\"\"\r\n\n0,d\n2,\"\"", .csv)
         #expect(found.map(\.values) == [["a\nb, \"c\"", "1"], ["d", "0"], ["", "2"]])
         #expect(found.map(\.line) == [2, 5, 6])
+    }
+
+    /// What stands in quotes is kept to the byte, the line ends of another system too.
+    @Test func quotedLineEndsAreKept() throws {
+        let found = try rows("text,label\r\n\"a\r\nb\nc\r\",1\r\n\"d\r\r\n\",0\r\n", .csv)
+        #expect(found.map(\.values) == [["a\r\nb\nc\r", "1"], ["d\r\r\n", "0"]])
+        #expect(found.map(\.line) == [2, 5])
+        #expect(try rows("text\na\r\r\nb\r", .csv, ["text"]).map(\.values) == [["a\r"], ["b"]])
     }
 
     @Test func tabsAndObjects() throws {
@@ -59,6 +67,55 @@ struct TableReaderTests {
         #expect(try reader.next() == nil)
     }
 
+    @Test func aRowOfSeveralLinesThatIsNoTextIsPassedOverAsAWhole() throws {
+        let bytes = Array("text,label\n\"a\nb".utf8) + [0xE9] + Array("\nc\",1\nfine,0\n".utf8)
+        let reader = try TableReader(
+            LineReader(bytes, name: "f"), format: .csv, wanted: ["text", "label"])
+        let fault = try #require(throws: UserFault.self) { try reader.next() }
+        #expect(fault.what == "this line is not UTF-8 text" && fault.place?.line == 3)
+        #expect(try reader.next()?.values == ["fine", "0"])
+    }
+
+    @Test func aMisplacedQuoteTakesItsOwnLineOnly() throws {
+        let path = try folder.write("text,label\n5\" pipe,1\nfine,0\n\"a\"b,\"\nfine,1\n", to: "t")
+        let reader = try TableReader(path, format: .csv, wanted: ["text", "label"])
+        for (line, what, label) in [(2, "middle of a field", "0"), (4, "closing quote", "1")] {
+            let fault = try #require(throws: UserFault.self) { try reader.next() }
+            #expect(fault.what.contains(what) && fault.place?.line == line)
+            #expect(try reader.next()?.values == ["fine", label])
+        }
+        #expect(try reader.next() == nil)
+    }
+
+    @Test(arguments: [(TableReader.Format.csv, ","), (.tsv, "\t")])
+    func rowsOfCountlessFieldsAreRefused(format: TableReader.Format, separator: String) throws {
+        let names = (0..<10_000).map { "c\($0)" }.joined(separator: separator)
+        let most = try rows("\(names)\n\(names)\n", format, ["c9999"])
+        #expect(most.map(\.values) == [["c9999"]])
+        let fault = try #require(throws: UserFault.self) {
+            try rows(String(repeating: separator, count: 1_000_000), format)
+        }
+        #expect(fault.what == "a row has more than 10000 columns" && fault.place?.line == 1)
+    }
+
+    @Test func blankLinesBetweenObjects() throws {
+        let found = try rows(" \n{\"text\": \"\", \"label\": true}\n\t\r\n", .jsonl)
+        #expect(found.map(\.values) == [["", "true"]] && found.map(\.line) == [2])
+    }
+
+    /// A corpus's file is in memory as a whole, and has the limits and lines of any other.
+    @Test func linesInMemory() throws {
+        let lines = LineReader(Array("\u{FEFF}a\r\n\nb\r\nlonger".utf8), name: "f", limit: 5)
+        for (number, text) in ["a", "", "b"].enumerated() {
+            let line = try #require(try lines.next())
+            #expect(try lines.text(of: line) == text && line.number == number + 1)
+        }
+        let fault = try #require(throws: UserFault.self) { try lines.next() }
+        #expect(fault.what.contains("a line has more than") && fault.place?.line == 4)
+        #expect(try lines.next() == nil)
+        #expect(try LineReader([], name: "f").next() == nil)
+    }
+
     @Test func linesAcrossPieces() throws {
         let long = String(repeating: "x", count: 200_000)
         let lines = try LineReader(folder.write("a\r\n\n\(long)\nlast", to: "lines"))
@@ -80,7 +137,8 @@ struct TableReaderTests {
         #expect(try lines.next() == nil)
     }
 
-    /// Quotes are counted once: counting them anew for each line of a field takes a hundred times as long.
+    /// A field is read once, however many lines it has: reading it anew for each takes a hundred
+    /// times as long.
     @Test func aLongFieldOfManyLines() throws {
         let field = String(repeating: "a \"\"line\"\"\n", count: 20_000)
         let start = threadSeconds()

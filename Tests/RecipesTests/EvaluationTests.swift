@@ -1,6 +1,7 @@
 import Adaptation
 import Datasets
 import Reports
+import Support
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Reports
+import Support
 
 /// A made-up run with the shape of a real one: figures wander, but the same way every time.
 struct DemoContent {
@@ -23,10 +24,13 @@ struct DemoContent {
             curves: curves(),
             confusions: confusions(), featureMaps: maps(), changedExamples: examples(),
             findings: [
-                Finding(
-                    method: "dann", seed: 3, epoch: 4,
-                    what: "The domain discriminator wins: its accuracy is 100 %.",
-                    remedy: "Lower its learning rate or raise the weight of the reversed gradient.")
+                FindingGroup(
+                    method: "dann", seeds: [3],
+                    finding: Finding(
+                        epoch: 4, what: "The domain discriminator wins: its accuracy is 100 %.",
+                        remedy:
+                            "Lower its learning rate or raise the weight of the reversed gradient."
+                    ))
             ],
             recipeText: """
                 modality: text
@@ -55,10 +59,10 @@ struct DemoContent {
             recipe: "sentiment-social-to-reviews", modality: "text", verdict: verdict,
             chosenMethod: chosen, wallSeconds: 412.4, peakRSSMB: 318.2,
             targetLabelsRead: [
-                LabelReadingEntry(
+                LabelReading(
                     what: "reviews/train", when: "2031-05-04T10:11:12Z", count: 2114,
                     purpose: "training target-supervised, the ceiling"),
-                LabelReadingEntry(
+                LabelReading(
                     what: "reviews/test", when: "2031-05-04T10:18:01Z", count: 886,
                     purpose: "scoring the selected checkpoints"),
             ], methods: results)

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 
 @testable import Reports
@@ -77,7 +78,7 @@ import Testing
         content.result.recipe = evil
         content.result.modality = evil
         content.result.targetLabelsRead = [
-            LabelReadingEntry(what: evil, when: evil, count: 1, purpose: evil)
+            LabelReading(what: evil, when: evil, count: 1, purpose: evil)
         ]
         content.changedExamples = [
             ChangedExample(
@@ -85,7 +86,8 @@ import Testing
                 after: .init(evil, confidence: 1), change: .mended)
         ]
         content.findings = [
-            Finding(method: evil, seed: 1, epoch: 1, what: evil, remedy: evil)
+            FindingGroup(
+                method: evil, seeds: [1], finding: Finding(epoch: 1, what: evil, remedy: evil))
         ]
         content.featureMaps = [FeatureMap(title: evil, points: [])]
         content.curves = [
@@ -187,26 +189,30 @@ import Testing
 }
 
 @Suite struct FindingGroupTests {
-    private func finding(_ method: String, _ seed: Int, _ epoch: Int, _ remedy: String) -> Finding {
-        Finding(
-            method: method, seed: seed, epoch: epoch, what: "what \(seed)", remedy: remedy)
+    private func add(
+        _ method: String, _ seed: Int, _ epoch: Int, _ remedy: String,
+        to groups: inout [FindingGroup]
+    ) {
+        groups.add(
+            Finding(epoch: epoch, what: "what \(seed)", remedy: remedy), method: method, seed: seed)
     }
 
     @Test func seedsWithOneTroubleAreToldTogether() {
         var demo = DemoContent()
         var content = demo.content()
-        content.findings = [
-            finding("dann", 1, 3, "rest"), finding("dann", 1, 4, "walk"),
-            finding("dann", 2, 2, "rest"), finding("cdan", 2, 1, "rest"),
-            finding("dann", 5, 6, "rest"),
-        ]
-        let groups = content.findingGroups
+        var groups: [FindingGroup] = []
+        add("dann", 1, 3, "rest", to: &groups)
+        add("dann", 1, 4, "walk", to: &groups)
+        add("dann", 2, 2, "rest", to: &groups)
+        add("cdan", 2, 1, "rest", to: &groups)
+        add("dann", 5, 6, "rest", to: &groups)
+        content.findings = groups
         #expect(
             groups.map(\.place) == [
                 "dann, seeds 1, 2 and 5, first in epoch 2", "dann, seed 1, epoch 4",
                 "cdan, seed 2, epoch 1",
             ])
-        #expect(groups.first?.what == "what 1")
+        #expect(groups.first?.finding.what == "what 1")
         let page = reportPage(content)
         #expect(page.contains("dann, seeds 1, 2 and 5, first in epoch 2."))
     }

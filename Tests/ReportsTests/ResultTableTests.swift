@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 @testable import Reports
@@ -44,7 +45,7 @@ import Testing
         demo.seeds = Array(1...12)
         var result = demo.result()
         result.targetLabelsRead += (1...9).map {
-            LabelReadingEntry(what: "reviews/few \($0)", when: "", count: $0, purpose: "few-shot")
+            LabelReading(what: "reviews/few \($0)", when: "", count: $0, purpose: "few-shot")
         }
         let text = resultTable(result, order: demo.methods, colours: false)
         for line in text.split(separator: "\n") {
@@ -72,7 +73,7 @@ import Testing
     @Test func readingsAreSummed() {
         var demo = DemoContent()
         var result = demo.result()
-        let reading = LabelReadingEntry(what: "t", when: "", count: 1500, purpose: "p")
+        let reading = LabelReading(what: "t", when: "", count: 1500, purpose: "p")
         result.targetLabelsRead = [reading, reading]
         #expect(ResultTable.labelsRead(result) == "Target labels read: 3,000: 3,000 of t (p).")
         result.targetLabelsRead = []

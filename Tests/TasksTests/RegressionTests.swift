@@ -6,7 +6,8 @@ import Testing
 
 @testable import Tasks
 
-/// Numbers as labels: losses against central differences, figures against values worked out by hand.
+/// Numbers as labels: losses against central differences, figures against values worked out by
+/// hand.
 @Suite struct RegressionTests {
     private let labels: [Float] = [1, 3, -2, 0.5, 4, -1.5]
 

@@ -23,7 +23,8 @@ import Testing
         return [random(shape, "x"), random([channels], "scale"), random([channels], "shift")]
     }
 
-    /// Odd rows and columns, more and fewer channels than the kernels take at once, negative scales.
+    /// Odd rows and columns, more and fewer channels than the kernels take at once, negative
+    /// scales.
     @Test(arguments: [[4, 2, 2, 3], [4, 5, 4, 16], [4, 4, 7, 33], [4, 9, 9, 1]])
     func isTheSameAsOneAfterTheOther(shape: [Int]) {
         let inputs = inputs(shape)

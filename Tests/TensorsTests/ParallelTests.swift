@@ -1,8 +1,8 @@
 import Tensors
 import Testing
 
-/// Operations with several threads; the number is changed for the own thread alone, since the bits of
-/// other tests depend on it.
+/// Operations with several threads; the number is changed for the own thread alone, since the bits
+/// of other tests depend on it.
 struct ParallelTests {
     private func with<R>(threads: Int, _ body: () throws -> R) rethrows -> R {
         try Parallel.with(threads: threads, body)

@@ -1,6 +1,7 @@
 import Tensors
 
-/// The paths of all tensors that a value stores, found by reflection: a module's `visit` must forget none.
+/// The paths of all tensors that a value stores, found by reflection: a module's `visit` must
+/// forget none.
 package func storedTensorPaths(of value: Any, at path: String = "") -> Set<String> {
     if value is Tensor { return [path] }
     var found: Set<String> = []

@@ -2,7 +2,8 @@ import Testing
 
 @testable import TextModality
 
-/// Texts that make a careless reader slow: each costs billions of steps if time is square in its length.
+/// Texts that make a careless reader slow: each costs billions of steps if time is square in its
+/// length.
 private let hostile: [(name: String, text: String)] = {
     let size = 60_000
     func repeated(_ unit: String) -> String {

@@ -88,7 +88,8 @@ struct Bench: Sendable {
         more: [String] = [], in place: String = ""
     ) throws -> Child {
         let begun = exists("\(out)/recipe.yaml")
-        // One that was killed before it began left nothing to go on with, but perhaps a hidden file.
+        // One that was killed before it began left nothing to go on with, but perhaps a hidden
+        // file.
         if !begun, RunBits.halves(path(out)) != nil { remove(out) }
         return try start(
             ["recipe", recipe.name, "--out", path(out)] + (begun ? ["--resume"] : []) + more,

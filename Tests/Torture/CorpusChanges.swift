@@ -2,8 +2,8 @@ import Foundation
 
 /// Corpora that change or vanish while a run goes on, or between a kill and its resumption.
 ///
-/// A run either refuses, with one error, or comes to the bits of an undisturbed one; with the corpus
-/// as it was, it goes on.
+/// A run either refuses, with one error, or comes to the bits of an undisturbed one; with the
+/// corpus as it was, it goes on.
 struct CorpusChanges {
     private let bench: Bench
     private let kind: String

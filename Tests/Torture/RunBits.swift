@@ -28,7 +28,8 @@ struct RunBits {
 
     /// The names of what differs; nil if nothing does.
     ///
-    /// - Parameter spared: Files that this run may have and the other not, by what is in their names.
+    /// - Parameter spared: Files that this run may have and the other not, by what is in their
+    ///   names.
     func difference(from other: RunBits, sparing spared: [String] = []) -> String? {
         let names = Set(parts.keys).union(other.parts.keys).sorted().filter { name in
             other.parts[name] != nil || !spared.contains { name.contains($0) }

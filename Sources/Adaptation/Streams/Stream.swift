@@ -1,4 +1,5 @@
 package import Datasets
+import Support
 package import Tensors
 
 /// The target's examples as a deployed model meets them: in an order, some at a time, once.

@@ -1,3 +1,4 @@
+import Support
 import Tensors
 
 /// Confident single predictions, diverse over all: H(mean p) − mean H(p), in nats.

@@ -9,6 +9,3 @@ func logarithm(_ x: Double) -> Double { log(x) }
 
 /// e to the power of x.
 func exponential(_ x: Double) -> Double { exp(x) }
-
-/// p · ln p, 0 at 0.
-package func plogp(_ p: Double) -> Double { p > 0 ? p * logarithm(p) : 0 }

@@ -3,7 +3,8 @@ public import Modalities
 public import Tensors
 
 extension AudioModality: ExampleViews {
-    /// The recording as a spectrogram `[T, M, 1]`, corrupted as its domain is, augmented as the view asks for.
+    /// The recording as a spectrogram `[T, M, 1]`, corrupted as its domain is, augmented as the
+    /// view asks for.
     ///
     /// - Throws: `UserFault` on a file that is read only now, and cannot be.
     public func view(

@@ -9,7 +9,12 @@ import CKernels
 
 /// A windowed sinc that reads sound between its samples.
 struct SincKernel: Sendable {
+    /// Places between two samples that the sinc is tabulated for.
     private static let phases = 1_024
+    /// The share of the frequencies that pass: the rest is the slope of the filter.
+    private static let passband = 0.95
+    /// The steepness of the Kaiser window.
+    private static let steepness = 5.0
     private let taps: Int
     private let weights: [Float]
 
@@ -22,15 +27,16 @@ struct SincKernel: Sendable {
         let stretch = max(1, step)
         let half = Double(crossings) * stretch
         let taps = (2 * Int(half.rounded(.up)) + 7) / 8 * 8
-        let cutoff = 0.95 / stretch
-        let top = Self.bessel(5)
+        let cutoff = Self.passband / stretch
+        let top = Self.bessel(Self.steepness)
         weights = (0...Self.phases).flatMap { phase in
             let row = (0..<taps).map { tap in
                 let apart = Double(phase) / Double(Self.phases) - Double(tap - (taps / 2 - 1))
                 let along = min(1, abs(apart) / (Double(taps) / 2))
                 let angle = Double.pi * cutoff * apart
                 let sinc = abs(angle) < 1e-9 ? 1 : sin(angle) / angle
-                return sinc * Self.bessel(5 * (1 - along * along).squareRoot()) / top
+                let argument = Self.steepness * (1 - along * along).squareRoot()
+                return sinc * Self.bessel(argument) / top
             }
             let sum = row.reduce(0, +)
             return row.map { Float($0 / sum) }

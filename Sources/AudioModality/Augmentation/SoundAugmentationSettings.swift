@@ -13,7 +13,8 @@ package struct SoundAugmentationSettings: SettingsList, Codable, Equatable {
     package var gain: Float = 0
     /// Greatest shift to either side, as a share of the length; silence moves in.
     package var shift: Float = 0
-    /// Least and greatest ratio of the sound's power to the noise's, in decibels; empty for no noise.
+    /// Least and greatest ratio of the sound's power to the noise's, in decibels; empty for no
+    /// noise.
     package var noiseRatio: [Float] = []
     /// Share of the sounds that noise is mixed into.
     package var noiseShare: Float = 1

@@ -8,8 +8,8 @@ package import Tensors
     import Darwin
 #endif
 
-/// Changes log-mel spectrograms at random within stated bounds: warps of frequency and of time, then
-/// masks of both, filled with the mean.
+/// Changes log-mel spectrograms at random within stated bounds: warps of frequency and of time,
+/// then masks of both, filled with the mean.
 ///
 /// A spectrogram always takes one draw, whatever the bounds are.
 ///
@@ -91,8 +91,8 @@ package struct SpectrogramAugmentation: Sendable {
         return start..<start + width
     }
 
-    /// Where each channel is read from when all frequencies are multiplied by a factor, up to a knee
-    /// from which they go straight to the upper limit.
+    /// Where each channel is read from when all frequencies are multiplied by a factor, up to a
+    /// knee from which they go straight to the upper limit.
     private func channels(warpedBy factor: Double) -> [Double] {
         let (low, high) = (mel.scale.mels(mel.lowHz), mel.scale.mels(mel.highHz))
         let step = (high - low) / Double(mel.mels + 1)

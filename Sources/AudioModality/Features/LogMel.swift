@@ -16,7 +16,8 @@ package struct LogMel: Sendable {
     package let rate: Int
     /// Samples from one frame to the next.
     package let hop: Int
-    /// The corpus's mean and deviation, for `normalise: corpus`; values stay as they are until then.
+    /// The corpus's mean and deviation, for `normalise: corpus`; values stay as they are until
+    /// then.
     package var normalization: CorpusNormalization?
     private let filters: MelFilters
     /// In double precision: what rounding a window adds would be heard beside loud tones.

@@ -3,8 +3,8 @@ import CKernels
 
 /// Triangular filters, evenly spaced and half overlapping on a mel scale.
 ///
-/// Only the bins that a filter touches are kept, in blocks of eight; the last block's zero weights may
-/// lie up to 7 bins behind the spectrum.
+/// Only the bins that a filter touches are kept, in blocks of eight; the last block's zero weights
+/// may lie up to 7 bins behind the spectrum.
 struct MelFilters: Sendable {
     /// Filters that no bin lies in.
     let empty: Int

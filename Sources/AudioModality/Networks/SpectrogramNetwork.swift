@@ -5,8 +5,8 @@ package import Tensors
 
 /// A small convolutional network over log-mel spectrograms.
 ///
-/// Blocks of a 3×3 convolution, batch-norm, rectifier and 2×2 pooling; then means over time, with the frequency
-/// axis kept: a formant that lies elsewhere is another sound.
+/// Blocks of a 3×3 convolution, batch-norm, rectifier and 2×2 pooling; then means over time, with
+/// the frequency axis kept: a formant that lies elsewhere is another sound.
 package struct SpectrogramNetwork: Featurizer {
     /// What the network is made of.
     package struct Plan: SettingsList, Codable, Equatable {
@@ -14,7 +14,8 @@ package struct SpectrogramNetwork: Featurizer {
         package var filters: [Int] = [32, 64, 128]
         /// What is averaged behind the last block.
         package var pool: Pool = .time
-        /// Equal parts of the time that are averaged apart, so that the network knows what came first.
+        /// Equal parts of the time that are averaged apart, so that the network knows what came
+        /// first.
         package var segments: Int = 1
         /// Features of each linear layer behind that; may be empty.
         package var hidden: [Int] = []

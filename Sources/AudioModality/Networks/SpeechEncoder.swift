@@ -3,10 +3,11 @@ package import NeuralNetworks
 package import Support
 package import Tensors
 
-/// Convolutions, then attention over time: for speech of several seconds, where what matters may lie far apart.
+/// Convolutions, then attention over time: for speech of several seconds, where what matters may
+/// lie far apart.
 ///
-/// Each convolution block halves both axes; each time step becomes one vector, and pre-norm transformer layers
-/// let the steps read each other.
+/// Each convolution block halves both axes; each time step becomes one vector, and pre-norm
+/// transformer layers let the steps read each other.
 package struct SpeechEncoder: Featurizer {
     /// What the encoder is made of.
     package struct Plan: SettingsList, Codable, Equatable {

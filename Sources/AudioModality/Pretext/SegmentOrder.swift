@@ -4,8 +4,8 @@ package import Tensors
 
 /// Guessing in which order the segments of a recording were put.
 ///
-/// The jigsaw of Noroozi & Favaro 2016 (arXiv:1603.09246) along time, on spectrograms: all orders of the
-/// segments are classes.
+/// The jigsaw of Noroozi & Favaro 2016 (arXiv:1603.09246) along time, on spectrograms: all orders
+/// of the segments are classes.
 package struct SegmentOrder: PretextTask {
     static let taskName = "segment-order"
     package let name = SegmentOrder.taskName
@@ -46,7 +46,8 @@ package struct SegmentOrder: PretextTask {
 }
 
 extension Tensor {
-    /// Each spectrogram's equal segments of time in another order; frames that are left over stay behind them.
+    /// Each spectrogram's equal segments of time in another order; frames that are left over stay
+    /// behind them.
     ///
     /// - Precondition: shape `[N, T, M, 1]`; gradients do not pass.
     fileprivate func reordered(_ drawn: [Int32], _ orders: [[Int]]) -> Tensor {

@@ -17,8 +17,8 @@ package struct AudioFile {
     /// Samples of each channel.
     package let frames: Int
     let sound: OpenSound
-    /// Frames that are decoded before a part, and dropped. Those of MP3 refer to bits of some before
-    /// them, and the decoder goes on without where it has just jumped to.
+    /// Frames that are decoded before a part, and dropped. Those of MP3 refer to bits of some
+    /// before them, and the decoder goes on without where it has just jumped to.
     let preroll: Int
     /// Where the frames of an MP3 file are, if somebody has looked.
     var places: MPEGFrames?
@@ -28,7 +28,8 @@ package struct AudioFile {
     /// Numbers of channels that are read.
     package static let channelCounts = 1...64
 
-    /// Whether getting to a part takes as long as all that is before it, unless ``places`` are known.
+    /// Whether getting to a part takes as long as all that is before it, unless ``places`` are
+    /// known.
     var isSlowToEnter: Bool { preroll > 0 }
 
     /// How long it is, in seconds.

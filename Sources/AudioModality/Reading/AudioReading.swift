@@ -11,6 +11,10 @@ extension AudioFile {
     /// The most samples that are read at once: an hour at 48 kHz, of 700 MB.
     package static let mostSamples = 3_600 * 48_000
 
+    /// Samples that memory is taken for before they are read: a header that lies gets none for what
+    /// may not be there.
+    private static let believedSamples = 1 << 20
+
     /// How far beyond the end of the file a part may reach, in seconds: what rounding in a table
     /// explains.
     package static let slack = 0.05
@@ -39,8 +43,7 @@ extension AudioFile {
         guard count <= Self.mostSamples else { throw tooLong(Double(part.count) / Double(rate)) }
         let sound = try sound(from: part.lowerBound)
         var samples = [Float]()
-        // A header that lies gets no memory for what may not be there.
-        samples.reserveCapacity(min(count, 1 << 20))
+        samples.reserveCapacity(min(count, Self.believedSamples))
         if wanted == rate {
             try forEachBlock(of: part, in: sound) { samples.append(contentsOf: $0) }
         } else {
@@ -95,8 +98,8 @@ extension AudioFile {
         return sound
     }
 
-    /// The file from a few frames of MP3 before a frame on; nil near its beginning, or where it cannot
-    /// be opened like that.
+    /// The file from a few frames of MP3 before a frame on; nil near its beginning, or where it
+    /// cannot be opened like that.
     ///
     /// Begun like this, a part has the same bits whatever was read before it.
     private func sound(from frame: Int, _ places: MPEGFrames) throws -> OpenSound? {

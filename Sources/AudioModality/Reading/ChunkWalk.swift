@@ -10,6 +10,10 @@ struct ChunkWalk {
     private let isBigEndian: Bool
     private let sound: String
 
+    /// Chunks that are walked along: an honest file has a few; one made to keep the reader busy
+    /// gets no verdict.
+    private static let mostChunks = 10_000
+
     /// How the chunks of a kind of file lie.
     ///
     /// - Parameters:
@@ -40,8 +44,7 @@ struct ChunkWalk {
         var position = first
         var longSize: UInt64?
         let header = UInt64(nameBytes + sizeBytes)
-        // A file of honest chunks has a few; one made to keep the reader busy gets no verdict.
-        for _ in 0..<10_000 {
+        for _ in 0..<Self.mostChunks {
             guard let name = file.bytes(at: position, count: nameBytes),
                 let size = number(at: position + UInt64(nameBytes), sizeBytes)
             else { return nil }

@@ -48,8 +48,8 @@ struct MPEGFrames: Equatable {
         if isFirst { return nil }
     }
 
-    /// What to show a decoder so that it begins with a frame: what says how many there are, by which
-    /// it knows what to drop at the beginning, and all from there on.
+    /// What to show a decoder so that it begins with a frame: what says how many there are, by
+    /// which it knows what to drop at the beginning, and all from there on.
     ///
     /// - Precondition: They were listed.
     func parts(from frame: Int, of file: HeaderBytes) -> [Range<UInt64>] {
@@ -57,10 +57,13 @@ struct MPEGFrames: Equatable {
         return [head, starts[frame]..<file.length].compactMap { $0 }
     }
 
+    /// Tags that are passed over: honest files have one or two.
+    private static let mostTags = 16
+
     /// Where the first frame is: behind the tags of ID3v2, whose sizes have seven bits a byte.
     private static func start(_ file: HeaderBytes) -> UInt64? {
         var position: UInt64 = 0
-        for _ in 0..<16 {
+        for _ in 0..<mostTags {
             guard let head = file.bytes(at: position, count: 10) else { return nil }
             guard head.starts(with: "ID3".utf8) else { return position }
             let size = head[6...].reduce(0) { $0 << 7 | UInt64($1 & 0x7F) }

@@ -4,9 +4,9 @@ import Support
 
 /// Where the frames of long MP3 files are.
 ///
-/// To get to a place in such a file, a decoder goes through all that is before it. For each window of
-/// a long file that would take a time that grows with the square of its length; so the places of the
-/// frames are looked up once for each file. It may be used from several threads.
+/// To get to a place in such a file, a decoder goes through all that is before it. For each window
+/// of a long file that would take a time that grows with the square of its length; so the places of
+/// the frames are looked up once for each file. It may be used from several threads.
 final class MPEGPlaces: Sendable {
     private struct Known {
         var identity: FileIdentity

@@ -1,11 +1,12 @@
-import Glibc
+import Support
 import Tensors
 
 /// How much the values of a column tell of the classes of its records, beyond chance.
 ///
-/// Mutual information I of values V and classes C, adjusted for what chance gives (after Vinh et al. 2010, JMLR
-/// 11, p. 2837, with a baseline of random orders): (I − E) / (H − E), where E is the mean of I over random
-/// orders of the classes, and H the most that I can be. Values that are all different tell nothing.
+/// Mutual information I of values V and classes C, adjusted for what chance gives (after Vinh et
+/// al. 2010, JMLR 11, p. 2837, with a baseline of random orders): (I − E) / (H − E), where E is the
+/// mean of I over random orders of the classes, and H the most that I can be. Values that are all
+/// different tell nothing.
 struct ClassTelling {
     /// What the information is compared with.
     enum Whole {
@@ -23,6 +24,16 @@ struct ClassTelling {
     /// From this share on a column is taken to hold the class.
     static let limit = 0.5
 
+    /// Information, in nats, that is none but for rounding.
+    private static let nothing = 1e-9
+    /// Random orders that chance is measured by.
+    private static let orders = 200
+    /// Random orders where there are many records: chance does not vary much there, and each order
+    /// takes the longer.
+    private static let ordersOfMany = 20
+    /// Records from which on they are many.
+    private static let many = 10_000
+
     /// Whether the column is taken to hold the class.
     var holdsClass: Bool { share > Self.limit }
 
@@ -32,7 +43,8 @@ struct ClassTelling {
     ///   - values: The value of each record, numbered in any way.
     ///   - labels: The class of each record.
     ///   - whole: What the information is compared with.
-    /// - Complexity: O(n · K); where more than the limit is told before it is adjusted, 200 times that.
+    /// - Complexity: O(n · K); where more than the limit is told before it is adjusted, 200 times
+    ///   that.
     init(values: [Int], labels: [Int32], of whole: Whole) {
         // Values that are all different say nothing of each other.
         guard Set(values).count < values.count else {
@@ -49,12 +61,11 @@ struct ClassTelling {
             }
         let found = v + c - Self.entropy(Self.joined(columns, classes))
         // Adjusting only takes away.
-        guard most > 1e-9, found > Self.limit * most else {
+        guard most > Self.nothing, found > Self.limit * most else {
             share = 0
             return
         }
-        // Many records need few orders: chance does not vary much there.
-        let orders = columns.count > 10_000 ? 20 : 200
+        let orders = columns.count > Self.many ? Self.ordersOfMany : Self.orders
         var generator = RandomGenerator(seed: 0, stream: "class telling")
         var (sum, better) = (0.0, 0)
         var order = classes
@@ -62,11 +73,11 @@ struct ClassTelling {
             generator.shuffle(&order)
             let chance = v + c - Self.entropy(Self.joined(columns, order))
             sum += chance
-            if chance > found - 1e-9 { better += 1 }
+            if chance > found - Self.nothing { better += 1 }
         }
         let expected = sum / Double(orders)
         // Where one order in a hundred tells as much, there are too few records to say.
-        guard better <= orders / 100, most - expected > 1e-9 else {
+        guard better <= orders / 100, most - expected > Self.nothing else {
             share = 0
             return
         }
@@ -102,6 +113,6 @@ struct ClassTelling {
         var counts = [Int](repeating: 0, count: (numbers.max() ?? -1) + 1)
         for number in numbers { counts[number] += 1 }
         let n = Double(numbers.count)
-        return counts.reduce(0) { $1 > 0 ? $0 - Double($1) / n * log(Double($1) / n) : $0 }
+        return counts.reduce(0) { $0 - plogp(Double($1) / n) }
     }
 }

@@ -27,7 +27,8 @@ public struct Corpus: Sendable {
 
     /// Whether it says what records are a part of, such as reviews of sentences.
     package let hasGroups: Bool
-    /// Why its groups are kept from everything that learns: they hold the class; nil where they do not.
+    /// Why its groups are kept from everything that learns: they hold the class; nil where they do
+    /// not.
     package let groupFault: UserFault?
 
     private let yaml: UserFault.Place
@@ -141,8 +142,8 @@ public struct Corpus: Sendable {
     /// The files that its records are in, sorted; empty for texts and arrays.
     package var recordFiles: [String] { Set(records.compactMap(\.content.path)).sorted() }
 
-    /// SHA-256 over all that was read of it into memory, labels too, and over its parts. A file that
-    /// a record is in counts by its name.
+    /// SHA-256 over all that was read of it into memory, labels too, and over its parts. A file
+    /// that a record is in counts by its name.
     package var contentSum: String {
         let parts = parts.map { "\($0)\0\(indices[$0] ?? [])\n" }
         let names: [String] =
@@ -235,9 +236,9 @@ public struct Corpus: Sendable {
             labels: members.map { strata[$0] }, of: .lesser)
         guard told.holdsClass else { return }
         throw UserFault(
-            "what is asked for here chooses the target's records by their class: it and the labels of "
-                + "'\(name)' share \(told.percent) of what they tell (mutual information, adjusted "
-                + "for chance)", at: place,
+            "what is asked for here chooses the target's records by their class: it and the labels "
+                + "of '\(name)' share \(told.percent) of what they tell (mutual information, "
+                + "adjusted for chance)", at: place,
             remedy:
                 "Choose by an attribute that does not hold the class: a target's labels are sealed."
         )

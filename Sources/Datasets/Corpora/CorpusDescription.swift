@@ -20,7 +20,8 @@ struct CorpusDescription: Sendable {
         /// Where `corpus.yaml` speaks of it.
         var place: UserFault.Place
 
-        /// Compares the checksum of the file at a path with the one that is described, if there is one.
+        /// Compares the checksum of the file at a path with the one that is described, if there is
+        /// one.
         ///
         /// - Throws: `UserFault` if they differ.
         func check(_ found: String, at path: String) throws {
@@ -80,14 +81,14 @@ struct CorpusDescription: Sendable {
         _ settings: Settings, labels: Labels.Kind? = nil, isRegistered: Bool = false,
         inputs: KnownInputs = .standard
     ) throws {
-        let rowFormats = RowRules.Format.allCases.map(\.rawValue)
+        let rowFormats = TableReader.Format.allCases.map(\.rawValue)
         guard try settings.string("format") != FileCollection.format else {
             throw settings.fault(
                 "format", "this is a collection of files, which have no classes to learn",
                 remedy: "Name a corpus that has classes")
         }
         let name = try settings.choice("format", among: rowFormats + [Self.idx, Self.folder])
-        let rowFormat = RowRules.Format(rawValue: name)
+        let rowFormat = TableReader.Format(rawValue: name)
         try settings.allow(Self.commonKeys + Self.keys(of: name))
         let isOfNumbers = try rowFormat != nil && Self.namesNumbersAlone(settings)
         classes = isOfNumbers ? [] : try Self.classes(settings)
@@ -125,7 +126,7 @@ struct CorpusDescription: Sendable {
         return switch format {
         case idx: ["files"]
         case folder: ["root", "extensions", "sha256", "names", "group", "derived"]
-        case RowRules.Format.jsonl.rawValue: rowKeys
+        case TableReader.Format.jsonl.rawValue: rowKeys
         default: rowKeys + ["header", "columns"]
         }
     }

@@ -28,10 +28,14 @@ package enum FileSum {
         try names(in: root, below: "", depth: 0, bounds)
     }
 
+    /// Folders in folders that are followed: more than people make, so that it must be a link that
+    /// leads back.
+    private static let deepest = 16
+
     private static func names(
         in root: String, below prefix: String, depth: Int, _ bounds: CorpusBounds?
     ) throws -> [String] {
-        guard depth < 16 else {
+        guard depth < deepest else {
             throw UserFault(
                 "the folders in \(root) are nested too deeply",
                 at: .init(file: "\(root)/\(prefix)"),

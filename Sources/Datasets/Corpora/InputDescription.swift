@@ -8,7 +8,8 @@ public enum InputDescription: Sendable, Equatable {
     /// Files of the kinds of image that can be read.
     public static let images = InputDescription.files(["png", "jpg", "jpeg"])
 
-    /// Files of the kinds of sound that are told by their first bytes, under the names that such files have.
+    /// Files of the kinds of sound that are told by their first bytes, under the names that such
+    /// files have.
     public static let sounds = InputDescription.files([
         "wav", "flac", "ogg", "oga", "opus", "mp3", "aiff", "aif", "aifc", "au", "snd", "caf",
         "w64", "rf64", "sph",
@@ -25,8 +26,8 @@ public enum InputDescription: Sendable, Equatable {
 package struct KnownInputs: Sendable {
     private var inputs: [(modality: String, input: InputDescription)]
 
-    /// Those of the modalities that come with dawb: their corpora can be listed and checked by a program that
-    /// does not read them.
+    /// Those of the modalities that come with dawb: their corpora can be listed and checked by a
+    /// program that does not read them.
     package static let standard = KnownInputs(inputs: [
         ("text", .texts), ("image", .images), ("audio", .sounds),
     ])

@@ -4,7 +4,8 @@ package struct KnownCorpus: Sendable {
     package let name: String
     /// Where it is published, and its licence, for a person who wants to fetch it.
     package let published: String
-    /// The folder in the one that was fetched that its files are in, unless they are in that itself.
+    /// The folder in the one that was fetched that its files are in, unless they are in that
+    /// itself.
     let inner: String
     /// Its `corpus.yaml`, without `root` and `sha256`.
     let description: String

@@ -2,7 +2,8 @@ import Support
 
 /// Columns of a corpus through which its classes could be read by what is not to have them.
 ///
-/// It is asked when a corpus is loaded, where labels are at hand, and lets out nothing but a refusal.
+/// It is asked when a corpus is loaded, where labels are at hand, and lets out nothing but a
+/// refusal.
 struct LabelDoors {
     private let reader: CorpusReader
     private let strata: [Int32]
@@ -43,8 +44,8 @@ struct LabelDoors {
 
     /// Why groups are not to be handed on: knowing a record's group is knowing its class.
     ///
-    /// Groups of one class each are not refused: the frames of one video belong together when records are dealt
-    /// into parts. But nothing that learns may see them.
+    /// Groups of one class each are not refused: the frames of one video belong together when
+    /// records are dealt into parts. But nothing that learns may see them.
     ///
     /// - Throws: `UserFault` if the groups are the classes by another name.
     func groupFault() throws -> UserFault? {

@@ -6,25 +6,18 @@ extension CorpusReader {
     /// - Throws: `UserFault` for the first row that is wrong.
     mutating func read(_ file: CorpusDescription.File, _ rules: RowRules) throws {
         let path = "\(folder)/\(file.path)"
-        let text = try Files.text(of: bytes(of: file), file: path)
-        let rows = try rows(of: text, rules, file: path)
+        let wanted = rules.usedColumns.map(\.name)
+        let reader = try TableReader(
+            LineReader(bytes(of: file), name: path), format: rules.format, columns: rules.columns,
+            wanted: wanted)
+        if !reader.columns.isEmpty { try rules.requireUsedColumns(in: reader.columns) }
+        var rows = [TableReader.Row]()
+        while let row = try reader.next() { rows.append(row) }
         try check(rows.count, of: file)
-        let order = rules.usedColumns.map(\.name)
         for row in rows {
-            let values = Dictionary(uniqueKeysWithValues: zip(order, row.values))
+            let values = Dictionary(
+                uniqueKeysWithValues: zip(wanted, row.values.map { $0 ?? "" }))
             try add(values, rules, at: .init(file: path, line: row.line), named: file.path)
-        }
-    }
-
-    private func rows(of text: String, _ rules: RowRules, file: String) throws -> [Row] {
-        switch rules.format {
-        case .tsv:
-            try DelimitedRows.pick(from: DelimitedRows.tsv(text), rules: rules, file: file)
-        case .csv:
-            try DelimitedRows.pick(
-                from: CommaSeparated.rows(of: text, file: file), rules: rules, file: file)
-        case .jsonl:
-            try JSONLines.rows(of: text, columns: rules.usedColumns.map(\.name), file: file)
         }
     }
 

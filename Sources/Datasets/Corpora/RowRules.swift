@@ -2,11 +2,6 @@ import Support
 
 /// What a `corpus.yaml` says of files of rows: which columns there are and what they mean.
 struct RowRules: Sendable {
-    /// How the rows are written.
-    enum Format: String, CaseIterable {
-        case tsv, csv, jsonl
-    }
-
     /// Where an example itself is found.
     enum ContentRule {
         /// A column of texts.
@@ -41,7 +36,7 @@ struct RowRules: Sendable {
     }
 
     var settings: Settings
-    var format: Format
+    var format: TableReader.Format
     var classes: [String]
     /// The column names; nil if each file's first row has them, or its rows name their own.
     var columns: [String]?
@@ -62,7 +57,7 @@ struct RowRules: Sendable {
     ///   - format: How the rows are written.
     ///   - classes: The names of the classes.
     /// - Throws: `UserFault` for a wrong type or a contradiction.
-    init(_ settings: Settings, format: Format, classes: [String]) throws {
+    init(_ settings: Settings, format: TableReader.Format, classes: [String]) throws {
         self.settings = settings
         self.format = format
         self.classes = classes

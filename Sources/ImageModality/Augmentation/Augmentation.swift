@@ -16,6 +16,9 @@ package struct Augmentation: Sendable {
     /// The bounds.
     package let settings: AugmentationSettings
 
+    /// Deviations up to here change a picture too little to be worth a pass over it, in pixels.
+    private static let leastBlur: Float = 0.2
+
     /// Changes within given bounds.
     package init(_ settings: AugmentationSettings) { self.settings = settings }
 
@@ -47,7 +50,7 @@ package struct Augmentation: Sendable {
                     out, from, change.thickness, shape.height, shape.width, shape.channels)
             }
         }
-        if change.blur > 0.2 { changed = changed.blurred(deviation: change.blur) }
+        if change.blur > Self.leastBlur { changed = changed.blurred(deviation: change.blur) }
         if change.clutter > 0 { changed.setAgainstClutter(change.clutter, key: change.key) }
         erase(&changed, change.hole, border)
         return tones(changed, change)

@@ -33,7 +33,8 @@ package struct AugmentationSettings: SettingsList, Codable, Equatable {
     package var blur: Float = 0
     /// Greatest deviation of noise, as a share of white.
     package var noise: Float = 0
-    /// Greatest strength of a field of random colours that the image is set against: |image − field|.
+    /// Greatest strength of a field of random colours that the image is set against: |image −
+    /// field|.
     package var clutter: Float = 0
     /// Greatest side of a rectangle that is erased, as a share of the image's side.
     package var erase: Float = 0
@@ -90,7 +91,8 @@ package struct AugmentationSettings: SettingsList, Codable, Equatable {
         }.written { $0.border != nil },
     ]
 
-    /// Reads a section: `none`, `weak` or `strong`, or a mapping of single changes on top of `base`.
+    /// Reads a section: `none`, `weak` or `strong`, or a mapping of single changes on top of
+    /// `base`.
     package init(
         _ settings: Settings, _ key: String, default base: AugmentationSettings
     ) throws {

@@ -3,9 +3,10 @@ import Tensors
 extension Tensor {
     /// Sets a picture against a field of random colours: |picture − field|.
     ///
-    /// The field has a colour throughout and deviations from it at the knots of a grid, bilinear between them; how
-    /// fine the grid is, is drawn too. A network that reads digits before any such field also reads them before
-    /// photographs (domain randomisation, Tobin et al. 2017, arXiv:1703.06907).
+    /// The field has a colour throughout and deviations from it at the knots of a grid, bilinear
+    /// between them; how fine the grid is, is drawn too. A network that reads digits before any
+    /// such field also reads them before photographs (domain randomisation, Tobin et al. 2017,
+    /// arXiv:1703.06907).
     ///
     /// - Parameters:
     ///   - strength: The field's greatest level, 0…1.

@@ -2,9 +2,11 @@ package import Modalities
 package import NeuralNetworks
 package import Tensors
 
-/// A plain convolutional network: blocks of convolutions with a pooling behind each, then linear layers.
+/// A plain convolutional network: blocks of convolutions with a pooling behind each, then linear
+/// layers.
 ///
-/// `lenet` is one of these (LeCun et al. 1998, in the form that domain adaptation uses: 5×5×32, 5×5×48, 128).
+/// `lenet` is one of these (LeCun et al. 1998, in the form that domain adaptation uses: 5×5×32,
+/// 5×5×48, 128).
 package struct ConvolutionalNetwork: Featurizer {
     /// What the network is made of.
     package struct Plan: Sendable, Codable, Equatable {

@@ -81,7 +81,8 @@ struct PretrainedImages: Sendable {
         return try convertTorchLayout(tensors, flattened: flattened, from: path)
     }
 
-    /// Takes a convolution's bias into the running mean of the batch-norm behind it, which takes it off again.
+    /// Takes a convolution's bias into the running mean of the batch-norm behind it, which takes it
+    /// off again.
     private static func foldBiases(
         _ tensors: inout [String: Tensor], _ network: ConvolutionalNetwork
     ) {

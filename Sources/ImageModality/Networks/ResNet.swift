@@ -87,7 +87,8 @@ package struct ResNet: Featurizer {
         return globalAveragePool(x)
     }
 
-    /// Our paths for torchvision's names: `layer1.0.conv1` → `stages.0.0.convolutions.0`, and so on.
+    /// Our paths for torchvision's names: `layer1.0.conv1` → `stages.0.0.convolutions.0`, and so
+    /// on.
     package var torchvisionNames: [(from: String, to: String)] {
         var names = [("conv1", "start"), ("bn1", "startNorm"), ("fc", "")]
         for (stage, count) in form.blocks.enumerated() {

@@ -12,7 +12,8 @@ public protocol BenchmarkableModality: Modality {
     /// The work on an example between its file and its network, to time apart; nil for none.
     var featureWork: FeatureWork? { get }
 
-    /// The modality without ``featureWork`` where ``Modality/decode(_:)`` does that too: to time reading alone.
+    /// The modality without ``featureWork`` where ``Modality/decode(_:)`` does that too: to time
+    /// reading alone.
     var withoutFeatures: any Modality { get }
 
     /// An input as large as the settings allow, of random values, to time a step with.

@@ -11,9 +11,11 @@ public enum View: Sendable {
     case strong
 }
 
-/// Makes the views of examples that batches are put together from. It may be called from several threads.
+/// Makes the views of examples that batches are put together from. It may be called from several
+/// threads.
 ///
-/// A modality conforms to it if its examples are augmented, or become arrays only when a batch is put together.
+/// A modality conforms to it if its examples are augmented, or become arrays only when a batch is
+/// put together.
 public protocol ExampleViews: Sendable {
     /// A view of an example; the same generator gives the same view.
     ///

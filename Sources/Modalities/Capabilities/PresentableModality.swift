@@ -7,11 +7,12 @@ public protocol PresentableModality: Modality {
     /// - Throws: `UserFault` on an example that cannot be read.
     func picture(of example: Example) throws -> [UInt8]?
 
-    /// The meaning of a picture's axes and colours, in sentences; nil where a picture shows the example as it is.
-    /// Reports show pictures with a legend larger.
+    /// The meaning of a picture's axes and colours, in sentences; nil where a picture shows the
+    /// example as it is. Reports show pictures with a legend larger.
     var pictureLegend: String? { get }
 
-    /// An example as a person hears it, as a whole WAV, FLAC or Ogg file; nil where there is nothing to hear.
+    /// An example as a person hears it, as a whole WAV, FLAC or Ogg file; nil where there is
+    /// nothing to hear.
     ///
     /// - Throws: `UserFault` on an example that cannot be read.
     func sound(of example: Example) throws -> [UInt8]?

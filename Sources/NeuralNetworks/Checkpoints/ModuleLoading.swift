@@ -47,13 +47,20 @@ private struct Misfits {
         }
     }
 
+    /// Tensors that a fault tells of: a model of a few hundred would fill the terminal.
+    private static let told = 5
+    /// Names of a file that are looked at for a hint: a hostile file may have any number.
+    private static let compared = 1000
+
     var isEmpty: Bool { missing.isEmpty && reshaped.isEmpty && extra.isEmpty }
 
     func fault(of file: String) -> UserFault {
         var parts: [String] = []
         if !missing.isEmpty { parts.append("it holds no tensor named \(listed(missing))") }
-        parts += reshaped.prefix(5)
-        if reshaped.count > 5 { parts.append("\(reshaped.count - 5) more have another shape") }
+        parts += reshaped.prefix(Self.told)
+        if reshaped.count > Self.told {
+            parts.append("\(reshaped.count - Self.told) more have another shape")
+        }
         if !extra.isEmpty { parts.append("it holds \(listed(extra)), which the model has not") }
         return UserFault(
             "\(file) does not fit this model: \(parts.joined(separator: "; "))",
@@ -62,10 +69,9 @@ private struct Misfits {
 
     /// What was perhaps meant, where the file has names near to those that are missing.
     private var remedy: String {
-        // A hostile file may have any number of names; a few are enough for a hint.
-        var spare = Array(extra.prefix(1000))
+        var spare = Array(extra.prefix(Self.compared))
         var pairs: [String] = []
-        for name in missing.prefix(5) {
+        for name in missing.prefix(Self.told) {
             guard let near = nearestName(to: name, among: spare) else { continue }
             spare.removeAll { $0 == near }
             pairs.append("\(near) to \(name)")

@@ -3,7 +3,8 @@ package import Tensors
 
 /// Tensor files with a checksum that is kept elsewhere.
 extension SafetensorsFile {
-    /// Reads a file whose checksum was noted when it was written; what is parsed is what was summed.
+    /// Reads a file whose checksum was noted when it was written; what is parsed is what was
+    /// summed.
     ///
     /// - Parameters:
     ///   - path: The file.

@@ -13,9 +13,9 @@ public import Tensors
 /// ```
 ///
 /// Of several entries that begin a name the longest counts, whatever their order; names are cut at
-/// dots alone, so that `features.1` is no beginning of `features.10`. A single dot stands for the root:
-/// `module: .` takes an outer name off, `.: encoder` puts one before every name. Last parts are
-/// renamed after that. Without a single entry, all names stay as they are.
+/// dots alone, so that `features.1` is no beginning of `features.10`. A single dot stands for the
+/// root: `module: .` takes an outer name off, `.: encoder` puts one before every name. Last parts
+/// are renamed after that. Without a single entry, all names stay as they are.
 public struct WeightNames: Sendable {
     private struct Entry {
         /// Nil leaves the tensor out.
@@ -138,9 +138,12 @@ public struct WeightNames: Sendable {
         String(name[(name.lastIndex(of: ".").map { name.index(after: $0) } ?? name.startIndex)...])
     }
 
+    /// Names that are looked at for a hint: one is enough, and a file may have any number.
+    private static let compared = 20
+
     /// The fault of names that fit no entry.
     private func fault(of names: [String]) -> UserFault {
-        let near = names.prefix(20).lazy.compactMap { name in
+        let near = names.prefix(Self.compared).lazy.compactMap { name in
             nearest(to: name).map { "for '\(name)', '\($0)' is the nearest entry. " }
         }
         return UserFault(

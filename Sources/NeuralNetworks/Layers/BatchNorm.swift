@@ -2,8 +2,8 @@ public import Tensors
 
 /// Batch normalisation over channels (Ioffe & Szegedy 2015, arXiv:1502.03167).
 ///
-/// What the domains of a batch have in common is the pass's business: together, apart, or with running
-/// statistics for each (AdaBN, Li et al. 2016, arXiv:1603.04779).
+/// What the domains of a batch have in common is the pass's business: together, apart, or with
+/// running statistics for each (AdaBN, Li et al. 2016, arXiv:1603.04779).
 public struct BatchNorm: Module {
     /// Scale, shape `[C]`.
     public var weight: Tensor
@@ -62,8 +62,8 @@ public struct BatchNorm: Module {
         }
     }
 
-    /// Normalised, rectified, and the greatest of each 2 × 2 pixels: `[N, H, W, C]` → `[N, H/2, W/2, C]`, in
-    /// fewer passes over the pixels than one after the other.
+    /// Normalised, rectified, and the greatest of each 2 × 2 pixels: `[N, H, W, C]` → `[N, H/2,
+    /// W/2, C]`, in fewer passes over the pixels than one after the other.
     public mutating func rectifiedAndPooled(_ x: Tensor, _ pass: inout Pass) -> Tensor {
         let (scale, shift, epsilon) = (weight, bias, epsilon)
         return normalized(x.shape[0], pass) { parts, given in
@@ -72,7 +72,8 @@ public struct BatchNorm: Module {
         }
     }
 
-    /// Calls `body` with the statistics that the pass asks for, or nil for the batch's own, which are kept then.
+    /// Calls `body` with the statistics that the pass asks for, or nil for the batch's own, which
+    /// are kept then.
     private mutating func normalized(
         _ count: Int, _ pass: Pass,
         _ body: ([Int], ChannelStatistics?) -> (value: Tensor, statistics: [ChannelStatistics])

@@ -1,8 +1,10 @@
 public import Tensors
 
-/// A layer that brings its input to a common scale, and then has a scale and a shift of its own to learn.
+/// A layer that brings its input to a common scale, and then has a scale and a shift of its own to
+/// learn.
 ///
-/// Test-time methods train these alone: they are few, and the rest of the network stays what it was.
+/// Test-time methods train these alone: they are few, and the rest of the network stays what it
+/// was.
 public protocol NormalizationLayer: Module {
     /// Learnt scale, shape `[C]`.
     var weight: Tensor { get set }
@@ -57,7 +59,8 @@ extension Module {
         }
     }
 
-    /// The paths of the scales and shifts of all normalisation layers inside, in the module's own order.
+    /// The paths of the scales and shifts of all normalisation layers inside, in the module's own
+    /// order.
     public var normalizationPaths: [String] {
         var copy = self
         var walk = NormalizationWalk()

@@ -34,8 +34,8 @@ extension Optimizer {
     ///   - gradients: By path; tensors without one stay as they are.
     ///   - rate: Learning rate of this step.
     ///   - decay: Weight decay of matrices; vectors (biases, norms) and scalars have none.
-    ///   - groups: The longest prefix that fits a path decides on the rate, and the longest of those that say
-    ///     something of decay on that.
+    ///   - groups: The longest prefix that fits a path decides on the rate, and the longest of
+    ///     those that say something of decay on that.
     public mutating func update(
         _ model: inout some Module, _ gradients: [String: Gradient], rate: Float, decay: Float,
         groups: [ParameterGroup] = []

@@ -1,6 +1,7 @@
 import Adaptation
 import Datasets
 import Reports
+import Support
 import Tasks
 import Tensors
 
@@ -62,10 +63,8 @@ struct Evaluation: Sendable {
             // A model that adaptation made worse is not handed out.
             chosenMethod: (verdict == .worse ? .sourceOnly : choice.method).name,
             wallSeconds: wallSeconds, peakRSSMB: peakMegabytes(),
-            targetLabelsRead: readings.map {
-                LabelReadingEntry(
-                    what: $0.what, when: $0.when, count: $0.count, purpose: $0.purpose)
-            }, methods: methods, skipped: skipped.isEmpty ? nil : skipped)
+            targetLabelsRead: readings, methods: methods,
+            skipped: skipped.isEmpty ? nil : skipped)
     }
 
     static func verdict(_ gain: Interval) -> Verdict {

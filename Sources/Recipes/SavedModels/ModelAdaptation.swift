@@ -66,9 +66,7 @@ package struct ModelAdaptation: Sendable {
             selectedEpoch: trained.epoch, classes: model.card.classes, before: views.0,
             after: views.1, changed: changed, kept: reason == nil ? .adapted : .source,
             reason: reason,
-            findings: trained.diagnoses.map {
-                .init(epoch: $0.epoch, what: $0.what, remedy: $0.remedy)
-            }, skipped: skipped)
+            findings: trained.diagnoses, skipped: skipped)
         let kept = reason == nil ? trained.network : model.network
         return Outcome(tensors: kept.modelTensors, result: result)
     }
@@ -76,7 +74,7 @@ package struct ModelAdaptation: Sendable {
     private struct Trained {
         var network: Network
         var epoch: Int
-        var diagnoses: [Doctor.Diagnosis]
+        var diagnoses: [Finding]
         var diverged: Bool
     }
 

@@ -10,6 +10,8 @@ struct ConfusionMatrix {
 
     /// From this many classes on, cells are small and column names stand upright.
     private static let many = 6
+    /// Kinds of mistakes that are listed beside the picture, the most frequent first.
+    private static let told = 5
 
     /// The matrix as a figure.
     var markup: Markup {
@@ -81,7 +83,7 @@ struct ConfusionMatrix {
         guard !mistakes.isEmpty else { return "" }
         // Ties in a fixed order, so that the same run writes the same page.
         mistakes.sort { ($1.count, $0.truth, $0.guess) < ($0.count, $1.truth, $1.guess) }
-        let told = mistakes.prefix(5).map { mistake -> Markup in
+        let told = mistakes.prefix(Self.told).map { mistake -> Markup in
             """
             <li>\(className(mistake.truth, in: classes)) → \
             \(className(mistake.guess, in: classes)) \

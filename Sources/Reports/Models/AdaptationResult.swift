@@ -1,3 +1,5 @@
+package import Support
+
 /// What adapting a saved model to files without labels did: `adapt.json`.
 package struct AdaptationResult: Codable, Sendable {
     /// Which model the new folder holds.
@@ -27,19 +29,6 @@ package struct AdaptationResult: Codable, Sendable {
             self.shares = shares
             self.meanEntropy = meanEntropy
             self.validators = validators
-        }
-    }
-
-    /// Something that the doctor saw.
-    package struct Finding: Codable, Sendable, Equatable {
-        /// From 1.
-        package var epoch: Int
-        package var what: String
-        package var remedy: String
-
-        /// A finding from its parts.
-        package init(epoch: Int, what: String, remedy: String) {
-            (self.epoch, self.what, self.remedy) = (epoch, what, remedy)
         }
     }
 

@@ -88,14 +88,15 @@ private struct AdaptationTable {
             return wrapped("The adapted model is in \(folder).")
         case .source:
             let text = wrapped(
-                "Kept the source model: \(result.reason ?? "adaptation failed"). It is in \(folder)."
+                "Kept the source model: \(result.reason ?? "adaptation failed"). "
+                    + "It is in \(folder)."
             )
             return TerminalText.styled(text, .yellow, colours: colours)
         }
     }
 
     private let honest =
-        "No label was read, and without labels nobody can measure accuracy: these figures tell that "
-        + "predictions changed, not that they are right. Label some of the files and compare both "
-        + "models by dawb evaluate."
+        "No label was read, and without labels nobody can measure accuracy: these figures tell "
+        + "that predictions changed, not that they are right. Label some of the files and compare "
+        + "both models by dawb evaluate."
 }

@@ -104,7 +104,8 @@ private struct EvaluationTable {
         let parts = pairs.prefix(EvaluationTable.named).map { pair in
             let support = max(1, result.classes[pair.truth].support)
             return "\(result.classes[pair.truth].name) taken for "
-                + "\(result.classes[pair.prediction].name) \(NumberText.counted(pair.count, "time"))"
+                + "\(result.classes[pair.prediction].name) "
+                + NumberText.counted(pair.count, "time")
                 + " (\(NumberText.percent(Double(pair.count) / Double(support))))"
         }
         return TerminalText.wrapped(

@@ -49,7 +49,8 @@ package enum SeparatedText {
         return result
     }
 
-    /// Whether a character steers what shows it: controls, line ends, and marks that turn text around.
+    /// Whether a character steers what shows it: controls, line ends, and marks that turn text
+    /// around.
     private static func steers(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true

@@ -107,10 +107,10 @@ extension ReportPage {
 
     /// What the doctor saw.
     var doctor: PageSection {
-        let items = content.findingGroups.map { group -> Markup in
+        let items = content.findings.map { group -> Markup in
             """
-            <li><b>\(group.what)</b><br/><span class="quiet">\(group.place).</span> \
-            \(group.remedy)</li>
+            <li><b>\(group.finding.what)</b><br/><span class="quiet">\(group.place).</span> \
+            \(group.finding.remedy)</li>
             """
         }
         return PageSection(

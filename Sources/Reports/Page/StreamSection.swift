@@ -7,7 +7,9 @@ extension ReportPage {
             let count = all.filter { $0.method == row.method }.count
             let method: Markup =
                 isFirst
-                ? "<th scope=\"rowgroup\" rowspan=\"\(count)\" class=\"left head\">\(row.method)</th>"
+                ? """
+                <th scope="rowgroup" rowspan="\(count)" class="left head">\(row.method)</th>
+                """
                 : ""
             let direction: Markup = row.direction > 0 ? "up" : row.direction < 0 ? "down" : "open"
             return """
@@ -23,8 +25,9 @@ extension ReportPage {
             anchor: "streams", name: "Streams", heading: "Adapting while examples come in",
             lead: "\(NumberText.grouped(content.result.streamExamples)) examples of the test part, "
                 + "once through in each order: mixed in batches, sorted by class in batches, and "
-                + "mixed one by one. The model answers, then learns from what it saw; where a guard without labels finds it astray, it goes back to the source model. "
-                + "Both are counted over all seeds.",
+                + "mixed one by one. The model answers, then learns from what it saw; where a guard"
+                + " without labels finds it astray, it goes back to the source model. Both are "
+                + "counted over all seeds.",
             body: """
                 <div class="scroll" tabindex="0" role="group" aria-label="Streams">\
                 <table class="figures streams"><thead><tr><th scope="col">Method</th>\

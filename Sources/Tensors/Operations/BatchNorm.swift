@@ -83,7 +83,7 @@ struct BatchNormKernel: Sendable {
     }
 
     /// Pixels worth a thread of its own.
-    private var grain: Int { max(64, 32_768 / max(1, channels)) }
+    private var grain: Int { max(64, elementGrain / max(1, channels)) }
 
     /// Sums two doubles a channel over a part's pixels, in the parts' order.
     func sums(

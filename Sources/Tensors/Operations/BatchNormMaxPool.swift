@@ -3,9 +3,9 @@ import CKernels
 /// ``batchNorm(_:scale:shift:parts:given:residual:rectifies:epsilon:)`` with a rectifier, and
 /// ``maxPool(_:size:stride:padding:)`` of size 2 behind it, in one.
 ///
-/// The same values as one after the other; but the normalised pixels, of which three in four are lost at once, are
-/// never written, and in the backward pass a gradient is read a quarter as often. What is bound by memory takes half the
-/// time.
+/// The same values as one after the other; but the normalised pixels, of which three in four are
+/// lost at once, are never written, and in the backward pass a gradient is read a quarter as often.
+/// What is bound by memory takes half the time.
 ///
 /// - Parameters:
 ///   - x: Shape `[N, H, W, C]`; H and W at least 2.
@@ -82,7 +82,7 @@ private struct BatchNormMaxPoolKernel: Sendable {
     }
 
     /// Images worth a thread of their own.
-    private var grain: Int { max(1, 32_768 / max(1, sizes.whole)) }
+    private var grain: Int { max(1, elementGrain / max(1, sizes.whole)) }
 
     private static func bytes(_ tensor: Tensor) -> UnsafeMutablePointer<UInt8> {
         UnsafeMutableRawPointer(tensor.storage.base).assumingMemoryBound(to: UInt8.self)

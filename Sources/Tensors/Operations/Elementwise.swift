@@ -3,6 +3,10 @@ import CKernels
 /// Values below which another thread costs more than it saves.
 let elementGrain = 1 << 15
 
+/// The same for operations that look at each value of an example several times, as a moving window
+/// does, or in several passes.
+let exampleGrain = 1 << 14
+
 /// The element-wise kernels that other families of operations use too.
 enum ElementwiseKernel {
     /// `y += k · x`

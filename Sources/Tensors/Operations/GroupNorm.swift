@@ -22,7 +22,7 @@ public func groupNorm(
     let (input, gamma) = (x.detached, scale.detached)
     let mean = Tensor(uninitialized: [n, groups])
     let rstd = Tensor(uninitialized: [n, groups])
-    let grain = max(1, 16_384 / max(1, size))
+    let grain = max(1, exampleGrain / max(1, size))
     let value = Tensor(shape: x.shape) { out in
         read(input, gamma, shift) { x, gamma, beta in
             Parallel.ranges(n, grain: grain) {

@@ -38,7 +38,7 @@ public func linear(
     pre.withMutablePointer { pre in
         let out = y?.storage.base ?? pre
         read(x, weight, bias ?? weight) { x, w, b in
-            Parallel.ranges(n, grain: max(8, 200_000 / (i * o))) { range in
+            Parallel.ranges(n, grain: max(8, productGrain / (i * o))) { range in
                 for start in stride(from: range.lowerBound, to: range.upperBound, by: blockRows) {
                     let rows = min(blockRows, range.upperBound - start)
                     GEMM.run(false, true, rows, o, i, x + start * i, i, w, i, pre + start * o, o)

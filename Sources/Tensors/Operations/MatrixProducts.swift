@@ -1,9 +1,13 @@
 import COneDNN
 
+/// Multiplications below which another thread costs more than it saves.
+let productGrain = 200_000
+
 /// The one family file through which matrix products reach the matrix library.
 ///
-/// That is oneDNN's: on AVX-512 it was measured at OpenBLAS's speed or above for every shape of a text step,
-/// and it picks its kernels by the processor alone, where OpenBLAS can be held to older ones from outside.
+/// That is oneDNN's: on AVX-512 it was measured at OpenBLAS's speed or above for every shape of a
+/// text step, and it picks its kernels by the processor alone, where OpenBLAS can be held to older
+/// ones from outside.
 enum GEMM {
     /// `c = alpha · op(a) · op(b) + beta · c` on row-major memory, single-threaded.
     static func run(
@@ -32,7 +36,7 @@ enum GEMM {
         guard k > 0 else { return Tensor(zeros: [m, n]) }
         return Tensor(shape: [m, n]) { out in
             read(a, b) { a, b in
-                Parallel.ranges(m, grain: max(16, 200_000 / max(1, n * k))) { rows in
+                Parallel.ranges(m, grain: max(16, productGrain / max(1, n * k))) { rows in
                     guard !rows.isEmpty, n > 0 else { return }
                     run(
                         transposeA, transposeB, rows.count, n, k,

@@ -22,7 +22,7 @@ public func maxPool(_ x: Tensor, size: Int, stride: Int? = nil, padding: Int = 0
         .assumingMemoryBound(to: UInt8.self)
     let value = Tensor(shape: outShape) { out in
         read(x) { x in
-            Parallel.ranges(n, grain: max(1, 16_384 / max(1, inSize))) {
+            Parallel.ranges(n, grain: max(1, exampleGrain / max(1, inSize))) {
                 let (from, to) = ($0.lowerBound * inSize, $0.lowerBound * outSize)
                 ck_max_pool(out + to, bytes + to, x + from, window, $0.count, c)
             }
@@ -35,7 +35,7 @@ public func maxPool(_ x: Tensor, size: Int, stride: Int? = nil, padding: Int = 0
                 let bytes = UnsafeRawPointer(chosen.storage.base)
                     .assumingMemoryBound(to: UInt8.self)
                 read(g) { g in
-                    Parallel.ranges(n, grain: max(1, 16_384 / max(1, inSize))) {
+                    Parallel.ranges(n, grain: max(1, exampleGrain / max(1, inSize))) {
                         let (from, to) = ($0.lowerBound * inSize, $0.lowerBound * outSize)
                         ck_max_pool_gradient(dx + from, g + to, bytes + to, window, $0.count, c)
                     }
@@ -59,7 +59,7 @@ public func averagePool(_ x: Tensor, size: Int, stride: Int? = nil) -> Tensor {
     let (inSize, outSize) = (x.count / max(1, n), window.out_height * window.out_width * c)
     let value = Tensor(shape: [n, window.out_height, window.out_width, c]) { out in
         read(x) { x in
-            Parallel.ranges(n, grain: max(1, 16_384 / max(1, inSize))) {
+            Parallel.ranges(n, grain: max(1, exampleGrain / max(1, inSize))) {
                 let (from, to) = ($0.lowerBound * inSize, $0.lowerBound * outSize)
                 ck_average_pool(out + to, x + from, window, $0.count, c)
             }
@@ -70,7 +70,7 @@ public func averagePool(_ x: Tensor, size: Int, stride: Int? = nil) -> Tensor {
         [
             Tensor(shape: shape) { dx in
                 read(g) { g in
-                    Parallel.ranges(n, grain: max(1, 16_384 / max(1, inSize))) {
+                    Parallel.ranges(n, grain: max(1, exampleGrain / max(1, inSize))) {
                         let (from, to) = ($0.lowerBound * inSize, $0.lowerBound * outSize)
                         ck_average_pool_gradient(dx + from, g + to, window, $0.count, c)
                     }

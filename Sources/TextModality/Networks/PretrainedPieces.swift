@@ -17,8 +17,8 @@ struct PretrainedPieces {
         guard let folder = try folders.folder(named: name, holding: "pieces.txt") else {
             throw UserFault(
                 "there is no piece table named \(name)", at: place,
-                remedy: "Looked in \(folders.words). Name a folder that holds "
-                    + "pieces.txt, or set pieces to \(TextSettings.trained) to make a table from the texts."
+                remedy: "Looked in \(folders.words). Name a folder that holds pieces.txt, or set "
+                    + "pieces to \(TextSettings.trained) to make a table from the texts."
             )
         }
         self.folder = folder

@@ -3,11 +3,11 @@ import NeuralNetworks
 import Support
 import Tensors
 
-/// A pretrained sentence encoder with the pieces that it reads: `pieces.txt` and `sentences.safetensors` of a
-/// folder.
+/// A pretrained sentence encoder with the pieces that it reads: `pieces.txt` and
+/// `sentences.safetensors` of a folder.
 ///
-/// `table`, int8 `[V, E]`, times `scale`, Float32 `[E]`, are the piece vectors; the other tensors go by the
-/// encoder's own names, in half precision.
+/// `table`, int8 `[V, E]`, times `scale`, Float32 `[E]`, are the piece vectors; the other tensors
+/// go by the encoder's own names, in half precision.
 struct PretrainedSentences: Sendable {
     private static let fileName = "sentences.safetensors"
 
@@ -73,8 +73,8 @@ struct PretrainedSentences: Sendable {
         return encoder
     }
 
-    /// The length of every vector: long enough for a classifier to learn from it in a few epochs, short enough
-    /// that it does not come to know the source by heart.
+    /// The length of every vector: long enough for a classifier to learn from it in a few epochs,
+    /// short enough that it does not come to know the source by heart.
     private static let vectorLength: Float = 4
 
     /// The vector of a text, `[E]`, of length 4.
@@ -84,7 +84,8 @@ struct PretrainedSentences: Sendable {
         let pieces = tokenizer.encode(text).lazy.flatMap { piece in
             Int(piece) < known ? [piece] : glosses[piece] ?? []
         }
-        // One thread: texts are read side by side, and the last bits must not depend on the machine.
+        // One thread: texts are read side by side, and the last bits must not depend on the
+        // machine.
         return Parallel.with(threads: 1) {
             encoder(Array(pieces.prefix(length))) * PretrainedSentences.vectorLength
         }

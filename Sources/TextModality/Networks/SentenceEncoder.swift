@@ -3,8 +3,9 @@ import Tensors
 
 /// The Universal Sentence Encoder, Multilingual, version 3: one vector for a whole text.
 ///
-/// Piece vectors beside n-gram convolutions over them, summed over the text, then a small residual network (Yang
-/// et al. 2020, arXiv:1907.04307, section 2). It is used as it was trained, and never trained further.
+/// Piece vectors beside n-gram convolutions over them, summed over the text, then a small residual
+/// network (Yang et al. 2020, arXiv:1907.04307, section 2). It is used as it was trained, and never
+/// trained further.
 struct SentenceEncoder: Module {
     /// Piece vectors, `[V, E]`.
     private var table: Tensor

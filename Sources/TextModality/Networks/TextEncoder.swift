@@ -2,8 +2,8 @@ package import Modalities
 package import NeuralNetworks
 package import Tensors
 
-/// A pre-norm transformer encoder over subword pieces, beside the vector of a pretrained sentence encoder where
-/// there is one.
+/// A pre-norm transformer encoder over subword pieces, beside the vector of a pretrained sentence
+/// encoder where there is one.
 package struct TextEncoder: Featurizer {
     /// How token features become one feature vector.
     package enum Pooling: String, Sendable, CaseIterable, Codable {
@@ -22,8 +22,8 @@ package struct TextEncoder: Featurizer {
     package var blocks: [TransformerBlock]
     /// None or one.
     package var finalNorm: [LayerNorm]
-    /// What a sentence's vector is multiplied by, `[1]`: 1, or 0 in a network that starts from chance alone.
-    /// None or one.
+    /// What a sentence's vector is multiplied by, `[1]`: 1, or 0 in a network that starts from
+    /// chance alone. None or one.
     package var sentenceScale: [Tensor]
     /// E, the numbers of a sentence's vector; 0 for none.
     package let sentenceCount: Int

@@ -26,8 +26,8 @@ enum Emoticons {
 
     /// The face that begins at a position of a word, if one does.
     ///
-    /// A face ends before a letter or digit, else `note:section` and `a<30` would hold faces; only a
-    /// plain smile may touch the next word. A mouth drawn out (`:)))`) belongs to the face.
+    /// A face ends before a letter or digit, else `note:section` and `a<30` would hold faces; only
+    /// a plain smile may touch the next word. A mouth drawn out (`:)))`) belongs to the face.
     ///
     /// - Parameters:
     ///   - text: UTF-8 text.

@@ -34,8 +34,8 @@ extension SocialText {
         if isInCapitals { appendLater(.allCapitals) }
     }
 
-    /// Reads a run of one ASCII sign: two or more `!` or `?`, or three of another, are a repetition;
-    /// any run of full stops is an ellipsis.
+    /// Reads a run of one ASCII sign: two or more `!` or `?`, or three of another, are a
+    /// repetition; any run of full stops is an ellipsis.
     mutating func readSigns(_ byte: UInt8) {
         var end = position + 1
         while end < word.upperBound, text[end] == byte { end += 1 }

@@ -61,9 +61,12 @@ enum TextAddresses {
         ASCII.isLetterOrDigit(byte) || ".-_+%".utf8.contains(byte)
     }
 
+    /// The most bytes of a host's name, by RFC 1035.
+    private static let longestHost = 253
+
     private static func isHost(_ name: ArraySlice<UInt8>) -> Bool {
         guard let dot = name.lastIndex(of: UInt8(ascii: ".")), dot > name.startIndex,
-            name.count <= 253
+            name.count <= longestHost
         else { return false }
         let ending = name[(dot + 1)...].map(ASCII.lowered)
         return endings.contains(String(decoding: ending, as: UTF8.self))

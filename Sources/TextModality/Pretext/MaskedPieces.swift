@@ -2,11 +2,12 @@ package import Modalities
 package import NeuralNetworks
 package import Tensors
 
-/// Guessing hidden pieces from their context (masked language modelling, Devlin et al. 2019, arXiv:1810.04805).
+/// Guessing hidden pieces from their context (masked language modelling, Devlin et al. 2019,
+/// arXiv:1810.04805).
 ///
-/// The output layer is the piece table itself, and the softmax runs over the pieces of the batch only: other
-/// pieces of the batch are the negatives. So a step costs no more than its own tokens, and the table's gradient
-/// stays sparse.
+/// The output layer is the piece table itself, and the softmax runs over the pieces of the batch
+/// only: other pieces of the batch are the negatives. So a step costs no more than its own tokens,
+/// and the table's gradient stays sparse.
 package struct MaskedPieces: PretextTask {
     package let name = "masked-pieces"
     /// Share of the tokens that are hidden.
@@ -42,7 +43,8 @@ package struct MaskedPieces: PretextTask {
             hidden[place] = replacement(for: indices[place], using: &pass.generator)
         }
         guard !places.isEmpty else { return Tensor(0) }
-        // Candidates: every piece of the batch, ascending, so that the order never depends on a hash.
+        // Candidates: every piece of the batch, ascending, so that the order never depends on a
+        // hash.
         var slot = [Int32](repeating: -1, count: vocabulary)
         for index in indices { slot[Int(index)] = 0 }
         var candidates: [Int32] = []
@@ -56,10 +58,15 @@ package struct MaskedPieces: PretextTask {
         return softmaxCrossEntropy(logits, places.map { slot[Int(indices[Int($0)])] })
     }
 
-    /// The mask in 8 of 10 cases, a random piece in one, the piece itself in one.
+    /// Draws below become the mask, draws below the other bound another piece, and the rest stay as
+    /// they are: 8, 1 and 1 of 10 (Devlin et al. 2019, arXiv:1810.04805, section 3.1).
+    private static let bounds: (mask: Float, other: Float) = (0.8, 0.9)
+
+    /// What stands in a chosen piece's place.
     private func replacement(for piece: Int32, using generator: inout RandomGenerator) -> Int32 {
         let draw = generator.uniform()
-        if draw < 0.8 { return maskIndex }
-        return draw < 0.9 ? Int32(generator.integer(below: vocabulary)) : piece
+        if draw < Self.bounds.mask { return maskIndex }
+        guard draw < Self.bounds.other else { return piece }
+        return Int32(generator.integer(below: vocabulary))
     }
 }

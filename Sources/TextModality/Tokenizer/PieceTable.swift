@@ -2,8 +2,8 @@ import Support
 
 /// Subword pieces with the logarithms of their probabilities.
 ///
-/// The text form is one piece a line: piece, tab, log-probability. `▁` (U+2581) marks the start of a
-/// word; `<unk>` stands for what no piece spells. A piece's index is its line, counted from 0.
+/// The text form is one piece a line: piece, tab, log-probability. `▁` (U+2581) marks the start of
+/// a word; `<unk>` stands for what no piece spells. A piece's index is its line, counted from 0.
 public struct PieceTable: Equatable, Sendable {
     /// The pieces, in the order of their indices.
     public private(set) var pieces: [String]

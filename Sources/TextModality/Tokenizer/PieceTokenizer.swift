@@ -1,8 +1,8 @@
 /// Cuts texts into the pieces of a table, and puts them together again.
 ///
 /// Pieces are chosen by the unigram model: of all ways to spell a word, the most probable one. The
-/// table's pieces keep their indices; `<pad>`, `<mask>`, `<cls>` and the normaliser's markers follow
-/// unless the table has them.
+/// table's pieces keep their indices; `<pad>`, `<mask>`, `<cls>` and the normaliser's markers
+/// follow unless the table has them.
 ///
 /// - SeeAlso: Kudo 2018, arXiv:1804.10959; Kudo and Richardson 2018, arXiv:1808.06226.
 public struct PieceTokenizer: Sendable {

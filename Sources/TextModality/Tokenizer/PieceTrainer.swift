@@ -10,7 +10,8 @@ import Support
 ///
 /// Candidates are the characters and the frequent substrings of words. Expectation–maximisation
 /// estimates their probabilities; then those whose loss the texts would feel least are dropped, and
-/// so on until as many are left as are wanted. The same texts in the same order give the same table.
+/// so on until as many are left as are wanted. The same texts in the same order give the same
+/// table.
 ///
 /// - SeeAlso: Kudo 2018, arXiv:1804.10959, section 3.2.
 public struct PieceTrainer: Sendable {

@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 extension Workplace {
-    /// A working folder with a trained text model in `run`; its corpora are clear enough to be learnt.
+    /// A working folder with a trained text model in `run`; its corpora are clear enough to be
+    /// learnt.
     static func withModel() throws -> Workplace {
         let place = try Workplace()
         try place.train(

@@ -45,7 +45,8 @@ extension Workplace {
         for (name, shape) in shapes {
             let size = 4 * shape.reduce(1, *)
             header.append(
-                #""\#(name)":{"dtype":"F32","shape":\#(shape),"data_offsets":[\#(end),\#(end + size)]}"#
+                #""\#(name)":{"dtype":"F32","shape":\#(shape),"#
+                    + #""data_offsets":[\#(end),\#(end + size)]}"#
             )
             end += size
         }

@@ -32,7 +32,8 @@ import Testing
         #expect(try Self.names(in: Self.corpora) == FuzzTarget.all.map(\.name).sorted())
     }
 
-    /// Seconds that this thread has computed; a machine at work on other things takes no part in it.
+    /// Seconds that this thread has computed; a machine at work on other things takes no part in
+    /// it.
     private static var processorSeconds: Double {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

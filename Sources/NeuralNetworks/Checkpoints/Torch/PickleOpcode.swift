@@ -1,6 +1,7 @@
 /// The instructions of pickle protocols 2 to 5 that a dictionary of tensors is written with.
 ///
-/// Those that make objects (`NEWOBJ`, `INST`, `OBJ`, `EXT1` …) and those of protocol 0 are left out.
+/// Those that make objects (`NEWOBJ`, `INST`, `OBJ`, `EXT1` …) and those of protocol 0 are left
+/// out.
 enum PickleOpcode: UInt8 {
     case proto = 0x80
     case frame = 0x95

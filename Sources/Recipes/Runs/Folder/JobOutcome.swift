@@ -1,4 +1,5 @@
 import Adaptation
+import Support
 import Tensors
 
 /// What a finished job leaves: its history, the epoch chosen without target labels, and its predictions.
@@ -13,7 +14,7 @@ struct JobOutcome: Sendable {
         /// The choice's score for each epoch.
         var selectionScores: [Double]
         var seconds: Double
-        var diagnoses: [Doctor.Diagnosis]
+        var diagnoses: [Finding]
         var diverged: Bool
         /// SHA-256 of the files with the predictions and with the chosen model, by name; none before they are saved.
         var files: [String: String] = [:]

@@ -86,14 +86,14 @@ struct ReportAssembly {
         return sums
     }
 
-    private func findings() -> [Finding] {
-        jobs.flatMap { job in
-            (evaluation.outcomes[job]?.record.diagnoses ?? []).map {
-                Finding(
-                    method: job.method.name, seed: job.seed, epoch: $0.epoch, what: $0.what,
-                    remedy: $0.remedy)
+    private func findings() -> [FindingGroup] {
+        var groups: [FindingGroup] = []
+        for job in jobs {
+            for finding in evaluation.outcomes[job]?.record.diagnoses ?? [] {
+                groups.add(finding, method: job.method.name, seed: job.seed)
             }
         }
+        return groups
     }
 
     /// The seed that stands for a method in pictures: the chosen method's own.

@@ -103,11 +103,7 @@ package final class InputRecords {
         of lines: LineReader, _ kind: InputDescription, _ isInput: Bool
     ) throws -> Record? {
         while let line = try lines.next() {
-            guard let text = String(validating: line.bytes, as: UTF8.self) else {
-                throw UserFault(
-                    "this line is not UTF-8 text", at: .init(file: lines.name, line: line.number),
-                    remedy: "Save the file as UTF-8, for example with: iconv -f LATIN1 -t UTF-8")
-            }
+            let text = try lines.text(of: line)
             if text.trimmed.isEmpty { continue }
             if kind != .texts {
                 return Record(id: text, content: .file(text), line: 0, file: text)

@@ -26,19 +26,28 @@ package struct Doctor: Sendable {
         package var sourcePrior: [Double]
         /// Whether the method reads no source example, so that nothing but the start holds it.
         package var isSourceFree: Bool
+        /// The number of domains that a discriminator tells apart: the sources and the target.
+        package var domains: Int
 
         /// A reading from its parts.
         package init(
             epoch: Int, losses: [String: Double], figures: [Figure: Double],
-            predictedShares: [Double], sourcePrior: [Double], isSourceFree: Bool = false
+            predictedShares: [Double], sourcePrior: [Double], isSourceFree: Bool = false,
+            domains: Int = 2
         ) {
             self.isSourceFree = isSourceFree
+            self.domains = domains
             self.epoch = epoch
             self.losses = losses
             self.figures = figures
             self.predictedShares = predictedShares
             self.sourcePrior = sourcePrior
         }
+
+        /// The accuracy of a discriminator that guesses.
+        var chance: Double { 1 / Double(domains) }
+        /// Its loss, ln of the number of domains.
+        var chanceLoss: Double { 0.693147 * binaryLogarithm(Double(domains)) }
     }
 
     /// Reads the epochs so far, in order, and gives each trouble once, at the epoch where it showed.
@@ -52,9 +61,6 @@ package struct Doctor: Sendable {
         ].compactMap { $0 }
     }
 
-    /// ln 2: the loss of a discriminator that knows nothing.
-    private static let ln2 = 0.693147
-
     private static func chance(_ readings: [Reading]) -> Diagnosis? {
         // The first epoch still has λ near 0: a working discriminator leaves chance there.
         let first = readings.prefix(2)
@@ -63,13 +69,14 @@ package struct Doctor: Sendable {
                 guard let accuracy = reading.figures[.domainAccuracy],
                     let loss = reading.figures[.domainLoss]
                 else { return false }
-                return abs(accuracy - 0.5) < 0.03 && abs(loss - ln2) < 0.01
-            })
+                return abs(accuracy - reading.chance) < 0.03
+                    && abs(loss - reading.chanceLoss) < 0.01
+            }), let domains = first.first?.domains
         else { return nil }
         return Diagnosis(
             epoch: 2,
-            what: "the discriminator is at chance from the start (accuracy 50 %, loss ln 2): it "
-                + "teaches the features nothing",
+            what: "the discriminator is at chance from the start (accuracy \(100 / domains) %, "
+                + "loss ln \(domains)): it teaches the features nothing",
             remedy: "Give it more hidden features, raise training.head_rate, or lower reversal so "
                 + "that it can learn first.")
     }
@@ -92,11 +99,14 @@ package struct Doctor: Sendable {
     private static func fooled(_ readings: [Reading]) -> Diagnosis? {
         for reading in readings {
             guard let accuracy = reading.figures[.domainAccuracy],
-                let loss = reading.figures[.domainLoss], accuracy < 0.52, loss > 1.5 * ln2
+                let loss = reading.figures[.domainLoss], accuracy < 1.04 * reading.chance,
+                loss > 1.5 * reading.chanceLoss
             else { continue }
+            let wrong =
+                reading.domains == 2 ? "wrong as often as right" : "right by chance alone"
             return Diagnosis(
                 epoch: reading.epoch,
-                what: "the features outrun the discriminator: it is wrong as often as right "
+                what: "the features outrun the discriminator: it is \(wrong) "
                     + "(accuracy \(Int((accuracy * 100).rounded())) %) and sure of itself",
                 remedy: "Lower reversal or raise training.head_rate, so that the discriminator can "
                     + "follow.")

@@ -9,12 +9,17 @@ struct ClassSampling: Sendable {
     /// The indices of each class's examples.
     private let members: [[Int]]
     private let seed: UInt64
+    private let domain: String?
 
-    init(labels: [Int32], classes: Int, seed: UInt64) {
+    /// Sampling of a source.
+    ///
+    /// - Parameter domain: The source's name, where there are several: they are drawn independently.
+    init(labels: [Int32], classes: Int, seed: UInt64, domain: String? = nil) {
         members = (0..<classes).map { label in
             labels.indices.filter { labels[$0] == Int32(label) }
         }
         self.seed = seed
+        self.domain = domain
     }
 
     /// An epoch's batches.
@@ -22,13 +27,16 @@ struct ClassSampling: Sendable {
     /// Within a class no example comes again before all others have come.
     ///
     /// - Parameters:
+    ///   - sizes: The number of examples in each batch.
     ///   - shares: The share of each class, of sum 1; a class without examples is passed over.
-    func batches(epoch: Int, steps: Int, size: Int, shares: [Double]) -> [[Int]] {
-        var generator = RandomGenerator(seed: seed, stream: "classes", String(epoch))
+    func batches(epoch: Int, sizes: [Int], shares: [Double]) -> [[Int]] {
+        var generator =
+            domain.map { RandomGenerator(seed: seed, stream: "classes", $0, String(epoch)) }
+            ?? RandomGenerator(seed: seed, stream: "classes", String(epoch))
         var waiting = members.map { _ in [Int]() }
         let present = zip(shares, members).map { $1.isEmpty ? 0 : $0 }
         let total = present.reduce(0, +)
-        return (0..<steps).map { _ in
+        return sizes.map { size in
             // Systematic sampling: each class's count is within one of its share.
             let offset = Double(generator.uniform())
             var label = 0

@@ -116,17 +116,20 @@ package struct Experiment: Sendable {
         sealedAdapt = adapt.labels.keeping(adaptPart.kept)
         sealedTest = test.labels.keeping(testPart.kept)
         domains = Trainer.Domains(
-            source: LabelledDomain(
-                name: source.name, examples: trainPart.examples,
-                labels: train.labels.keeping(trainPart.kept)),
-            validation: LabelledDomain(
-                name: source.name, examples: heldPart.examples,
-                labels: held.labels.keeping(heldPart.kept)),
+            sources: [
+                LabelledDomain(
+                    name: source.name, examples: trainPart.examples,
+                    labels: train.labels.keeping(trainPart.kept))
+            ],
+            validations: [
+                LabelledDomain(
+                    name: source.name, examples: heldPart.examples,
+                    labels: held.labels.keeping(heldPart.kept))
+            ],
             target: UnlabelledDomain(
                 name: target.name, examples: adaptPart.examples,
                 groups: Experiment.groups(adaptPart)),
-            test: UnlabelledDomain(name: target.name, examples: testPart.examples),
-            examplesPerPass: trainPart.examples.count)
+            test: UnlabelledDomain(name: target.name, examples: testPart.examples))
         try checkWhatIsLeft()
         try checkBatch()
         try checkTransfer()
@@ -259,8 +262,8 @@ package struct Experiment: Sendable {
                 labels: labels.keeping(indices))
         }
         var ceiling = domains
-        ceiling.source = labelled(train)
-        ceiling.validation = labelled(held)
+        ceiling.sources = [labelled(train)]
+        ceiling.validations = [labelled(held)]
         return ceiling
     }
 
@@ -269,9 +272,11 @@ package struct Experiment: Sendable {
     /// Epochs are chosen as everywhere else, without one label of the target.
     package func fewShotDomains(_ draw: LabelledDraw) -> Trainer.Domains {
         var few = domains
-        few.source = LabelledDomain(
-            name: domains.target.name, examples: draw.indices.map { domains.target.examples[$0] },
-            labels: draw.labels)
+        few.sources = [
+            LabelledDomain(
+                name: domains.target.name,
+                examples: draw.indices.map { domains.target.examples[$0] }, labels: draw.labels)
+        ]
         return few
     }
 

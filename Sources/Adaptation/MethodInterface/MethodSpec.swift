@@ -13,8 +13,10 @@ package struct MethodSpec: Hashable, Sendable {
     }
 
     private let kind: Kind
+    /// The one source that it trains on, of several; nil for all.
+    package let source: String?
 
-    private init(_ kind: Kind) { self.kind = kind }
+    private init(_ kind: Kind, source: String? = nil) { (self.kind, self.source) = (kind, source) }
 
     /// The floor.
     package static let sourceOnly = MethodSpec(.sourceOnly)
@@ -29,8 +31,11 @@ package struct MethodSpec: Hashable, Sendable {
         (name: ceilingName, summary: "train on the target's own labels: the ceiling"),
     ]
 
-    /// The method's name, ` + ` between its parts: the one way to write it.
-    package var name: String { parts.joined(separator: " + ") }
+    /// The method's name, ` + ` between its parts, and `@` before the source that it is limited to: the one way to
+    /// write it.
+    package var name: String {
+        parts.joined(separator: " + ") + (source.map { "@" + $0 } ?? "")
+    }
 
     /// The names of the methods that it is made of.
     package var parts: [String] {
@@ -48,7 +53,9 @@ package struct MethodSpec: Hashable, Sendable {
     }
 
     /// Whether it is the floor or the ceiling.
-    package var isBaseline: Bool { kind == .sourceOnly || kind == .targetSupervised }
+    package var isBaseline: Bool { hasBaselineKind && source == nil }
+
+    private var hasBaselineKind: Bool { kind == .sourceOnly || kind == .targetSupervised }
 
     /// The number of target labels that a few-shot method is given; nil for every other method.
     package var fewShotLabels: Int? {
@@ -63,7 +70,7 @@ package struct MethodSpec: Hashable, Sendable {
     }
 
     /// Whether it trains on labelled examples alone, so that its steps have no others in them.
-    package var isSupervised: Bool { isBaseline || fewShotLabels != nil }
+    package var isSupervised: Bool { hasBaselineKind || fewShotLabels != nil }
 
     /// Whether it starts from the trained source model and reads no source example.
     package var isSourceFree: Bool { types.contains { !$0.readsSource } }
@@ -103,11 +110,29 @@ package struct MethodSpec: Hashable, Sendable {
 }
 
 extension MethodSpec {
-    /// Reads a name such as `cdan + self-training`, `fine-tune:50` or `source-only`.
+    /// Reads a name such as `cdan + self-training`, `fine-tune:50`, `source-only` or `dann@mnist`.
     ///
     /// - Parameter place: Where it stands, for faults.
-    /// - Throws: `UserFault` on an unknown part, a repeated one, or parts that cannot be joined.
+    /// - Throws: `UserFault` on an unknown part, a repeated one, parts that cannot be joined, or a method that cannot
+    ///   be limited to a source.
     package init(_ name: String, at place: UserFault.Place? = nil) throws {
+        if let at = name.firstIndex(of: "@") {
+            let (whole, source) = (name[..<at].trimmed, name[name.index(after: at)...].trimmed)
+            let spec = try MethodSpec(whole, at: place)
+            guard !source.isEmpty else {
+                throw UserFault(
+                    "'\(name)' names no source behind the @", at: place,
+                    remedy: "Write METHOD@SOURCE, with the name of one of the recipe's sources.")
+            }
+            guard spec.kind != .targetSupervised, !spec.isSourceFree, spec.fewShotLabels == nil
+            else {
+                throw UserFault(
+                    "\(spec.name) cannot be limited to a source: it is not trained on the sources",
+                    at: place, remedy: "Leave @\(source) out.")
+            }
+            self = MethodSpec(spec.kind, source: source)
+            return
+        }
         let specs = try name.split(separator: "+", omittingEmptySubsequences: false).map {
             try MethodSpec(part: $0.trimmed, at: place)
         }
@@ -121,6 +146,7 @@ extension MethodSpec {
 
     /// One part of a name.
     private init(part name: String, at place: UserFault.Place?) throws {
+        source = nil
         if let few = try FewShot(name, at: place) {
             kind = .fewShot(few)
         } else if name == MethodSpec.floorName {

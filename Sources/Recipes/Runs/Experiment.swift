@@ -123,13 +123,22 @@ package struct Experiment: Sendable {
                 name: domains.target.name,
                 examples: draw.indices.map { domains.target.examples[$0] }, labels: draw.labels)
         ]
+        few.validations = [domains.validation]
         return few
     }
 
-    /// What a method that is given no target label trains on: one that reads no source gets none.
+    /// What a method that is given no target label trains on: one that reads no source gets none, one that is
+    /// limited to a source that one.
     package func domains(of method: MethodSpec) -> Trainer.Domains {
-        method.isSourceFree
-            ? Trainer.Domains(target: domains.target, test: domains.test) : domains
+        if method.isSourceFree {
+            return Trainer.Domains(target: domains.target, test: domains.test)
+        }
+        guard let index = domains.sources.firstIndex(where: { $0.name == method.source }) else {
+            return domains
+        }
+        return Trainer.Domains(
+            sources: [domains.sources[index]], validations: [domains.validations[index]],
+            target: domains.target, test: domains.test)
     }
 
     func ceilingSplit() -> (train: [Int], held: [Int]) {
@@ -165,7 +174,8 @@ package struct Experiment: Sendable {
         var start = RandomGenerator(seed: seed, stream: "network")
         let isPretrained = method.startsPretrained
         let featurizer = try modality.makeFeaturizer(pretrained: isPretrained, using: &start)
-        let geometry = geometry(features: featurizer.featureCount, labels: labels)
+        var geometry = geometry(features: featurizer.featureCount, labels: labels)
+        geometry.sources = method.source == nil ? max(1, domains.sources.count) : 1
         var head = task.makeHead(features: geometry.features, using: &start)
         if isPretrained,
             let pretrained = try (modality as? any PretrainedClassifierModality)?

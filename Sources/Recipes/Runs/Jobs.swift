@@ -14,7 +14,8 @@ package struct Job: Sendable, Hashable {
 
     /// Its folder's name, `dann-seed-1`.
     var slug: String {
-        method.name.replacing(" + ", with: "+").replacing(":", with: "-") + "-seed-\(seed)"
+        method.name.replacing(" + ", with: "+").replacing(":", with: "-")
+            .replacing("/", with: "-") + "-seed-\(seed)"
     }
 }
 

@@ -95,7 +95,7 @@ package struct Run: Sendable {
 
     /// Trains source-only and every method that adapts without target labels.
     private func trainBlind(_ jobs: RunJobs, _ training: inout RunTraining) throws {
-        try train(jobs.blind, &training) { _ in experiment.domains }
+        try train(jobs.blind, &training) { experiment.domains(of: $0.method) }
         try train(jobs.sourceFree, &training) { experiment.domains(of: $0.method) }
     }
 

@@ -140,6 +140,7 @@ package struct Recipe: Sendable {
         // Every table shows floor and ceiling, whether or not they were asked for.
         methods = [.sourceOnly] + adapted + [.targetSupervised]
         try checkHyperparameters()
+        try checkSources(settings)
         try checkTask(settings)
         try checkSelection(settings.child("selection"))
     }
@@ -194,6 +195,24 @@ package struct Recipe: Sendable {
         var generator = RandomGenerator(seed: 0)
         let network = NetworkSummary(features: 2, classes: 2)
         return try method.make(hyperparameters, for: network, using: &generator).needs
+    }
+
+    /// Refuses methods that want more sources, or others, than there are.
+    private func checkSources(_ settings: Settings) throws {
+        for method in adaptedMethods {
+            if let source = method.source, !domainNames.sources.contains(source) {
+                throw settings.fault(
+                    "method", "\(method.name) is limited to a source that the recipe has not",
+                    remedy: Settings.suggestion(
+                        for: source, among: domainNames.sources, what: "sources"))
+            }
+            if try needs(of: method).severalSources, sources.count == 1 || method.source != nil {
+                throw settings.fault(
+                    "method", "\(method.name) compares sources, and there is one",
+                    remedy: "List several: source: [{corpus: ONE}, {corpus: OTHER}]; or take "
+                        + "another method.")
+            }
+        }
     }
 
     /// Refuses what says something of classes, of a task that has none.

@@ -19,7 +19,8 @@ public struct BatchPart: Sendable, Equatable {
     /// The whole batch: one process of one.
     public static let whole = BatchPart(rank: 0, count: 1)
 
-    /// This part of a batch: consecutive elements, as many as in the other parts or one more or less.
+    /// This part of a batch: consecutive elements, as many as in the other parts or one more or
+    /// less.
     ///
     /// - Complexity: O(size of the part).
     public func callAsFunction<Element>(of batch: [Element]) -> [Element] {

@@ -111,8 +111,8 @@ public enum Labels: Sendable, Equatable {
         if case .classes(let all) = self { all } else { [] }
     }
 
-    /// The class of each example; of numbers, the tenth of all that each lies in. What two examples may differ in
-    /// is then told by few values; empty where labels are of another kind.
+    /// The class of each example; of numbers, the tenth of all that each lies in. What two examples
+    /// may differ in is then told by few values; empty where labels are of another kind.
     var strata: [Int32] {
         switch self {
         case .classes(let all): return all

@@ -41,8 +41,9 @@ extension MetricFigure: Codable {
 package struct MethodResult: Codable, Sendable {
     /// What predictions are measured by; the first is the headline.
     package var figures: [MetricFigure]
-    /// How much better the headline is than source-only's, paired over seeds: above 0 is better, whichever way the
-    /// metric goes. Nil for source-only itself, whose gain over itself is written as 0.
+    /// How much better the headline is than source-only's, paired over seeds: above 0 is better,
+    /// whichever way the metric goes. Nil for source-only itself, whose gain over itself is written
+    /// as 0.
     package var gainOverSourceOnly: Interval?
     /// The chosen epoch of each seed (from 1).
     package var selectedEpochs: [Int]
@@ -126,7 +127,8 @@ package struct MethodResult: Codable, Sendable {
         trainSeconds = try container.decode(Double.self, forKey: .trainSeconds)
     }
 
-    /// Writes every key for every method, so that a reader of the table need not know which is the floor.
+    /// Writes every key for every method, so that a reader of the table need not know which is the
+    /// floor.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         if figures.map(\.metric) == MethodResult.classMetrics.map(\.metric) {

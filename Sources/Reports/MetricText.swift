@@ -1,6 +1,7 @@
 import Datasets
 
-/// The values of a metric as people read them: shares as per cent and points, others with three decimals.
+/// The values of a metric as people read them: shares as per cent and points, others with three
+/// decimals.
 struct MetricText {
     let metric: Metric
 

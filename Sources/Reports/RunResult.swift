@@ -44,7 +44,8 @@ package struct Interval: Codable, Sendable, Equatable {
     }
 }
 
-/// What choosing the checkpoint without target labels cost in the headline metric, against the best epoch.
+/// What choosing the checkpoint without target labels cost in the headline metric, against the best
+/// epoch.
 package struct Regret: Codable, Sendable, Equatable {
     /// Mean over seeds.
     package var mean: Double

@@ -9,7 +9,8 @@ package final class LineLog: Sendable {
 
     /// Opens a log; one that is there already is continued.
     ///
-    /// - Parameter path: The file. A link is not followed: the file that it leads to may be another's.
+    /// - Parameter path: The file. A link is not followed: the file that it leads to may be
+    ///   another's.
     /// - Throws: `UserFault` if it is not a regular file, or cannot be read and written.
     package init(_ path: String) throws {
         // Without waiting: a pipe has perhaps nobody at its other end.
@@ -36,7 +37,8 @@ package final class LineLog: Sendable {
 
     /// Appends a line, by one call to the system unless the system takes only a part of it.
     ///
-    /// A line that an earlier writer left unfinished is ended first. One thread at a time may append.
+    /// A line that an earlier writer left unfinished is ended first. One thread at a time may
+    /// append.
     ///
     /// - Parameter line: The line, without a line break.
     /// - Throws: `UserFault` if not all of it is written.

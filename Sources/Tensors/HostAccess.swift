@@ -1,5 +1,5 @@
-// All ways from a tensor's memory to the host. On another device than the host each of them waits for
-// what is still to be computed, and copies.
+// All ways from a tensor's memory to the host. On another device than the host each of them waits
+// for what is still to be computed, and copies.
 
 extension Tensor {
     /// A tensor whose values `fill` writes on the host, from where they are copied to the device.
@@ -11,7 +11,8 @@ extension Tensor {
         self.init(shape: shape, fill)
     }
 
-    /// The values in row-major order, copied from the device on which the tensor lies; waits for it.
+    /// The values in row-major order, copied from the device on which the tensor lies; waits for
+    /// it.
     public var hostScalars: [Float] {
         withHostMemory { Array(UnsafeBufferPointer(start: $0, count: count)) }
     }
@@ -52,8 +53,9 @@ extension Tensor {
         try read(self, body)
     }
 
-    /// Calls `body` with a pointer to the values to change on the host; waits for the device on which
-    /// the tensor lies, and copies them there afterwards. The pointer is valid during the call.
+    /// Calls `body` with a pointer to the values to change on the host; waits for the device on
+    /// which the tensor lies, and copies them there afterwards. The pointer is valid during the
+    /// call.
     ///
     /// - Precondition: the tensor is not tracked by a tape.
     package mutating func withMutableHostMemory<R>(

@@ -12,8 +12,8 @@ struct EvaluateCommand: ParsableCommand {
         discussion: """
             The data is a corpus by name or folder, a folder with a folder of files for each \
             class, or a table (.csv, .tsv, .jsonl) with a column text or file and a column label. \
-            Its classes must be the model's; their order does not matter. A model that answers with numbers is \
-            measured on numbers.
+            Its classes must be the model's; their order does not matter. A model that answers \
+            with numbers is measured on numbers.
 
             Examples:
               dawb evaluate runs/digits-mnist-to-usps/TIME usps --part test

@@ -55,7 +55,8 @@ public struct Corpus: Sendable {
     ///   - name: The name of its folder in one of `folders`, or the path of the folder itself.
     ///   - folders: Where to look, in this order.
     ///   - registry: Whose corpora may have their files elsewhere.
-    ///   - labels: The kind of labels that it shall have, classes or numbers; nil for what there is.
+    ///   - labels: The kind of labels that it shall have, classes or numbers; nil for what there
+    ///     is.
     /// - Throws: `UserFault`, as without a registry, and if it has no labels of that kind.
     package static func load(
         named name: String, searching folders: [String], registry: CorpusRegistry,
@@ -89,7 +90,8 @@ public struct Corpus: Sendable {
     /// - Parameters:
     ///   - part: One of `parts`, or several joined by `+`.
     ///   - filter: Which of its records to take.
-    ///   - places: The label to give instead of each class; nil for a class whose records are left out.
+    ///   - places: The label to give instead of each class; nil for a class whose records are left
+    ///     out.
     /// - Returns: The records, and the label of each.
     /// - Throws: `UserFault` if there is no such part, if one is named twice, or if the filter asks
     ///   for what no record of the corpus has.
@@ -105,7 +107,8 @@ public struct Corpus: Sendable {
     /// - Parameters:
     ///   - part: One of `parts`, or several joined by `+`.
     ///   - filter: Which of its records to take.
-    ///   - places: The label to give instead of each class; nil for a class whose records are left out.
+    ///   - places: The label to give instead of each class; nil for a class whose records are left
+    ///     out.
     ///   - ledger: The ledger of the `Evaluator` that may open the labels.
     /// - Returns: The records, and their labels, which only that evaluator can open.
     /// - Throws: `UserFault`, as for a part with its labels, and if the filter chooses by class.
@@ -244,7 +247,8 @@ public struct Corpus: Sendable {
         )
     }
 
-    /// The records of a part that a filter and the choice of classes keep, in the order of the corpus.
+    /// The records of a part that a filter and the choice of classes keep, in the order of the
+    /// corpus.
     private func members(
         of part: String, where filter: RecordFilter, _ places: [Int32?]?
     ) throws -> [Int] {

@@ -73,7 +73,8 @@ struct CorpusDescription: Sendable {
     ///
     /// - Parameters:
     ///   - settings: Its contents.
-    ///   - labels: The kind of labels to read; nil for classes, or numbers where it names no classes.
+    ///   - labels: The kind of labels to read; nil for classes, or numbers where it names no
+    ///     classes.
     ///   - isRegistered: Whether the user has registered it: then its files may lie elsewhere.
     ///   - inputs: Which files each modality reads where nobody says which.
     /// - Throws: `UserFault` for an unknown key, a wrong type or a contradiction.

@@ -17,8 +17,8 @@ struct RowRules: Sendable {
     enum LabelRule {
         /// A column of class names or class indices.
         case column(String)
-        /// A column of ratings. Read as classes, above the threshold is class 1, below its negative class 0, and
-        /// what lies between is left out; without a threshold there are no classes.
+        /// A column of ratings. Read as classes, above the threshold is class 1, below its negative
+        /// class 0, and what lies between is left out; without a threshold there are no classes.
         case rating(column: String, threshold: Double?)
 
         /// The column that the classes are read from.

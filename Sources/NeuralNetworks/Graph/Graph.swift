@@ -49,19 +49,19 @@ extension Graph {
     }
 }
 
-/// Images are `[N, H, W, C]`. Token rows `[R, F]` of all sequences follow each other without padding,
-/// beside the lengths `[N]` of the sequences.
+/// Images are `[N, H, W, C]`. Token rows `[R, F]` of all sequences follow each other without
+/// padding, beside the lengths `[N]` of the sequences.
 extension Graph.Operation {
     /// `x · weightᵀ + bias`: `[N, I]` → `[N, O]`. Tensors `weight` `[O, I]`, `bias` `[O]`.
     public static let linear = Graph.Operation("linear")
-    /// A convolution of images. Tensors `weight` `[KH, KW, C / groups, O]`, and `bias` `[O]` or none;
-    /// attributes `stride`, `dilation`, `groups`, and `padding` above, below, left and right.
+    /// A convolution of images. Tensors `weight` `[KH, KW, C / groups, O]`, and `bias` `[O]` or
+    /// none; attributes `stride`, `dilation`, `groups`, and `padding` above, below, left and right.
     public static let convolution = Graph.Operation("convolution")
     /// `(x − mean) / √(variance + epsilon) · weight + bias` for each channel. Tensors `weight`,
     /// `bias`, `mean`, `variance`; attribute `epsilon`.
     public static let batchNorm = Graph.Operation("batchNorm")
-    /// Groups of channels of each example normalised. Tensors `weight`, `bias`; attributes `groups`,
-    /// `epsilon`.
+    /// Groups of channels of each example normalised. Tensors `weight`, `bias`; attributes
+    /// `groups`, `epsilon`.
     public static let groupNorm = Graph.Operation("groupNorm")
     /// Rows normalised. Tensors `weight`, `bias`; attribute `epsilon`.
     public static let layerNorm = Graph.Operation("layerNorm")

@@ -3,8 +3,8 @@ public import Tensors
 
 /// A module that can describe its evaluation pass as a graph.
 ///
-/// A module made of others describes itself by theirs: ``GraphBuilder/layer(_:_:_:)`` under the name
-/// that `visit` lists them with.
+/// A module made of others describes itself by theirs: ``GraphBuilder/layer(_:_:_:)`` under the
+/// name that `visit` lists them with.
 public protocol GraphDescribing: Module {
     /// Adds the module's operations.
     ///
@@ -126,7 +126,8 @@ extension Graph {
     ///
     /// - Parameters:
     ///   - module: The network.
-    ///   - inputs: A name for each value that it is given, in the order of its call; no colon in any.
+    ///   - inputs: A name for each value that it is given, in the order of its call; no colon in
+    ///     any.
     ///   - isTarget: Whether it is for the target's examples, in networks with statistics of each
     ///     domain.
     /// - Throws: `UserFault` naming a layer that cannot be described.

@@ -1,6 +1,7 @@
 package import Datasets
 
-/// How well a saved model that answers with numbers does on labelled data: what `dawb evaluate --json` prints.
+/// How well a saved model that answers with numbers does on labelled data: what `dawb evaluate
+/// --json` prints.
 package struct NumbersEvaluation: Encodable, Sendable {
     /// A metric's value.
     package struct Figure: Encodable, Sendable {

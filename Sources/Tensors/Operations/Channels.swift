@@ -70,8 +70,8 @@ extension Tensor {
         }
     }
 
-    /// The sums of each channel's distances from the first pixel and of their squares, `[…, C]`; waits
-    /// for the device on which the tensor lies.
+    /// The sums of each channel's distances from the first pixel and of their squares, `[…, C]`;
+    /// waits for the device on which the tensor lies.
     ///
     /// - Precondition: at least one pixel.
     package func channelMoments() -> (sums: [Double], squares: [Double]) {

@@ -49,8 +49,8 @@ package struct SGDStep: Sendable {
 }
 
 extension Tensor {
-    /// Changes the tensor and its moments in place by one step of Adam; of a table only the rows that
-    /// the gradient touches.
+    /// Changes the tensor and its moments in place by one step of Adam; of a table only the rows
+    /// that the gradient touches.
     ///
     /// - Parameters:
     ///   - gradient: In the tensor's shape.
@@ -81,8 +81,8 @@ extension Tensor {
         }
     }
 
-    /// Changes the tensor and its velocity in place by one step of gradient descent; of a table only
-    /// the rows that the gradient touches.
+    /// Changes the tensor and its velocity in place by one step of gradient descent; of a table
+    /// only the rows that the gradient touches.
     ///
     /// - Parameters:
     ///   - gradient: In the tensor's shape.

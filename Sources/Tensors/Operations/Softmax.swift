@@ -46,8 +46,8 @@ extension Tensor {
         }
     }
 
-    /// The index of the largest value in each row, `[N, K]`; waits for the device on which the tensor
-    /// lies.
+    /// The index of the largest value in each row, `[N, K]`; waits for the device on which the
+    /// tensor lies.
     public func argmax() -> [Int32] {
         precondition(shape.count == 2 && shape[1] > 0, "argmax: shape \(shape)")
         let (n, k) = (shape[0], shape[1])

@@ -15,19 +15,28 @@ package struct Doctor: Sendable {
         package var sourcePrior: [Double]
         /// Whether the method reads no source example, so that nothing but the start holds it.
         package var isSourceFree: Bool
+        /// The number of domains that a discriminator tells apart: the sources and the target.
+        package var domains: Int
 
         /// A reading from its parts.
         package init(
             epoch: Int, losses: [String: Double], figures: [Figure: Double],
-            predictedShares: [Double], sourcePrior: [Double], isSourceFree: Bool = false
+            predictedShares: [Double], sourcePrior: [Double], isSourceFree: Bool = false,
+            domains: Int = 2
         ) {
             self.isSourceFree = isSourceFree
+            self.domains = domains
             self.epoch = epoch
             self.losses = losses
             self.figures = figures
             self.predictedShares = predictedShares
             self.sourcePrior = sourcePrior
         }
+
+        /// The accuracy of a discriminator that guesses.
+        var chance: Double { 1 / Double(domains) }
+        /// Its loss, ln of the number of domains.
+        var chanceLoss: Double { 0.693147 * binaryLogarithm(Double(domains)) }
     }
 
     /// Reads the epochs so far, in order, and gives each trouble once, at the epoch where it
@@ -42,17 +51,15 @@ package struct Doctor: Sendable {
         ].compactMap { $0 }
     }
 
-    /// ln 2: the loss of a discriminator that knows nothing.
-    private static let ln2 = 0.693147
-    /// How far from a half the accuracy of a discriminator at chance may lie, and its loss from ln 2:
+    /// How far from chance the accuracy of a discriminator at chance may lie, and its loss:
     /// two standard errors of an accuracy over a thousand examples, and a loss that has learned next
     /// to nothing.
     private static let chanceBand = (accuracy: 0.03, loss: 0.01)
     /// A discriminator that is right more often has won: its mistakes are too few to teach features.
     private static let won = 0.99
-    /// A discriminator that guesses has an accuracy of a half and a loss of ln 2; half as much again
+    /// Multiples of the accuracy and the loss of a discriminator that guesses; half as much loss again
     /// takes mistakes that it is sure of.
-    private static let fooled = (accuracy: 0.52, lossOfChance: 1.5)
+    private static let fooled = (accuracyOfChance: 1.04, lossOfChance: 1.5)
     /// A loss of ten times its start, and of no less than ten, is taken for one without an end.
     private static let explosionFactor = 10.0
     /// A class swallows the others with nineteen of twenty predictions; one that is frequent anyway,
@@ -69,14 +76,14 @@ package struct Doctor: Sendable {
                 guard let accuracy = reading.figures[.domainAccuracy],
                     let loss = reading.figures[.domainLoss]
                 else { return false }
-                return abs(accuracy - 0.5) < chanceBand.accuracy
-                    && abs(loss - ln2) < chanceBand.loss
-            })
+                return abs(accuracy - reading.chance) < chanceBand.accuracy
+                    && abs(loss - reading.chanceLoss) < chanceBand.loss
+            }), let domains = first.first?.domains
         else { return nil }
         return Finding(
             epoch: 2,
-            what: "the discriminator is at chance from the start (accuracy 50 %, loss ln 2): it "
-                + "teaches the features nothing",
+            what: "the discriminator is at chance from the start (accuracy \(100 / domains) %, "
+                + "loss ln \(domains)): it teaches the features nothing",
             remedy: "Give it more hidden features, raise training.head_rate, or lower reversal so "
                 + "that it can learn first.")
     }
@@ -99,12 +106,15 @@ package struct Doctor: Sendable {
     private static func fooling(_ readings: [Reading]) -> Finding? {
         for reading in readings {
             guard let accuracy = reading.figures[.domainAccuracy],
-                let loss = reading.figures[.domainLoss], accuracy < fooled.accuracy,
-                loss > fooled.lossOfChance * ln2
+                let loss = reading.figures[.domainLoss],
+                accuracy < fooled.accuracyOfChance * reading.chance,
+                loss > fooled.lossOfChance * reading.chanceLoss
             else { continue }
+            let wrong =
+                reading.domains == 2 ? "wrong as often as right" : "right by chance alone"
             return Finding(
                 epoch: reading.epoch,
-                what: "the features outrun the discriminator: it is wrong as often as right "
+                what: "the features outrun the discriminator: it is \(wrong) "
                     + "(accuracy \(Int((accuracy * 100).rounded())) %) and sure of itself",
                 remedy: "Lower reversal or raise training.head_rate, so that the discriminator can "
                     + "follow.")

@@ -86,6 +86,26 @@ public enum Labels: Sendable, Equatable {
             })
     }
 
+    /// Labels of one kind behind each other.
+    ///
+    /// - Precondition: At least one part; all of one kind.
+    public static func concatenating(_ parts: [Labels]) -> Labels {
+        precondition(
+            Set(parts.map(\.kind)).count == 1,
+            "Labels.concatenating: labels of the kinds \(parts.map(\.kind.rawValue))")
+        return parts.dropFirst().reduce(parts[0]) { all, part in
+            switch (all, part) {
+            case (.classes(let all), .classes(let part)): .classes(all + part)
+            case (.numbers(let all), .numbers(let part)): .numbers(all + part)
+            case (.sequences(let all), .sequences(let part)): .sequences(all + part)
+            case (.maps(let all), .maps(let part)): .maps(all + part)
+            case (.boxes(let all), .boxes(let part)): .boxes(all + part)
+            case (.spans(let all), .spans(let part)): .spans(all + part)
+            default: all
+            }
+        }
+    }
+
     /// The class of each example; empty where labels are of another kind.
     public var classIndices: [Int32] {
         if case .classes(let all) = self { all } else { [] }

@@ -31,16 +31,18 @@ public struct DomainRows: Sendable {
     public enum Statistics: String, Sendable, Codable, CaseIterable {
         /// All examples of a batch together, and one running estimate.
         case together
-        /// Each domain's examples apart in training, and one running estimate of both.
+        /// Each domain's examples apart in training, and one running estimate of all.
         case apart
-        /// Each domain's examples apart, and a running estimate for each (AdaBN).
+        /// Each domain's examples apart, and a running estimate for the target's and one for the sources'
+        /// mixture (AdaBN).
         case perDomain = "per-domain"
     }
 
     /// How the domains share statistics.
     public var statistics = Statistics.together
-    /// Examples of the source, at the front of a training batch; nil where all are of one domain.
-    public var sourceCount: Int?
+    /// Examples of each source, one source behind the other at the front of a training batch; empty where all
+    /// examples are of one domain.
+    public var sourceCounts: [Int]
     /// Whether the examples of an undivided batch are the target's.
     public var isTarget = false
     /// This batch's weight in running statistics that are being estimated anew; nil in all other
@@ -52,11 +54,11 @@ public struct DomainRows: Sendable {
 
     /// All examples of one domain.
     public init(
-        statistics: Statistics = .together, sourceCount: Int? = nil, isTarget: Bool = false,
+        statistics: Statistics = .together, sourceCounts: [Int] = [], isTarget: Bool = false,
         estimating: Float? = nil, continuesSource: Bool = false
     ) {
         self.statistics = statistics
-        self.sourceCount = sourceCount
+        self.sourceCounts = sourceCounts
         self.isTarget = isTarget
         self.estimating = estimating
         self.continuesSource = continuesSource
@@ -65,9 +67,12 @@ public struct DomainRows: Sendable {
     /// The numbers of examples that are normalised apart in a training batch of `count`, and
     /// whether each is the target's.
     func parts(of count: Int) -> [(count: Int, isTarget: Bool)] {
-        guard statistics != .together, let sourceCount, sourceCount < count, sourceCount > 0 else {
+        let sources = sourceCounts.filter { $0 > 0 }
+        let rest = count - sources.reduce(0, +)
+        let parts = sources.map { ($0, false) } + (rest > 0 ? [(rest, true)] : [])
+        guard statistics != .together, !sources.isEmpty, rest >= 0, parts.count > 1 else {
             return [(count, isTarget)]
         }
-        return [(sourceCount, false), (count - sourceCount, true)]
+        return parts
     }
 }

@@ -79,15 +79,21 @@ package struct Regression: Task {
     package func loss(_ output: Tensor, _ labels: Labels, _ options: TaskLossOptions) -> Tensor {
         let wanted = labels.values.map { ($0 - mean) / deviation }
         let difference = output - Tensor(wanted, shape: output.shape)
+        func average(_ losses: Tensor) -> Tensor {
+            guard let factors = options.exampleWeights else { return losses.mean() }
+            let total = factors.reduce(0, +)
+            let weighted = losses * Tensor(factors, shape: losses.shape)
+            return weighted.sum() * (total > 0 ? 1 / total : 0)
+        }
         switch self.options.loss {
-        case .squared: return (difference * difference).mean() * 0.5
+        case .squared: return average(difference * difference) * 0.5
         case .huber:
             // ½d² within δ, δ(|d| − ½δ) beyond: with c = min(|d|, δ) both are c·|d| − ½c².
             let delta = self.options.delta
             let distance = difference.activated(.relu) + (difference * -1).activated(.relu)
             let beyond = (distance + -delta).activated(.relu)
             let near = distance - beyond
-            return (near * distance - near * near * 0.5).mean()
+            return average(near * distance - near * near * 0.5)
         }
     }
 

@@ -47,12 +47,12 @@ package protocol Task: Sendable {
     /// A new head for features `[N, F]`.
     func makeHead(features: Int, using generator: inout RandomGenerator) -> any Head
 
-    /// The mean loss of a batch, a scalar.
+    /// The mean loss of a batch, a scalar; weighted where the options have weights.
     ///
     /// - Parameters:
     ///   - output: What the head makes of the features.
     ///   - labels: Of the task's kind, one for each example.
-    ///   - options: Settings of the recipe that only some tasks have a use for.
+    ///   - options: Settings of the recipe that only some tasks have a use for, and the examples' weights.
     func loss(_ output: Tensor, _ labels: Labels, _ options: TaskLossOptions) -> Tensor
 
     /// The rows that methods and validators see.
@@ -81,16 +81,21 @@ extension Task {
     package var headline: Metric { metrics[0] }
 }
 
-/// Settings of a recipe's `training` section that change a task's loss.
+/// What changes a task's loss: settings of a recipe's `training` section, and weights that a method gives.
 package struct TaskLossOptions: Sendable {
     /// A weight for each class; nil for none.
     package var classWeights: [Float]?
     /// Label smoothing, 0…1.
     package var smoothing: Float
+    /// A factor on each example's loss, by which the mean is weighted; nil for none.
+    package var exampleWeights: [Float]?
 
     /// Options from their parts.
-    package init(classWeights: [Float]? = nil, smoothing: Float = 0) {
+    package init(
+        classWeights: [Float]? = nil, smoothing: Float = 0, exampleWeights: [Float]? = nil
+    ) {
         (self.classWeights, self.smoothing) = (classWeights, smoothing)
+        self.exampleWeights = exampleWeights
     }
 }
 

@@ -146,7 +146,7 @@ import Testing
         let (_, gradients) = valueWithGradient(at: [x, logits]) { leaves in
             var pass = Pass.evaluation
             var s = step(leaves[0], y, progress: 1)
-            s.source.logits = leaves[1]
+            s.sources[0].logits = leaves[1]
             return method.losses(s, &pass).terms[0].value
         }
         #expect(gradients[0] != nil)

@@ -51,13 +51,15 @@ import Testing
     @Test func fewLabelsMakeSmallBatchesInAsManySteps() throws {
         var domains = Blobs.domains().0
         let few = Blobs.examples(5, degrees: 35, shift: 0.6, seed: 3)
-        domains.source = LabelledDomain(
-            name: "target", examples: few.examples, labels: few.labels)
+        domains.sources = [
+            LabelledDomain(
+                name: "target", examples: few.examples, labels: .classes(few.labels))
+        ]
         let trainer = try Blobs.trainer(domains)
         let whole = try Blobs.trainer(Blobs.domains().0)
         #expect(trainer.totalSteps == whole.totalSteps)
         let sampler = try #require(trainer.sourceSampler)
-        #expect(Set(sampler.batch(step: 11)) == Set(0..<5))
+        #expect(Set(sampler.batch(step: 11).joined()) == Set(0..<5))
         var state = try Blobs.start("fine-tune:5", trainer.plan)
         while !trainer.isFinished(state) { try trainer.advance(&state) { _ in } }
         let accuracy = Metrics.of(

@@ -68,9 +68,14 @@ func features(_ n: Int, _ f: Int, shift: Float = 0, seed: UInt64) -> Tensor {
 func step(_ x: Tensor, _ y: Tensor, classes: Int = 2, progress: Float = 0.5) -> Step {
     let map = features(classes, x.columns, seed: 99)
     return Step(
-        source: Decisions(features: x, logits: matmul(x, map, transposeB: true)),
-        sourceLabels: (0..<x.rows).map { Int32($0 % classes) },
-        target: Decisions(features: y, logits: matmul(y, map, transposeB: true)),
+        sources: [
+            LabelledShare(
+                domain: 0,
+                decisions: Decisions(features: x, logits: matmul(x, map, transposeB: true)),
+                labels: (0..<x.rows).map { Int32($0 % classes) })
+        ],
+        target: Share(
+            domain: 1, decisions: Decisions(features: y, logits: matmul(y, map, transposeB: true))),
         targetRows: Array(0..<y.rows), progress: progress)
 }
 
@@ -119,15 +124,42 @@ enum Blobs {
         let test = examples(200, degrees: 35, shift: 0.6, seed: 4)
         return (
             Trainer.Domains(
-                source: LabelledDomain(
-                    name: "source", examples: source.examples, labels: source.labels),
-                validation: LabelledDomain(
-                    name: "source", examples: held.examples, labels: held.labels),
+                sources: [
+                    LabelledDomain(
+                        name: "source", examples: source.examples, labels: .classes(source.labels))
+                ],
+                validations: [
+                    LabelledDomain(
+                        name: "source", examples: held.examples, labels: .classes(held.labels))
+                ],
                 target: UnlabelledDomain(name: "target", examples: target.examples),
-                test: UnlabelledDomain(name: "target", examples: test.examples),
-                examplesPerPass: 160),
+                test: UnlabelledDomain(name: "target", examples: test.examples)),
             test.labels
         )
+    }
+
+    /// The source of ``domains(targetSeed:)``, and a second one.
+    ///
+    /// The first lies near the target. The second lies farther away, overlaps with the first, and has the classes the
+    /// other way round: it misleads.
+    static func twoSources() -> (Trainer.Domains, testLabels: [Int32]) {
+        var (domains, testLabels) = domains()
+        func labelled(
+            _ name: String, _ count: Int, degrees: Double, shift: Float, seed: UInt64
+        ) -> LabelledDomain {
+            let made = examples(count, degrees: degrees, shift: shift, seed: seed)
+            return LabelledDomain(
+                name: name, examples: made.examples, labels: .classes(made.labels))
+        }
+        domains.sources = [
+            labelled("near", 100, degrees: 30, shift: 0.3, seed: 11),
+            labelled("misleading", 60, degrees: 180, shift: -0.9, seed: 12),
+        ]
+        domains.validations = [
+            labelled("near", 30, degrees: 30, shift: 0.3, seed: 13),
+            labelled("misleading", 30, degrees: 180, shift: -0.9, seed: 14),
+        ]
+        return (domains, testLabels)
     }
 
     static let geometry = NetworkSummary(features: 8, classes: 2, sourcePrior: [0.5, 0.5])
@@ -147,12 +179,15 @@ enum Blobs {
     }
 
     static func start(
-        _ method: String, _ plan: TrainingPlan, seed: UInt64 = 1, hyperparameters: String = "{}"
+        _ method: String, _ plan: TrainingPlan, seed: UInt64 = 1, hyperparameters: String = "{}",
+        sources: Int = 1
     ) throws -> TrainingState {
         var generator = RandomGenerator(seed: seed, stream: "network")
         let settings =
             hyperparameters == "{}"
             ? Settings.empty : try Settings(yaml: hyperparameters, file: "recipe.yaml")
+        var geometry = geometry
+        geometry.sources = sources
         let network = Network(
             featurizer: DenseFeaturizer(seed: seed),
             head: Linear(8, 2, using: &generator),

@@ -18,17 +18,18 @@ import Testing
 
     /// Those that add losses to a step.
     static let adapting = names.filter {
-        !MethodSpec(stringLiteral: $0).isSupervised && $0 != "adabn"
+        !MethodSpec(stringLiteral: $0).isSupervised && !["adabn", "source-weighting"].contains($0)
     }
 
     static func make(
-        _ name: String, hyperparameters: String? = nil, features: Int = 10
+        _ name: String, hyperparameters: String? = nil, features: Int = 10, sources: Int = 1
     ) throws -> any Method {
         var generator = RandomGenerator(seed: 3, stream: "contract")
         let settings = try hyperparameters.map { try Settings(yaml: $0, file: "recipe.yaml") }
         return try MethodSpec(name).make(
             settings ?? .empty,
-            for: NetworkSummary(features: features, classes: 2, sourcePrior: [0.5, 0.5]),
+            for: NetworkSummary(
+                features: features, classes: 2, sourcePrior: [0.5, 0.5], sources: sources),
             using: &generator)
     }
 
@@ -37,8 +38,11 @@ import Testing
         var featurizer: Linear
         var classifier: Linear
         var method: any Method
+        /// The number of sources that the source's rows are divided over.
+        let sources: Int
 
-        init(_ method: any Method) {
+        init(_ method: any Method, sources: Int = 1) {
+            self.sources = sources
             var generator = RandomGenerator(seed: 4, stream: "contract")
             featurizer = Linear(5, 10, activation: .tanh, using: &generator)
             classifier = Linear(10, 2, using: &generator)
@@ -58,18 +62,25 @@ import Testing
                 return Decisions(features: features, logits: classifier(features))
             }
             var (pass, method) = (Pass.evaluation, method)
+            let size = source.rows / sources
+            let shares = (0..<sources).map { domain in
+                LabelledShare(
+                    domain: domain,
+                    decisions: output(source.rows(domain * size..<(domain + 1) * size)),
+                    labels: (0..<size).map { Int32($0 % 2) })
+            }
             return method.losses(
                 Step(
-                    source: output(source), sourceLabels: (0..<source.rows).map { Int32($0 % 2) },
-                    target: output(target), strongTarget: output(target * 0.9 + 0.1),
+                    sources: shares, target: Share(domain: sources, decisions: output(target)),
+                    strongTarget: output(target * 0.9 + 0.1),
                     targetRows: Array(0..<target.rows), progress: 0.9, update: update),
                 &pass)
         }
     }
 
     /// A method's whole network, ready for a step: it has seen the target's predictions.
-    private func whole(_ method: any Method) -> Whole {
-        var whole = Whole(method)
+    private func whole(_ method: any Method, sources: Int = 1) -> Whole {
+        var whole = Whole(method, sources: sources)
         let target = features(8, 5, shift: 1, seed: 2)
         let features = whole.featurizer(target)
         if var viewing = method as? any EpochViewing {
@@ -85,9 +96,10 @@ import Testing
     /// Expects that every loss term has a gradient in something that its update trains, and all of them together
     /// one in the featurizer and in every tensor of the method.
     private func check(
-        _ method: any Method, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
+        _ method: any Method, _ name: String, sources: Int = 1,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        var whole = whole(method)
+        var whole = whole(method, sources: sources)
         let (x, y) = (features(8, 5, seed: 1), features(8, 5, shift: 1, seed: 2))
         var reached: Set<String> = []
         for (index, update) in whole.method.currentTurn(at: 0.9).updates.enumerated() {
@@ -120,16 +132,19 @@ import Testing
         #expect(reached == trainable, "\(name)", sourceLocation: sourceLocation)
     }
 
-    @Test(arguments: adapting) func gradientsReachFeaturizerAndDiscriminator(name: String) throws {
+    @Test(arguments: adapting, [1, 2])
+    func gradientsReachFeaturizerAndDiscriminator(name: String, sources: Int) throws {
         // An untrained network is sure of little.
         let lenient = "fixmatch: {threshold: 0}\neata: {reliable: 1, redundancy: 10}"
-        check(try Self.make(name, hyperparameters: lenient), name)
+        let method = try Self.make(name, hyperparameters: lenient, sources: sources)
+        check(method, name, sources: sources)
     }
 
     @Test(arguments: [
         ("mmd", "mmd: {estimator: linear}"), ("cdan", "cdan: {entropy: false}"),
         ("cdan", "cdan: {random_map: 16, hidden: [8, 4]}"), ("dann", "dann: {hidden: []}"),
-        ("coral", "coral: {weight: 50}"), ("self-training", "self-training: {smoothing: 0}"),
+        ("coral", "coral: {weight: 50}"), ("m3sda", "m3sda: {moments: 4}"),
+        ("self-training", "self-training: {smoothing: 0}"),
     ])
     func gradientsReachThemUnderEverySetting(name: String, hyperparameters: String) throws {
         check(try Self.make(name, hyperparameters: hyperparameters), hyperparameters)
@@ -178,7 +193,7 @@ import Testing
     private static let changes: [@Sendable (inout MethodNeeds) -> Void] = [
         { $0.strongViews = true }, { $0.overview = true }, { $0.groups = true },
         { $0.targetStatistics = true }, { $0.targetLabels = 7 }, { $0.pretrainedStart = false },
-        { $0.rateFactor = 0.25 }, { $0.startPenalty = 3 },
+        { $0.rateFactor = 0.25 }, { $0.startPenalty = 3 }, { $0.severalSources = true },
     ]
 
     @Test(arguments: changes.indices) func noNeedOfAPartIsForgotten(index: Int) {

@@ -82,9 +82,9 @@ enum SourceModel {
             var pass = Pass.evaluation
             return TENT().losses(
                 Step(
-                    source: Decisions(features: x, logits: logits), sourceLabels: [],
-                    target: Decisions(features: h, logits: logits), targetRows: [],
-                    progress: 0), &pass
+                    sources: [],
+                    target: Share(domain: 0, decisions: Decisions(features: h, logits: logits)),
+                    targetRows: [], progress: 0), &pass
             ).terms[0].value
         }
         #expect(abs(Double(value.hostScalar) - reference.value) < 1e-5)
@@ -110,7 +110,7 @@ enum SourceModel {
         let output = Decisions(features: logits.detached, logits: logits)
         let losses = method.losses(
             Step(
-                source: output, sourceLabels: [], target: output,
+                sources: [], target: Share(domain: 0, decisions: output),
                 targetRows: Array(0..<logits.rows), progress: 0), &pass)
         return losses.terms.reduce(Tensor(0)) { $0 + $1.value }
     }
@@ -238,7 +238,8 @@ enum SourceModel {
         let output = Decisions(features: same, logits: same)
         _ = method.losses(
             Step(
-                source: output, sourceLabels: [], target: output, targetRows: [0], progress: 0),
+                sources: [], target: Share(domain: 0, decisions: output), targetRows: [0],
+                progress: 0),
             &pass)
         let later = method.weights(probabilities: p, entropies: entropies)
         #expect(later[0] == 0 && later[1] == 0 && later[2] > 1 && later[3] == 0)
@@ -254,7 +255,7 @@ enum SourceModel {
             let output = Decisions(features: logits, logits: logits)
             _ = method.losses(
                 Step(
-                    source: output, sourceLabels: [], target: output, targetRows: [],
+                    sources: [], target: Share(domain: 0, decisions: output), targetRows: [],
                     progress: 0), &pass)
             return (method.takeReset(), method.takeReset())
         }

@@ -57,8 +57,10 @@ import Testing
         let floor = try accuracy(run("source-only"))
         var domains = Blobs.domains().0
         let target = Blobs.examples(160, degrees: 35, shift: 0.6, seed: 3)
-        domains.source = LabelledDomain(
-            name: "target", examples: target.examples, labels: target.labels)
+        domains.sources = [
+            LabelledDomain(
+                name: "target", examples: target.examples, labels: .classes(target.labels))
+        ]
         #expect(try accuracy(run("target-supervised", domains: domains)) > floor)
     }
 

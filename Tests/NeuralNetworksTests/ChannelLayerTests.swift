@@ -21,7 +21,7 @@ import Testing
 
     @Test func domainsTogetherShareOneMean() {
         let x = Tensor.concatenating([images(4), images(4, shift: 6)])
-        let (layer, y) = trained(DomainRows(sourceCount: 4), x)
+        let (layer, y) = trained(DomainRows(sourceCounts: [4]), x)
         #expect(abs(mean(y)) < 1e-4 && mean(y.rows(4..<8)) > 0.8)
         #expect(abs(mean(layer.runningMean) - 3) < 0.3)
         #expect(layer.targetWasSeen.hostScalar == 0)
@@ -29,14 +29,14 @@ import Testing
 
     @Test func domainsApartHaveTheirOwnMeans() {
         let x = Tensor.concatenating([images(4), images(4, shift: 6)])
-        let (layer, y) = trained(DomainRows(statistics: .apart, sourceCount: 4), x)
+        let (layer, y) = trained(DomainRows(statistics: .apart, sourceCounts: [4]), x)
         #expect(abs(mean(y.rows(0..<4))) < 1e-4 && abs(mean(y.rows(4..<8))) < 1e-4)
         #expect(layer.targetWasSeen.hostScalar == 0)
     }
 
     @Test func eachDomainKeepsItsStatistics() {
         let x = Tensor.concatenating([images(4), images(4, shift: 6)])
-        var (layer, _) = trained(DomainRows(statistics: .perDomain, sourceCount: 4), x)
+        var (layer, _) = trained(DomainRows(statistics: .perDomain, sourceCounts: [4]), x)
         #expect(abs(mean(layer.runningMean)) < 0.3 && abs(mean(layer.targetMean) - 6) < 0.3)
         var source = Pass.evaluation
         var target = Pass.evaluation(of: DomainRows(isTarget: true))
@@ -48,7 +48,7 @@ import Testing
     @Test func poolingWithinTheNormIsTheSame() {
         let x = Tensor.concatenating([images(4), images(4, shift: 6)])
         var (one, other) = (BatchNorm(3), BatchNorm(3))
-        let domains = DomainRows(statistics: .perDomain, sourceCount: 4)
+        let domains = DomainRows(statistics: .perDomain, sourceCounts: [4])
         for pass in [Pass.training(RandomGenerator(seed: 1), domains: domains), Pass.evaluation] {
             var (first, second) = (pass, pass)
             let pooled = one.rectifiedAndPooled(x, &first)

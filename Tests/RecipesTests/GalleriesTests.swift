@@ -44,7 +44,7 @@ struct GalleriesTests {
             name: "here", examples: labels.indices.map(example), labels: labels)
         let target = UnlabelledDomain(name: "there", examples: labels.indices.map(example))
         let domains = Trainer.Domains(
-            source: source, validation: source, target: target, test: target, examplesPerPass: 4)
+            sources: [source], validations: [source], target: target, test: target)
         let experiment = Experiment(
             recipe, modality: modality, classes: classes, domains: domains)
         let k = classes

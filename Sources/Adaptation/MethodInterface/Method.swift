@@ -5,7 +5,8 @@ package import Tensors
 /// An adaptation algorithm: what it needs, and its losses on features and logits.
 ///
 /// Its trainable tensors (a discriminator) are trained with the network; its buffers (a fixed random map) are saved.
-/// What only some methods do stands in a protocol of its own: ``TurnTaking``, ``EpochViewing``, ``StreamAdapting``.
+/// What only some methods do stands in a protocol of its own: ``TurnTaking``, ``EpochViewing``,
+/// ``SourceWeighting``, ``StreamAdapting``.
 package protocol Method: Module {
     /// What it asks of the trainer.
     var needs: MethodNeeds { get }
@@ -53,6 +54,12 @@ extension EpochViewing {
         get { [:] }
         set {}
     }
+}
+
+/// A method that says how much each source counts in the task's loss.
+package protocol SourceWeighting: Method {
+    /// A factor on the loss of each source's examples, of mean 1 over the sources; nil while all count the same.
+    var sourceWeights: [Float]? { get }
 }
 
 /// A method that can also adapt to a stream while it predicts.

@@ -31,6 +31,8 @@ package struct MethodNeeds: Sendable, Equatable {
     package var pretrainedStart: Bool
     /// Factor on the learning rate of the recipe.
     package var rateFactor: Float
+    /// Whether it does nothing unless there are several sources.
+    package var severalSources: Bool
     /// Strength of the penalty on moving away from the start, weighted by how much predictions depend on each value.
     package var startPenalty: Float
 
@@ -40,13 +42,14 @@ package struct MethodNeeds: Sendable, Equatable {
         strongViews: Bool = false, overview: Bool = false, groups: Bool = false,
         targetStatistics: Bool = false,
         targetLabels: Int = 0, pretrainedStart: Bool = true, rateFactor: Float = 1,
-        startPenalty: Float = 0
+        startPenalty: Float = 0, severalSources: Bool = false
     ) {
         (self.source, self.target, self.logits) = (source, target, logits)
         (self.strongViews, self.overview, self.groups) = (strongViews, overview, groups)
         self.targetStatistics = targetStatistics
         (self.targetLabels, self.pretrainedStart) = (targetLabels, pretrainedStart)
         (self.rateFactor, self.startPenalty) = (rateFactor, startPenalty)
+        self.severalSources = severalSources
     }
 
     /// Whether the method ever reads the target.
@@ -68,6 +71,7 @@ package struct MethodNeeds: Sendable, Equatable {
             targetLabels: parts.map(\.targetLabels).max() ?? 0,
             pretrainedStart: parts.allSatisfy { $0.pretrainedStart },
             rateFactor: parts.reduce(1) { $0 * $1.rateFactor },
-            startPenalty: parts.map(\.startPenalty).max() ?? 0)
+            startPenalty: parts.map(\.startPenalty).max() ?? 0,
+            severalSources: parts.contains { $0.severalSources })
     }
 }

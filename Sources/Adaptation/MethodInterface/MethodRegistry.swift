@@ -8,7 +8,7 @@ package enum MethodRegistry {
     package static let methods: [any NamedMethod.Type] = [
         DANN.self, CDAN.self, DomainConfusion.self, MMD.self, DeepCORAL.self, SelfTraining.self,
         InformationMaximizing.self, MCC.self, FixMatch.self, AdaBN.self, MCD.self, ADDA.self,
-        TENT.self, SHOT.self, EATA.self,
+        M3SDA.self, DistanceWeighting.self, TENT.self, SHOT.self, EATA.self,
     ]
 
     /// The names of those methods.

@@ -2,7 +2,7 @@ package import NeuralNetworks
 package import Tensors
 
 /// Several methods whose losses are added, such as `cdan + self-training`.
-package struct Composite: TurnTaking, EpochViewing {
+package struct Composite: TurnTaking, EpochViewing, SourceWeighting {
     /// The methods, in the order named.
     package var parts: [any Method]
 
@@ -55,6 +55,14 @@ package struct Composite: TurnTaking, EpochViewing {
             part.beginEpoch(target, progress: progress)
             parts[index] = part
         }
+    }
+
+    /// Those of the first part that has any.
+    package var sourceWeights: [Float]? {
+        for case let part as any SourceWeighting in parts {
+            if let weights = part.sourceWeights { return weights }
+        }
+        return nil
     }
 
     package mutating func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {

@@ -134,10 +134,7 @@ package struct StreamRunner: Sendable {
                     features: features.detached, logits: output.logits.detached)
                 let losses = network.method.losses(
                     Step(
-                        source: Decisions(
-                            features: Tensor(zeros: [0, features.columns]),
-                            logits: network.noOutput),
-                        sourceLabels: [], target: output,
+                        sources: [], target: Share(domain: 0, decisions: output),
                         targetRows: Array(0..<batch.count), progress: 0, update: index),
                     &pass)
                 return losses.terms.reduce(Tensor(0)) { $0 + $1.value }

@@ -10,14 +10,24 @@ struct ClassSampling: Sendable {
     /// The indices of each class's examples.
     private let members: [[Int]]
     private let seed: UInt64
+    private let domain: String?
     /// The part of each batch that this process is given.
     private let part: BatchPart
 
-    init(labels: [Int32], classes: Int, seed: UInt64, part: BatchPart = .whole) {
+    /// Sampling of a source.
+    ///
+    /// - Parameters:
+    ///   - domain: The source's name, where there are several: they are drawn independently.
+    ///   - part: The part of each batch that this process is given.
+    init(
+        labels: [Int32], classes: Int, seed: UInt64, domain: String? = nil,
+        part: BatchPart = .whole
+    ) {
         members = (0..<classes).map { label in
             labels.indices.filter { labels[$0] == Int32(label) }
         }
         self.seed = seed
+        self.domain = domain
         self.part = part
     }
 
@@ -26,14 +36,16 @@ struct ClassSampling: Sendable {
     /// Within a class no example comes again before all others have come.
     ///
     /// - Parameters:
-    ///   - size: Examples of a whole batch.
+    ///   - sizes: The number of examples in each whole batch.
     ///   - shares: The share of each class, of sum 1; a class without examples is passed over.
-    func batches(epoch: Int, steps: Int, size: Int, shares: [Double]) -> [[Int]] {
-        var generator = RandomGenerator(seed: seed, stream: "classes", String(epoch))
+    func batches(epoch: Int, sizes: [Int], shares: [Double]) -> [[Int]] {
+        var generator =
+            domain.map { RandomGenerator(seed: seed, stream: "classes", $0, String(epoch)) }
+            ?? RandomGenerator(seed: seed, stream: "classes", String(epoch))
         var waiting = members.map { _ in [Int]() }
         let present = zip(shares, members).map { $1.isEmpty ? 0 : $0 }
         let total = present.reduce(0, +)
-        return (0..<steps).map { _ in
+        return sizes.map { size in
             // Systematic sampling: each class's count is within one of its share.
             let offset = Double(generator.uniform())
             var label = 0

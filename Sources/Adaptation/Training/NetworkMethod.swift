@@ -19,6 +19,18 @@ extension Network {
         method = viewing
     }
 
+    /// What the method makes each source count in the task's loss; nil where all count the same.
+    var sourceWeights: [Float]? { (method as? any SourceWeighting)?.sourceWeights }
+
+    /// What each source example of a step counts in the task's loss; nil where all count the same.
+    func exampleWeights(of input: StepInput) -> [Float]? {
+        guard let weights = sourceWeights else { return nil }
+        precondition(
+            weights.count == input.sourceCounts.count,
+            "sourceWeights: \(weights.count) for \(input.sourceCounts.count) sources")
+        return zip(weights, input.sourceCounts).flatMap { [Float](repeating: $0, count: $1) }
+    }
+
     /// Whether the method may ever send the network back to its start.
     var canReset: Bool { (method as? any StreamAdapting)?.canReset ?? false }
 

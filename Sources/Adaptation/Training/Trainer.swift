@@ -1,4 +1,4 @@
-package import Datasets
+import Datasets
 package import Modalities
 import NeuralNetworks
 import Support
@@ -13,41 +13,6 @@ package struct Interruption: Error {
 
 /// Trains one method from one seed. It is given no target label: there is none in what it holds.
 package struct Trainer: Sendable {
-    /// The data of a run.
-    package struct Domains: Sendable {
-        /// Empty for a method that reads no source.
-        package var source: LabelledDomain
-        /// Held-out source examples; validators that need them say nothing where there are none.
-        package var validation: LabelledDomain
-        /// The target's examples to adapt to.
-        package var target: UnlabelledDomain
-        /// The target's examples to predict for; nobody trains on them.
-        package var test: UnlabelledDomain
-        /// The number of examples that decides how many steps an epoch has: of the source, or of the target where
-        /// there is no source.
-        package var examplesPerPass: Int
-
-        /// Domains from their parts.
-        package init(
-            source: LabelledDomain, validation: LabelledDomain, target: UnlabelledDomain,
-            test: UnlabelledDomain, examplesPerPass: Int
-        ) {
-            self.source = source
-            self.validation = validation
-            self.target = target
-            self.test = test
-            self.examplesPerPass = examplesPerPass
-        }
-
-        /// A target alone, for methods that read no source.
-        package init(target: UnlabelledDomain, test: UnlabelledDomain) {
-            let none = LabelledDomain(name: "none", examples: [], labels: .classes([]))
-            self.init(
-                source: none, validation: none, target: target, test: test,
-                examplesPerPass: target.examples.count)
-        }
-    }
-
     /// Where training stands.
     package struct Progress: Sendable {
         package var step: Int
@@ -66,16 +31,16 @@ package struct Trainer: Sendable {
     /// Brings examples before the network.
     package let views: any ExampleViews
     /// Nil where there is no source.
-    let sourceSampler: DomainSampler?
+    let sourceSampler: SourceSampler?
     let targetSampler: DomainSampler
-    private let classSampling: ClassSampling
 
     /// A trainer for one run.
     ///
     /// Without a source there is no pretext task, no validator that needs held-out source examples, and a
     /// target smaller than a batch makes batches of all it has.
     ///
-    /// - Throws: `UserFault` if the target is empty, or has fewer examples than a batch beside a source.
+    /// - Throws: `UserFault` if the target is empty, or has fewer examples than a batch beside a source, or if
+    ///   one of several sources has fewer examples than its part of a batch.
     package init(
         task: any Task, plan: TrainingPlan, pretext: PretextPlan, seed: UInt64, domains: Domains,
         geometry: NetworkSummary, validators: [(name: String, validator: any Validator)],
@@ -92,17 +57,14 @@ package struct Trainer: Sendable {
         let hasHeld = !domains.validation.examples.isEmpty
         self.validators = validators.filter { hasHeld || !$0.validator.needsSource }
         self.views = views
-        // A few labels make a small batch; a recipe's source was found to be large enough before.
         sourceSampler =
             sources == 0
             ? nil
-            : try DomainSampler(
-                count: sources, batchSize: min(plan.batch, sources), seed: seed, stream: "source")
+            : try SourceSampler(
+                domains.sources, batch: plan.batch, classes: geometry.classes, seed: seed)
         targetSampler = try DomainSampler(
             count: targets, batchSize: sources == 0 ? max(1, min(plan.batch, targets)) : plan.batch,
             seed: seed, stream: "target")
-        classSampling = ClassSampling(
-            labels: domains.source.labels.classIndices, classes: geometry.classes, seed: seed)
     }
 
     /// Steps in an epoch.
@@ -206,17 +168,16 @@ package struct Trainer: Sendable {
         _ = self.step(&state, input, step, of: total)
     }
 
-    /// The source examples of each step of an epoch.
-    private func sourceBatches(_ epoch: Int, _ state: TrainingState) -> [[Int]] {
+    /// The examples of each source in each step of an epoch; none of any where no source is read.
+    private func sourceBatches(_ epoch: Int, _ state: TrainingState) -> [[[Int]]] {
         guard let sourceSampler, state.network.method.needs.source else {
-            return [[Int]](repeating: [], count: stepsPerEpoch)
+            return [[[Int]]](repeating: [], count: stepsPerEpoch)
         }
+        let steps = epoch * stepsPerEpoch..<(epoch + 1) * stepsPerEpoch
         let even = [Double](repeating: 1 / Double(geometry.classes), count: geometry.classes)
         var shares = even
         switch plan.sampling {
-        case .natural:
-            let first = epoch * stepsPerEpoch
-            return (first..<first + stepsPerEpoch).map(sourceSampler.batch)
+        case .natural: return steps.map(sourceSampler.batch)
         case .balanced: break
         case .matched:
             // Source-only must not learn even the target's class shares.
@@ -224,8 +185,7 @@ package struct Trainer: Sendable {
                 shares = ClassSampling.estimate(last.predictedShares)
             }
         }
-        return classSampling.batches(
-            epoch: epoch, steps: stepsPerEpoch, size: sourceSampler.batchSize, shares: shares)
+        return sourceSampler.batches(epoch: epoch, steps: steps, shares: shares)
     }
 
     private func advancePretext(

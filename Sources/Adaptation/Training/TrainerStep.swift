@@ -7,8 +7,10 @@ import Tensors
 /// What a trainer does in one step.
 extension Trainer {
     /// The viewed examples of a step.
+    ///
+    /// - Parameter sources: Which examples of each source.
     func input(
-        _ sourceIndices: [Int], _ step: Int, of total: Int, for method: any Method
+        _ sources: [[Int]], _ step: Int, of total: Int, for method: any Method
     ) throws -> StepInput {
         let readsTarget = method.currentTurn(at: Float(step) / Float(total)).readsTarget
         let targetRows = readsTarget ? targetSampler.batch(step: step) : []
@@ -17,9 +19,11 @@ extension Trainer {
         func view(_ examples: [Example], _ view: View) throws -> [Example] {
             try examples.map { try views.view($0, as: view, using: &generator) }
         }
+        let pooled = domains.pooledIndices(sources)
         return StepInput(
-            source: try view(sourceIndices.map { domains.source.examples[$0] }, .weak),
-            labels: domains.source.labels.keeping(sourceIndices),
+            source: try view(pooled.map { domains.source.examples[$0] }, .weak),
+            sourceCounts: sources.map(\.count),
+            labels: domains.source.labels.keeping(pooled),
             target: try view(target, .weak),
             strong: method.needs.strongViews ? try view(target, .strong) : [],
             targetRows: targetRows)
@@ -101,7 +105,7 @@ extension Trainer {
         let (n, m) = (usesFrozen ? 0 : input.source.count, input.target.count)
         pass.domains = DomainRows(
             statistics: network.method.needs.targetStatistics ? .perDomain : plan.batchNorm,
-            sourceCount: usesFrozen ? nil : n,
+            sourceCounts: usesFrozen ? [] : input.sourceCounts,
             isTarget: usesFrozen || !network.method.needs.source)
         let batch = Batch((usesFrozen ? [] : input.source) + input.target + input.strong)
         let all = network.features(batch, &pass)
@@ -110,28 +114,28 @@ extension Trainer {
             let output = network.head(dropped)
             return (output, task.decisions(features: features, output: output))
         }
-        let source: (output: Tensor, decisions: Decisions)
-        if network.method.needs.source {
-            source = answer(
-                usesFrozen ? network.frozenFeatures(Batch(input.source)) : all.rows(0..<n))
-        } else {
-            let none = Tensor(zeros: [0, all.columns])
-            source = (
-                network.noOutput, task.decisions(features: none, output: network.noOutput)
-            )
-        }
         var losses = StepLosses()
-        if update.usesLabels, network.method.needs.source {
-            let options = TaskLossOptions(
-                classWeights: plan.classWeights ? balancedWeights : nil, smoothing: plan.smoothing)
-            losses.terms.append((task.lossName, task.loss(source.output, input.labels, options)))
+        var sources: [LabelledShare] = []
+        if network.method.needs.source {
+            let weights = network.exampleWeights(of: input)
+            let features =
+                usesFrozen ? network.frozenFeatures(Batch(input.source)) : all.rows(0..<n)
+            let (output, decisions) = answer(features)
+            sources = shares(features, output, decisions, input, weights: weights)
+            if update.usesLabels {
+                let options = TaskLossOptions(
+                    classWeights: plan.classWeights ? balancedWeights : nil,
+                    smoothing: plan.smoothing, exampleWeights: weights)
+                losses.terms.append((task.lossName, task.loss(output, input.labels, options)))
+            }
         }
         if m > 0 {
+            let target = Share(
+                domain: input.sourceCounts.count, decisions: answer(all.rows(n..<n + m)).decisions)
             losses.add(
                 network.method.losses(
                     Step(
-                        source: source.decisions, sourceLabels: task.rowLabels(input.labels),
-                        target: answer(all.rows(n..<n + m)).decisions,
+                        sources: sources, target: target,
                         strongTarget: input.strong.isEmpty
                             ? nil : answer(all.rows(n + m..<n + m + input.strong.count)).decisions,
                         targetRows: input.targetRows, progress: progress, update: index),
@@ -144,6 +148,31 @@ extension Trainer {
         return losses
     }
 
+    /// Each source's share of the decisions on all source examples of a step.
+    private func shares(
+        _ features: Tensor, _ output: Tensor, _ decisions: Decisions, _ input: StepInput,
+        weights: [Float]?
+    ) -> [LabelledShare] {
+        guard input.sourceCounts.count > 1 else {
+            return [
+                LabelledShare(
+                    domain: 0, decisions: decisions, labels: task.rowLabels(input.labels),
+                    weights: weights)
+            ]
+        }
+        var start = 0
+        return input.sourceCounts.enumerated().map { domain, count in
+            let range = start..<start + count
+            start += count
+            return LabelledShare(
+                domain: domain,
+                decisions: task.decisions(
+                    features: features.rows(range), output: output.rows(range)),
+                labels: task.rowLabels(input.labels.keeping(Array(range))),
+                weights: weights.map { Array($0[range]) })
+        }
+    }
+
     /// The viewed examples of a step of the pretext task.
     func pretextInput(_ step: Int, readsTarget: Bool) throws -> StepInput {
         var generator = RandomGenerator(seed: seed, stream: "pretext views", String(step))
@@ -151,9 +180,10 @@ extension Trainer {
             try examples.map { try views.view($0, as: .weak, using: &generator) }
         }
         let indices = readsTarget ? targetSampler.batch(step: step) : []
+        let sources = sourceSampler?.batch(step: step) ?? []
         return StepInput(
-            source: try view(
-                sourceSampler?.batch(step: step).map { domains.source.examples[$0] } ?? []),
+            source: try view(domains.pooledIndices(sources).map { domains.source.examples[$0] }),
+            sourceCounts: sources.map(\.count),
             labels: Labels(none: task.labelKind),
             target: try view(indices.map { domains.target.examples[$0] }), strong: [],
             targetRows: indices)
@@ -164,7 +194,7 @@ extension Trainer {
         let total = pretextEpochs * stepsPerEpoch
         var pass = Pass.training(
             RandomGenerator(seed: seed, stream: "pretext", String(step)),
-            domains: DomainRows(statistics: plan.batchNorm, sourceCount: input.source.count))
+            domains: DomainRows(statistics: plan.batchNorm, sourceCounts: input.sourceCounts))
         let batch = Batch(input.source + input.target)
         var (loss, gradients) = state.network.valueWithGradient { network in
             network.pretext[0].loss(&network.featurizer, batch, &pass)

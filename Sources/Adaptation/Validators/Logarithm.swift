@@ -7,5 +7,8 @@
 /// The natural logarithm.
 func logarithm(_ x: Double) -> Double { log(x) }
 
+/// The logarithm to the base of 2.
+func binaryLogarithm(_ x: Double) -> Double { log2(x) }
+
 /// e to the power of x.
 func exponential(_ x: Double) -> Double { exp(x) }

@@ -9,7 +9,7 @@ public struct BatchNorm: Module {
     public var weight: Tensor
     /// Shift, shape `[C]`.
     public var bias: Tensor
-    /// Shape `[C]`; the source's where domains are told apart.
+    /// Shape `[C]`; the source's where domains are told apart, that of the mixture of several.
     public var runningMean: Tensor
     /// Unbiased, shape `[C]`.
     public var runningVariance: Tensor
@@ -88,22 +88,22 @@ public struct BatchNorm: Module {
         }
         let parts = pass.domains.parts(of: count)
         let (y, statistics) = body(parts.map(\.count), nil)
-        for (part, found) in zip(parts, statistics) {
-            keep(
-                found, share: pass.domains.estimating ?? momentum,
-                isTarget: part.isTarget && pass.domains.statistics == .perDomain,
-                continuesSource: pass.domains.continuesSource)
-        }
+        let found = zip(parts, statistics).map { (isTarget: $0.isTarget, values: $1) }
+        let sources = found.filter { !$0.isTarget }.map(\.values)
+        // Several sources are one mixture to the running estimate: it moves once a batch.
+        if !sources.isEmpty { keep(sources.mixture, isTarget: false, pass.domains) }
+        for part in found where part.isTarget { keep(part.values, isTarget: true, pass.domains) }
         return y
     }
 
     private mutating func keep(
-        _ found: ChannelStatistics, share: Float, isTarget: Bool, continuesSource: Bool
+        _ found: ChannelStatistics, isTarget: Bool, _ domains: DomainRows
     ) {
+        let share = domains.estimating ?? momentum
         let n = Float(found.count)
         let variance = n > 1 ? found.variance * (n / (n - 1)) : found.variance
-        if isTarget {
-            if targetWasSeen.hostScalar == 0, continuesSource {
+        if isTarget, domains.statistics == .perDomain {
+            if targetWasSeen.hostScalar == 0, domains.continuesSource {
                 (targetMean, targetVariance) = (runningMean, runningVariance)
                 targetWasSeen = Tensor([1])
             }
@@ -130,5 +130,23 @@ extension BatchNorm: GraphDescribing {
                 "mean": usesTarget ? "targetMean" : "runningMean",
                 "variance": usesTarget ? "targetVariance" : "runningVariance",
             ])
+    }
+}
+
+extension [ChannelStatistics] {
+    /// The statistics of all values together: total mean and total variance over the parts.
+    ///
+    /// - Precondition: At least one part.
+    fileprivate var mixture: ChannelStatistics {
+        guard count > 1 else { return self[0] }
+        let total = reduce(0) { $0 + $1.count }
+        let shares = map { Float($0.count) / Float(Swift.max(1, total)) }
+        let zeros = Tensor(zeros: self[0].mean.shape)
+        let mean = zip(self, shares).reduce(zeros) { $0 + $1.0.mean * $1.1 }
+        let variance = zip(self, shares).reduce(zeros) { sum, part in
+            let distance = part.0.mean - mean
+            return sum + (part.0.variance + distance * distance) * part.1
+        }
+        return ChannelStatistics(mean: mean, variance: variance, count: total)
     }
 }

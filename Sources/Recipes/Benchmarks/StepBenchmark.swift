@@ -57,8 +57,7 @@ package enum StepBenchmark {
         let source = LabelledDomain(name: "random", examples: examples(), labels: .classes(labels))
         let target = UnlabelledDomain(name: "random", examples: examples())
         let both = Trainer.Domains(
-            source: source, validation: source, target: target, test: target, examplesPerPass: batch
-        )
+            sources: [source], validations: [source], target: target, test: target)
         let experiment = Experiment(recipe, modality: modality, classes: 2, domains: both)
         let domains = experiment.domains(of: method)
         let trainer = try experiment.trainer(seed: 0, domains: domains)

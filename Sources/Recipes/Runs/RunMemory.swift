@@ -86,11 +86,12 @@ struct MethodTrial {
         var domains = experiment.domains(of: method)
         if let count = method.fewShotLabels {
             // As many source examples cost as much.
-            domains.source = LabelledDomain(
-                name: domains.source.name,
-                examples: Array(domains.source.examples.prefix(count)),
-                labels: domains.source.labels.keeping(
-                    Array(0..<min(count, domains.source.labels.count))))
+            let few = Array(0..<min(count, domains.source.labels.count))
+            domains.sources = [
+                LabelledDomain(
+                    name: domains.source.name, examples: few.map { domains.source.examples[$0] },
+                    labels: domains.source.labels.keeping(few))
+            ]
         }
         trainer = try experiment.trainer(seed: 1, domains: domains)
         state = try experiment.initialState(method, seed: 1, labels: domains.source.labels)

@@ -107,10 +107,10 @@ enum Made {
         }
         func labels(_ count: Int) -> [Int32] { (0..<count).map { Int32($0 % 2) } }
         let domains = Trainer.Domains(
-            source: LabelledDomain(name: "here", examples: examples(16), labels: labels(16)),
-            validation: LabelledDomain(name: "here", examples: examples(8), labels: labels(8)),
+            sources: [LabelledDomain(name: "here", examples: examples(16), labels: labels(16))],
+            validations: [LabelledDomain(name: "here", examples: examples(8), labels: labels(8))],
             target: UnlabelledDomain(name: "there", examples: examples(12)),
-            test: UnlabelledDomain(name: "there", examples: examples(10)), examplesPerPass: 16)
+            test: UnlabelledDomain(name: "there", examples: examples(10)))
         return Experiment(recipe, modality: modality, classes: 2, domains: domains)
     }
 

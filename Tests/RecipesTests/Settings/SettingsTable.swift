@@ -30,6 +30,8 @@ enum SettingsTable {
     static let elsewhere = [
         "training.checkpoint_seconds": "ResumeTests",
         "hyperparameters.eata.reset": "SourceFreeTests",
+        "hyperparameters.source-weighting.temperature": "DistanceWeightingTests",
+        "hyperparameters.source-weighting.momentum": "DistanceWeightingTests",
         "text.pieces": "TextModalityTests", "text.sentences": "SentenceEncoderTests",
         "image.weights": "PretrainedImagesTests",
         "classes.map": "ClassNamesTests", "classes.shared": "ClassNamesTests",
@@ -150,6 +152,7 @@ enum SettingsTable {
         + method("mcd", ["weight": "3", "repeats": "4"])
         + method("adda", ["pretrain": "0", "weight": "3", "hidden": "[4]"])
         + method("domain-confusion", ["weight": "3", "ramp": "0", "hidden": "[4]"])
+        + method("m3sda", ["weight": "3", "moments": "4"])
         + method("tent", ["rate": "3"])
         + method("shot", ["rate": "3", "pseudo": "3", "diversity": "3"])
         + method(

@@ -32,7 +32,7 @@ package struct ADDA: NamedMethod, TurnTaking {
     }
 
     let options: Options
-    var discriminator: MultilayerPerceptron
+    var discriminator: DomainClassifier
 
     /// The method for a network.
     package init(
@@ -40,8 +40,9 @@ package struct ADDA: NamedMethod, TurnTaking {
         using generator: inout RandomGenerator
     ) {
         self.options = options
-        discriminator = MultilayerPerceptron(
-            [network.features] + options.hidden + [1], using: &generator)
+        discriminator = DomainClassifier(
+            inputs: network.features, sources: network.sources, hidden: options.hidden,
+            using: &generator)
     }
 
     package mutating func visit(_ visitor: inout some Visitor) {
@@ -57,13 +58,14 @@ package struct ADDA: NamedMethod, TurnTaking {
     }
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
-        guard step.update > 0 else { return domainLosses(of: discriminator, on: step, &pass) }
-        let logits = discriminator(step.target.features, &pass)
-        let inverted = [Float](repeating: 1, count: step.target.features.rows)
+        guard step.update > 0 else { return discriminator.losses(on: step, &pass) }
+        let logits = discriminator.layers(step.target.features, &pass)
+        // The target is to be taken for the source, or for every source alike.
+        let sources = discriminator.sources
+        let wanted = (0...sources).map { $0 < sources ? 1 / Float(sources) : 0 }
+        let loss = discriminator.loss(logits, [(logits.rows, wanted)])
         var losses = StepLosses()
-        losses.terms = [
-            ("inverted domain", binaryCrossEntropy(logits, inverted) * options.weight)
-        ]
+        losses.terms = [("inverted domain", loss * options.weight)]
         return losses
     }
 }

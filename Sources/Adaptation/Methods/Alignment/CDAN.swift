@@ -54,7 +54,7 @@ package struct CDAN: NamedMethod {
             }
         }
         discriminator = DomainDiscriminator(
-            inputs: size, options.adversarial, using: &generator)
+            inputs: size, sources: network.sources, options.adversarial, using: &generator)
     }
 
     package mutating func visit(_ visitor: inout some Visitor) {
@@ -83,13 +83,11 @@ package struct CDAN: NamedMethod {
     }
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
-        let source = step.source.logits.detached.softmax()
-        let target = step.target.logits.detached.softmax()
+        let domains = step.sources.map(\.decisions) + [step.target.decisions]
+        let predictions = domains.map { $0.logits.detached.softmax() }
         return discriminator.losses(
-            source: joint(step.source.features, source),
-            target: joint(step.target.features, target),
-            weights: options.usesEntropy
-                ? CDAN.entropyWeights(source) + CDAN.entropyWeights(target) : nil,
+            zip(domains, predictions).map { joint($0.features, $1) },
+            weights: options.usesEntropy ? predictions.map(CDAN.entropyWeights) : nil,
             progress: step.progress, &pass)
     }
 }

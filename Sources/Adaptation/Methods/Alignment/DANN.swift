@@ -17,7 +17,7 @@ package struct DANN: NamedMethod {
         using generator: inout RandomGenerator
     ) {
         discriminator = DomainDiscriminator(
-            inputs: network.features, options, using: &generator)
+            inputs: network.features, sources: network.sources, options, using: &generator)
     }
 
     package mutating func visit(_ visitor: inout some Visitor) {
@@ -25,8 +25,6 @@ package struct DANN: NamedMethod {
     }
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
-        discriminator.losses(
-            source: step.source.features, target: step.target.features, progress: step.progress,
-            &pass)
+        discriminator.losses(step.featuresOfDomains, progress: step.progress, &pass)
     }
 }

@@ -4,7 +4,7 @@ package import Tensors
 
 /// Features whose covariances agree.
 ///
-/// Sun & Saenko 2016, arXiv:1607.01719, eq. 1–3.
+/// Sun & Saenko 2016, arXiv:1607.01719, eq. 1–3; of several sources the mean of each one's distance to the target.
 package struct DeepCORAL: NamedMethod {
     package static let name = "coral"
     package static let summary = "correlation alignment"
@@ -36,7 +36,7 @@ package struct DeepCORAL: NamedMethod {
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
         var losses = StepLosses()
-        let loss = coral(step.source.features, step.target.features)
+        let loss = step.meanOverSources(coral)
         losses.terms = [("coral", loss * options.weight)]
         losses.figures = [.coral: FigureReading(loss)]
         return losses

@@ -8,7 +8,7 @@ package import Tensors
 /// tell the domains apart, on features that are not differentiated (eq. 4); then the network learns from the source
 /// labels while its features confuse the discriminator. As in generative adversarial networks the second update
 /// has inverted domain labels (Goodfellow et al. 2014, arXiv:1406.2661), whose gradient does not vanish where the
-/// discriminator is sure.
+/// discriminator is sure; with several sources its labels are the uniform distribution over domains (eq. 5).
 package struct DomainConfusion: NamedMethod, TurnTaking {
     package static let name = "domain-confusion"
     package static let summary = "a discriminator and the features, trained in turn"
@@ -37,7 +37,7 @@ package struct DomainConfusion: NamedMethod, TurnTaking {
     package static let joins = Joining.alone
 
     let options: Options
-    var discriminator: MultilayerPerceptron
+    var discriminator: DomainClassifier
 
     /// The method for a network.
     package init(
@@ -45,8 +45,9 @@ package struct DomainConfusion: NamedMethod, TurnTaking {
         using generator: inout RandomGenerator
     ) {
         self.options = options
-        discriminator = MultilayerPerceptron(
-            [network.features] + options.hidden + [1], using: &generator)
+        discriminator = DomainClassifier(
+            inputs: network.features, sources: network.sources, hidden: options.hidden,
+            using: &generator)
     }
 
     package mutating func visit(_ visitor: inout some Visitor) {
@@ -60,20 +61,24 @@ package struct DomainConfusion: NamedMethod, TurnTaking {
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
         step.update == 0
-            ? domainLosses(of: discriminator, on: step, &pass) : confusionLosses(step, &pass)
+            ? discriminator.losses(on: step, &pass) : confusionLosses(step, &pass)
     }
 
-    /// The loss of features that are to be taken for the other domain's.
+    /// The loss of features that are to be taken for the other domain's, or with several sources for every domain's
+    /// alike.
     private func confusionLosses(_ step: Step, _ pass: inout Pass) -> StepLosses {
-        let (n, m) = (step.source.features.rows, step.target.features.rows)
-        let logits = discriminator(
-            .concatenating([step.source.features, step.target.features]), &pass)
-        let inverted = (0..<n + m).map { Float($0 < n ? 0 : 1) }
+        let features = step.featuresOfDomains
+        let logits = discriminator.layers(.concatenating(features), &pass)
+        let domains = features.count
+        let isAlone = discriminator.sources == 1
+        let wanted = discriminator.truth(features).map { rows, truth in
+            (rows, isAlone ? truth.reversed() : truth.map { _ in 1 / Float(domains) })
+        }
+        let loss = discriminator.loss(
+            logits, wanted, weights: isAlone ? nil : DomainClassifier.balance(wanted))
         let rise = options.ramp > 0 ? min(1, step.progress / options.ramp) : 1
         var losses = StepLosses()
-        losses.terms = [
-            ("inverted domain", binaryCrossEntropy(logits, inverted) * (options.weight * rise))
-        ]
+        losses.terms = [("inverted domain", loss * (options.weight * rise))]
         return losses
     }
 }

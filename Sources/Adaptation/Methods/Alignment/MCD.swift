@@ -1,5 +1,6 @@
 package import NeuralNetworks
 package import Support
+import Tasks
 package import Tensors
 
 /// Two classifiers that disagree on the target as much as they can, and features that make them agree.
@@ -54,8 +55,10 @@ package struct MCD: NamedMethod, TurnTaking {
         var losses = StepLosses()
         if step.update <= 1 {
             let logits = second(step.source.features)
-            losses.terms.append(
-                ("second classification", softmaxCrossEntropy(logits, step.sourceLabels)))
+            let loss =
+                step.sourceWeights.map { weightedCrossEntropy(logits, step.sourceLabels, $0) }
+                ?? softmaxCrossEntropy(logits, step.sourceLabels)
+            losses.terms.append(("second classification", loss))
         }
         guard step.update > 0 else { return losses }
         let discrepancy = discrepancy(step.target.logits, second(step.target.features))

@@ -4,7 +4,8 @@ package import Tensors
 
 /// Features whose distributions agree under a sum of Gaussian kernels (DAN).
 ///
-/// Long et al. 2015, arXiv:1502.02791, eq. 4; estimators of Gretton et al. 2012, JMLR 13.
+/// Long et al. 2015, arXiv:1502.02791, eq. 4; estimators of Gretton et al. 2012, JMLR 13. Of several sources the mean of
+/// each one's distance to the target.
 package struct MMD: NamedMethod {
     /// How the discrepancy is estimated.
     package enum Estimator: String, Sendable, Codable, CaseIterable {
@@ -56,13 +57,21 @@ package struct MMD: NamedMethod {
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
         var losses = StepLosses()
-        let (source, target) = (step.source.features, step.target.features)
+        // Neighbouring pairs need as many rows of the target: each source has those at its own place.
         let usesPairs =
-            options.estimator == .linear && source.rows == target.rows && source.rows >= 2
-        let discrepancy =
-            usesPairs
-            ? linearMMD(source, target, bandwidths: options.bandwidths)
-            : quadraticMMD(source, target, bandwidths: options.bandwidths)
+            options.estimator == .linear
+            && step.sources.reduce(0) { $0 + $1.features.rows } == step.target.features.rows
+        var start = 0
+        let discrepancy = step.meanOverSources { source, target in
+            let rows = start..<start + source.rows
+            start = rows.upperBound
+            guard usesPairs, source.rows >= 2 else {
+                return quadraticMMD(source, target, bandwidths: options.bandwidths)
+            }
+            return linearMMD(
+                source, rows.count == target.rows ? target : target.rows(rows),
+                bandwidths: options.bandwidths)
+        }
         losses.terms = [("mmd", discrepancy * options.weight)]
         losses.figures = [.mmd: FigureReading(discrepancy)]
         return losses

@@ -40,10 +40,10 @@ import Testing
         #expect(weights[1] > weights[0] && weights[0] > weights[2])
         #expect(abs(weights.reduce(0, +) - 3) < 1e-5)
         // K · softmax(−d / temperature)
-        let powers = method.distances.scalars.map { exp(-Double($0) / 0.5) }
+        let powers = method.distances.hostScalars.map { exp(-Double($0) / 0.5) }
         let total = powers.reduce(0, +)
         #expect(isClose(weights, powers.map { 3 * $0 / total }, 1e-4))
-        #expect(abs((losses.figures[.weight(ofSource: 1)] ?? 0) - Double(weights[1])) < 1e-6)
+        #expect(abs((losses.figures[.weight(ofSource: 1)]?.value ?? 0) - Double(weights[1])) < 1e-6)
     }
 
     @Test func theTemperatureEvensThemOut() throws {
@@ -64,12 +64,12 @@ import Testing
             step.sources.map { featureDistance($0.features, step.target.features) }
         }
         _ = method.losses(first, &pass)
-        #expect(method.distances.scalars == distances(first))
+        #expect(method.distances.hostScalars == distances(first))
         _ = method.losses(second, &pass)
         let expected = zip(distances(first), distances(second)).map {
             Double(0.75 * $0 + 0.25 * $1)
         }
-        #expect(isClose(method.distances.scalars, expected, 1e-5))
+        #expect(isClose(method.distances.hostScalars, expected, 1e-5))
         var roles: [String] = []
         method.forEachTensor { path, _, role in if role == .buffer { roles.append(path) } }
         #expect(roles == ["distances", "wasSeen"])

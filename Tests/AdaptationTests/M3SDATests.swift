@@ -8,7 +8,7 @@ import Testing
     /// Equation 1 of Peng et al. 2019, in doubles.
     private func plain(_ sources: [Tensor], _ target: Tensor, moments: Int) -> Double {
         func moment(_ x: Tensor, _ order: Int) -> [Double] {
-            let (f, values) = (x.columns, x.scalars.map(Double.init))
+            let (f, values) = (x.columns, x.hostScalars.map(Double.init))
             return (0..<f).map { column in
                 (0..<x.rows).reduce(0.0) { sum, row in
                     sum
@@ -41,7 +41,7 @@ import Testing
     @Test(arguments: [1, 2, 3], [1, 2, 3])
     func theDistanceEqualsAPlainCalculation(count: Int, moments: Int) {
         let some = Array(sources.prefix(count))
-        let found = momentDistance(sources: some, target: target, moments: moments).scalar
+        let found = momentDistance(sources: some, target: target, moments: moments).hostScalar
         let expected = plain(some, target, moments: moments)
         #expect(abs(Double(found) - expected) < 1e-4 * expected)
     }
@@ -54,12 +54,12 @@ import Testing
         let all = sources + [target]
         let (_, gradients) = valueWithGradient(at: all, loss)
         for (part, gradient) in gradients.enumerated() {
-            let dense = try #require(gradient).dense.scalars
+            let dense = try #require(gradient).dense.hostScalars
             var expected: [Double] = []
             for index in 0..<all[part].count {
                 func value(_ change: Float) -> Double {
                     var moved = all
-                    var values = moved[part].scalars
+                    var values = moved[part].hostScalars
                     values[index] += change
                     moved[part] = Tensor(values, shape: all[part].shape)
                     return plain(Array(moved.dropLast()), moved[moved.count - 1], moments: 2)
@@ -75,7 +75,7 @@ import Testing
         let (value, gradients) = valueWithGradient(at: [x, x]) {
             momentDistance(sources: [$0[0]], target: $0[1], moments: 2)
         }
-        #expect(value.scalar < 1e-5)
-        #expect(try #require(gradients[0]).dense.scalars.allSatisfy { abs($0) < 1e-3 })
+        #expect(value.hostScalar < 1e-5)
+        #expect(try #require(gradients[0]).dense.hostScalars.allSatisfy { abs($0) < 1e-3 })
     }
 }

@@ -66,14 +66,14 @@ import Testing
         state.network.method = Recorder(weights: [1.5, 0.5])
         try trainer.advance(&state) { _ in }
         let seen = try #require(state.network.method as? Recorder)
-        #expect(seen.sizes.scalars == [8, 7, 15] || seen.sizes.scalars == [7, 8, 15])
-        #expect(seen.isPooled.scalar == 1 && seen.labelled.scalar == 1)
-        #expect(seen.weighted.scalar == 1)
+        #expect(seen.sizes.hostScalars == [8, 7, 15] || seen.sizes.hostScalars == [7, 8, 15])
+        #expect(seen.isPooled.hostScalar == 1 && seen.labelled.hostScalar == 1)
+        #expect(seen.weighted.hostScalar == 1)
     }
 
     @Test func aSingleSourceIsHandedOnAsItIs() {
         let one = step(features(4, 3, seed: 1), features(5, 3, seed: 2))
-        #expect(one.source.features.scalars == one.sources[0].features.scalars)
+        #expect(one.source.features.hostScalars == one.sources[0].features.hostScalars)
         #expect(one.sourceWeights == nil && one.sourceLabels == one.sources[0].labels)
         var none = one
         none.sources = []
@@ -104,8 +104,8 @@ private struct Recorder: Method, SourceWeighting {
         sizes = Tensor(
             (step.sources.map(\.features) + [step.target.features]).map { Float($0.rows) })
         let pooled = step.source
-        let parts = step.sources.flatMap { $0.logits.scalars }
-        isPooled = Tensor([pooled.logits.scalars == parts ? 1 : 0])
+        let parts = step.sources.flatMap { $0.logits.hostScalars }
+        isPooled = Tensor([pooled.logits.hostScalars == parts ? 1 : 0])
         labelled = Tensor([step.sourceLabels.count == pooled.features.rows ? 1 : 0])
         let isWeighted = zip(step.sources, weights).allSatisfy { share, weight in
             share.weights == [Float](repeating: weight, count: share.features.rows)

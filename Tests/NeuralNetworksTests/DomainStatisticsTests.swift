@@ -42,7 +42,7 @@ import Testing
 
     @Test(arguments: [DomainRows.Statistics.apart, .perDomain])
     func eachDomainIsNormalisedApart(statistics: DomainRows.Statistics) {
-        let y = trained(statistics).y.scalars
+        let y = trained(statistics).y.hostScalars
         var start = 0
         for count in Self.parts {
             let rows = x[start..<start + count]
@@ -57,19 +57,19 @@ import Testing
 
     @Test func theSourcesRunningEstimateIsThatOfTheirMixture() {
         let layer = trained(.perDomain).layer
-        #expect(isClose(layer.runningMean.scalars, moved([0, 0], moments(x[0..<5]).mean)))
-        #expect(isClose(layer.runningVariance.scalars, moved([1, 1], unbiased(x[0..<5]))))
-        #expect(isClose(layer.targetMean.scalars, moments(x[5..<9]).mean))
-        #expect(isClose(layer.targetVariance.scalars, unbiased(x[5..<9])))
+        #expect(isClose(layer.runningMean.hostScalars, moved([0, 0], moments(x[0..<5]).mean)))
+        #expect(isClose(layer.runningVariance.hostScalars, moved([1, 1], unbiased(x[0..<5]))))
+        #expect(isClose(layer.targetMean.hostScalars, moments(x[5..<9]).mean))
+        #expect(isClose(layer.targetVariance.hostScalars, unbiased(x[5..<9])))
     }
 
     @Test func oneRunningEstimateOfAllFollowsTheMixtureAndTheTarget() {
         let layer = trained(.apart).layer
         let mean = moved(moved([0, 0], moments(x[0..<5]).mean), moments(x[5..<9]).mean)
         let variance = moved(moved([1, 1], unbiased(x[0..<5])), unbiased(x[5..<9]))
-        #expect(isClose(layer.runningMean.scalars, mean))
-        #expect(isClose(layer.runningVariance.scalars, variance))
-        #expect(layer.targetWasSeen.scalar == 0)
+        #expect(isClose(layer.runningMean.hostScalars, mean))
+        #expect(isClose(layer.runningVariance.hostScalars, variance))
+        #expect(layer.targetWasSeen.hostScalar == 0)
     }
 
     @Test func sourcesWithoutATargetAreApartToo() {

@@ -1,5 +1,6 @@
 import Adaptation
 import Datasets
+import Support
 
 /// The openings of a run's sealed labels, in the order few-shot draws, adapt part, test part.
 ///

@@ -51,15 +51,15 @@ package struct Doctor: Sendable {
         ].compactMap { $0 }
     }
 
-    /// How far from chance the accuracy of a discriminator may lie that knows nothing, and its loss:
+    /// How far from chance the accuracy of a discriminator at chance may lie, and its loss:
     /// two standard errors of an accuracy over a thousand examples, and a loss that has learned next
     /// to nothing.
     private static let chanceBand = (accuracy: 0.03, loss: 0.01)
     /// A discriminator that is right more often has won: its mistakes are too few to teach features.
     private static let won = 0.99
-    /// Factors on the accuracy and the loss of a discriminator that guesses: half as much loss again
+    /// Multiples of the accuracy and the loss of a discriminator that guesses; half as much loss again
     /// takes mistakes that it is sure of.
-    private static let fooled = (accuracy: 1.04, loss: 1.5)
+    private static let fooled = (accuracyOfChance: 1.04, lossOfChance: 1.5)
     /// A loss of ten times its start, and of no less than ten, is taken for one without an end.
     private static let explosionFactor = 10.0
     /// A class swallows the others with nineteen of twenty predictions; one that is frequent anyway,
@@ -107,8 +107,8 @@ package struct Doctor: Sendable {
         for reading in readings {
             guard let accuracy = reading.figures[.domainAccuracy],
                 let loss = reading.figures[.domainLoss],
-                accuracy < fooled.accuracy * reading.chance,
-                loss > fooled.loss * reading.chanceLoss
+                accuracy < fooled.accuracyOfChance * reading.chance,
+                loss > fooled.lossOfChance * reading.chanceLoss
             else { continue }
             let wrong =
                 reading.domains == 2 ? "wrong as often as right" : "right by chance alone"

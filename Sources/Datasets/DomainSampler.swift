@@ -68,15 +68,16 @@ public struct DomainSampler: Sendable {
     /// Consecutive examples of an endless series of epochs, none of them dropped.
     ///
     /// - Parameter positions: Places in the series, counted from 0: each epoch has `count` of them.
-    /// - Returns: The indices of the examples at those places.
+    /// - Returns: The indices of the examples at those places, or of this process's part of them.
     /// - Complexity: O(count) for each epoch that has one of them.
     public func examples(at positions: Range<Int>) -> [Int] {
         guard let last = positions.last else { return [] }
-        return (positions.lowerBound / count...last / count).flatMap { epoch in
+        let all = (positions.lowerBound / count...last / count).flatMap { epoch in
             let start = epoch * count
             let own = positions.clamped(to: start..<start + count)
             return shuffled(epoch: epoch)[own.lowerBound - start..<own.upperBound - start]
         }
+        return part(of: all)
     }
 
     private func shuffled(epoch: Int) -> [Int] {

@@ -8,7 +8,8 @@ struct ClassSamplingTests {
         let labels = (0..<40).map { Int32($0 % 7 == 0 ? 2 : $0 % 2) }
         func batches(_ part: BatchPart) -> [[Int]] {
             ClassSampling(labels: labels, classes: 3, seed: 5, part: part)
-                .batches(epoch: 1, sizes: [Int](repeating: 8, count: 12), shares: [0.5, 0.2, 0.3])
+                .batches(
+                    epoch: 1, sizes: [Int](repeating: 8, count: 12), shares: [0.5, 0.2, 0.3])
         }
         let whole = batches(.whole)
         let parts = (0..<count).map { batches(BatchPart(rank: $0, count: count)) }

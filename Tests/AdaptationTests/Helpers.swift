@@ -138,27 +138,29 @@ enum Blobs {
         )
     }
 
-    /// The source of ``domains(targetSeed:)``, and a second one.
-    ///
-    /// The first lies near the target. The second lies farther away, overlaps with the first, and has the classes the
-    /// other way round: it misleads.
+    /// Two sources: the first lies near the target; the second lies aside of it, overlaps with it, and has the classes
+    /// the other way round, so that it misleads.
     static func twoSources() -> (Trainer.Domains, testLabels: [Int32]) {
         var (domains, testLabels) = domains()
-        func labelled(
-            _ name: String, _ count: Int, degrees: Double, shift: Float, seed: UInt64
-        ) -> LabelledDomain {
-            let made = examples(count, degrees: degrees, shift: shift, seed: seed)
+        func near(_ count: Int, seed: UInt64) -> LabelledDomain {
+            let made = examples(count, degrees: 30, shift: 0.5, seed: seed)
             return LabelledDomain(
-                name: name, examples: made.examples, labels: .classes(made.labels))
+                name: "near", examples: made.examples, labels: .classes(made.labels))
         }
-        domains.sources = [
-            labelled("near", 100, degrees: 30, shift: 0.3, seed: 11),
-            labelled("misleading", 60, degrees: 180, shift: -0.9, seed: 12),
-        ]
-        domains.validations = [
-            labelled("near", 30, degrees: 30, shift: 0.3, seed: 13),
-            labelled("misleading", 30, degrees: 180, shift: -0.9, seed: 14),
-        ]
+        func misleading(_ count: Int, seed: UInt64) -> LabelledDomain {
+            let made = examples(count, degrees: 35, shift: 0.6, seed: seed)
+            // At right angles to the line through both classes.
+            let aside = Tensor([-0.57, 0.82])
+            return LabelledDomain(
+                name: "misleading",
+                examples: made.examples.map { example in
+                    guard case .dense(let x) = example.content else { return example }
+                    return Example(content: .dense(x + aside))
+                },
+                labels: .classes(made.labels.map { 1 - $0 }))
+        }
+        domains.sources = [near(100, seed: 11), misleading(60, seed: 12)]
+        domains.validations = [near(30, seed: 13), misleading(30, seed: 14)]
         return (domains, testLabels)
     }
 

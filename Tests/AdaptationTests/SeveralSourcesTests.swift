@@ -54,13 +54,15 @@ import Testing
             #expect(
                 figures[.weight(ofSource: 0)] ?? 0 > 1.2 && figures[.weight(ofSource: 1)] ?? 2 < 0.8
             )
-            #expect(try accuracy(weighted) > accuracy(pooled) + 0.02, "seed \(seed)")
+            let (plain, better) = (try accuracy(pooled), try accuracy(weighted))
+            print("ZZZ", seed, plain, better, figures)
+            #expect(better > plain + 0.05, "seed \(seed)")
         }
     }
 
     @Test func aStepHandsEachSourceItsShare() throws {
         let trainer = try Blobs.trainer(Blobs.twoSources().0, settings: ["batch": "15"])
-        var state = try Blobs.start("source-only", trainer.plan, sources: 2)
+        var state = try Blobs.start("coral", trainer.plan, sources: 2)
         state.network.method = Recorder(weights: [1.5, 0.5])
         try trainer.advance(&state) { _ in }
         let seen = try #require(state.network.method as? Recorder)
@@ -88,6 +90,13 @@ private struct Recorder: Method, SourceWeighting {
     var weighted = Tensor(zeros: [1])
 
     init(weights: [Float]) { self.weights = weights }
+
+    mutating func visit(_ visitor: inout some Visitor) {
+        visitor.tensor("sizes", &sizes, .buffer)
+        visitor.tensor("isPooled", &isPooled, .buffer)
+        visitor.tensor("labelled", &labelled, .buffer)
+        visitor.tensor("weighted", &weighted, .buffer)
+    }
 
     var sourceWeights: [Float]? { weights }
 

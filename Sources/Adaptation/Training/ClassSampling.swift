@@ -16,7 +16,9 @@ struct ClassSampling: Sendable {
 
     /// Sampling of a source.
     ///
-    /// - Parameter domain: The source's name, where there are several: they are drawn independently.
+    /// - Parameters:
+    ///   - domain: The source's name, where there are several: they are drawn independently.
+    ///   - part: The part of each batch that this process is given.
     init(
         labels: [Int32], classes: Int, seed: UInt64, domain: String? = nil,
         part: BatchPart = .whole
@@ -25,8 +27,8 @@ struct ClassSampling: Sendable {
             labels.indices.filter { labels[$0] == Int32(label) }
         }
         self.seed = seed
-        self.part = part
         self.domain = domain
+        self.part = part
     }
 
     /// An epoch's batches, or this process's part of each.
@@ -34,7 +36,7 @@ struct ClassSampling: Sendable {
     /// Within a class no example comes again before all others have come.
     ///
     /// - Parameters:
-    ///   - sizes: The number of examples of each whole batch.
+    ///   - sizes: The number of examples in each whole batch.
     ///   - shares: The share of each class, of sum 1; a class without examples is passed over.
     func batches(epoch: Int, sizes: [Int], shares: [Double]) -> [[Int]] {
         var generator =

@@ -78,31 +78,36 @@ struct DomainClassifier: Module {
     /// How well domains are told apart: with several sources every domain counts the same.
     ///
     /// - Parameter truth: The domain of each row of the logits.
-    func figures(_ logits: Tensor, _ truth: [Wanted], loss: Tensor) -> [Figure: FigureReading] {
-        [
-            .domainAccuracy: FigureReading { [logits = logits.detached] in
-                accuracy(logits, truth)
-            }, .domainLoss: FigureReading(loss),
+    func figures(
+        _ logits: Tensor, _ truth: [Wanted], loss: Tensor
+    ) -> [Figure: FigureReading] {
+        let (logits, isAlone) = (logits.detached, sources == 1)
+        let counts = truth.map(\.rows)
+        return [
+            .domainAccuracy: FigureReading {
+                isAlone
+                    ? Self.share(ofRight: logits.hostScalars, sources: counts[0])
+                    : Self.meanShare(ofRight: logits.argmax(), counts)
+            },
+            .domainLoss: FigureReading(loss),
         ]
     }
 
-    /// The share of examples whose domain is told; with several sources its mean over domains.
-    private func accuracy(_ logits: Tensor, _ truth: [Wanted]) -> Double {
-        if sources > 1 {
-            var found = logits.argmax()[...]
-            let shares = truth.enumerated().map { domain, wanted in
-                let own = found.prefix(wanted.rows)
-                found = found.dropFirst(wanted.rows)
-                return Double(own.filter { $0 == Int32(domain) }.count)
-                    / Double(max(1, wanted.rows))
-            }
-            return shares.reduce(0, +) / Double(shares.count)
+    /// The share of rows whose logit has the right sign: the first `sources` rows are the source's.
+    private static func share(ofRight logits: [Float], sources: Int) -> Double {
+        let right = logits.indices.filter { (logits[$0] > 0) == ($0 < sources) }.count
+        return Double(right) / Double(logits.count)
+    }
+
+    /// The mean over the domains of the share of right answers.
+    private static func meanShare(ofRight answers: [Int32], _ counts: [Int]) -> Double {
+        var rest = answers[...]
+        let shares = counts.enumerated().map { domain, count in
+            let right = rest.prefix(count).filter { $0 == Int32(domain) }.count
+            rest = rest.dropFirst(count)
+            return Double(right) / Double(max(1, count))
         }
-        let isSource = truth.flatMap {
-            [Bool](repeating: $0.probabilities[0] > 0.5, count: $0.rows)
-        }
-        let right = zip(logits.hostScalars, isSource).filter { ($0 > 0) == $1 }.count
-        return Double(right) / Double(isSource.count)
+        return shares.reduce(0, +) / Double(shares.count)
     }
 }
 

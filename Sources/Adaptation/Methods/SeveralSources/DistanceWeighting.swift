@@ -107,7 +107,8 @@ package func featureDistance(_ source: Tensor, _ target: Tensor) -> Float {
 private func moments(_ x: Tensor) -> (means: [Double], variances: [Double]) {
     let mean = x.rowMean()
     let centred = x.addingRow(mean, times: -1)
-    return (mean.hostScalars.map(Double.init), (centred * centred).rowMean().hostScalars.map(Double.init))
+    let variance = (centred * centred).rowMean()
+    return (mean.hostScalars.map(Double.init), variance.hostScalars.map(Double.init))
 }
 
 extension Figure {

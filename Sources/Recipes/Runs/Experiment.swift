@@ -128,7 +128,7 @@ package struct Experiment: Sendable {
     }
 
     /// What a method that is given no target label trains on: one that reads no source gets none, one that is
-    /// limited to a source that one.
+    /// limited to a source that one, with the same number of steps.
     package func domains(of method: MethodSpec) -> Trainer.Domains {
         if method.isSourceFree {
             return Trainer.Domains(target: domains.target, test: domains.test)
@@ -138,7 +138,7 @@ package struct Experiment: Sendable {
         }
         return Trainer.Domains(
             sources: [domains.sources[index]], validations: [domains.validations[index]],
-            target: domains.target, test: domains.test)
+            target: domains.target, test: domains.test, examplesPerPass: domains.examplesPerPass)
     }
 
     func ceilingSplit() -> (train: [Int], held: [Int]) {

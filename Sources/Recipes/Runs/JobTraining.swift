@@ -43,7 +43,8 @@ extension Run {
         let outcome = try folder.job(job).finish(
             JobOutcome(
                 job, state, selection: experiment.recipe.selection,
-                sourcePrior: trainer.geometry.sourcePrior.map(Double.init)), state)
+                sourcePrior: trainer.geometry.sourcePrior.map(Double.init),
+                domains: max(2, trainer.domains.sources.count + 1)), state)
         observers.send(
             .finished(
                 job, selectedEpoch: outcome.record.selectedEpoch, seconds: outcome.record.seconds))

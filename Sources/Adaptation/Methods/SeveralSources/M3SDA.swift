@@ -13,8 +13,8 @@ package struct M3SDA: NamedMethod {
 
     /// Settings of the method.
     package struct Options: SettingsSection, Equatable {
-        /// Factor on the distance.
-        package var weight: Float = 0.1
+        /// Factor on the distance. From a tenth on it can be made small by features that vanish.
+        package var weight: Float = 0.01
         /// The number of moments that are compared, the mean being the first.
         package var moments = 2
 

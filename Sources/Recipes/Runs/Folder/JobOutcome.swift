@@ -59,13 +59,18 @@ struct JobOutcome: Sendable {
     }
 
     /// Chooses the epoch of a finished state.
-    init(_ job: Job, _ state: TrainingState, selection: Recipe.Selection, sourcePrior: [Double]) {
+    ///
+    /// - Parameter domains: The number of domains that a discriminator tells apart.
+    init(
+        _ job: Job, _ state: TrainingState, selection: Recipe.Selection, sourcePrior: [Double],
+        domains: Int = 2
+    ) {
         let scores = JobOutcome.scores(state.history, selection)
         let readings = state.history.enumerated().map { index, epoch in
             Doctor.Reading(
                 epoch: index + 1, losses: epoch.losses, figures: epoch.figures,
                 predictedShares: epoch.predictedShares, sourcePrior: sourcePrior,
-                isSourceFree: job.method.isSourceFree)
+                isSourceFree: job.method.isSourceFree, domains: domains)
         }
         record = Record(
             method: job.method, seed: job.seed, history: state.history,

@@ -179,6 +179,10 @@ extension Recipe {
                 "\(domain.corpus)/\(domain.part)"
                 + (domain.words.isEmpty ? "" : ", \(domain.words)")
         }
+        // Domains of the same records are refused once those are known, with more to say of them.
+        for index in names.indices where domains[index].given == nil {
+            if names[..<index].contains(names[index]) { names[index] += ", domain \(index + 1)" }
+        }
         guard Set(names).count == names.count else {
             let twice = names.first { name in names.count { $0 == name } > 1 } ?? ""
             throw UserFault(

@@ -3,7 +3,7 @@ import Support
 import Tensors
 import Testing
 
-@testable import Recipes
+@testable import SavedModels
 
 /// One changed byte anywhere in a run's folder or a model's: it is refused, mended or without effect.
 struct RandomDamageTests {

@@ -10,6 +10,8 @@ import Testing
 import TextModality
 
 @testable import Recipes
+@testable import Runs
+@testable import SavedModels
 
 /// A model that is written and read back predicts the same bits.
 struct SavedModelTests {

@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import Recipes
+@testable import Runs
 
 /// Every recipe of the package in little: real data, a small network, one seed, one epoch.
 struct SmokeTests {

@@ -1,4 +1,5 @@
 import AudioModality
+import Benchmarks
 import Datasets
 import ImageModality
 import Modalities
@@ -9,6 +10,7 @@ import TextModality
 
 @testable import Adaptation
 @testable import Recipes
+@testable import Runs
 
 /// Small made-up things to test with; nothing is read from disk.
 enum Made {

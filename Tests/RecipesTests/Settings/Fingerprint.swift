@@ -7,6 +7,7 @@ import TestSupport
 
 @testable import Adaptation
 @testable import Recipes
+@testable import Runs
 
 /// Everything that a recipe computes, as one text: two recipes that differ in it differ in what they do.
 struct Fingerprint: Equatable {

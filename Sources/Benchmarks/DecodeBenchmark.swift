@@ -20,7 +20,8 @@ package struct DecodeTiming: Codable, Sendable {
         case timesRealTime = "times_real_time"
     }
 
-    /// Decodes the test records again and again for some seconds, without what ``FeatureTiming`` measures.
+    /// Decodes the test records again and again for some seconds, without what ``FeatureTiming``
+    /// measures.
     ///
     /// - Throws: `UserFault` on a record that cannot be read.
     package init(_ experiment: Experiment, seconds: Double) throws {

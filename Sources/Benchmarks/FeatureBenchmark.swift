@@ -38,9 +38,8 @@ package struct FeatureTiming: Codable, Sendable {
             throw UserFault(
                 "nothing is made of the examples of \(recipe.name) before its network reads them",
                 at: .init(file: recipe.file),
-                remedy:
-                    "Name a recipe for sound, or for text with a sentence encoder, or use: dawb bench "
-                    + "decode")
+                remedy: "Name a recipe for sound, or for text with a sentence encoder, or use: "
+                    + "dawb bench decode")
         }
         // Many short examples as one piece, so that the clock is read seldom.
         let repeats = max(1, 1_000 / max(1, work.frames))

@@ -16,7 +16,8 @@ package struct StepTiming: Codable, Sendable {
     package var medianMilliseconds: Double
     package var p10Milliseconds: Double
     package var p90Milliseconds: Double
-    /// The model's work in a step: a multiply-add counts 2, and gradients count where they are asked for.
+    /// The model's work in a step: a multiply-add counts 2, and gradients count where they are
+    /// asked for.
     package var gflop: Double
     /// `gflop` per second at the median.
     package var gflops: Double

@@ -6,7 +6,8 @@ import Support
 extension Recipe {
     /// The recipe's modality prepared for timing on random inputs, without data.
     ///
-    /// - Throws: `UserFault` where the modality cannot be timed so, or on settings that cannot be used.
+    /// - Throws: `UserFault` where the modality cannot be timed so, or on settings that cannot be
+    ///   used.
     package func modalityToTime(
         resources: ResourceFolders
     ) throws -> any BenchmarkableModality {

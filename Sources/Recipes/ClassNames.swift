@@ -43,8 +43,8 @@ package struct ClassNames: Sendable {
 
     /// Brings the classes of several corpora together, the sources' first and the target's last.
     ///
-    /// - Throws: `UserFault` on a name in `map` that no corpus has, on classes that not every corpus has unless they
-    ///   are to be left out, and where fewer than two remain.
+    /// - Throws: `UserFault` on a name in `map` that no corpus has, on classes that not every
+    ///   corpus has unless they are to be left out, and where fewer than two remain.
     package func join(_ corpora: [Corpus], in file: String) throws -> Joined {
         let all = Set(corpora.flatMap(\.classes))
         if let unknown = map.keys.sorted().first(where: { !all.contains($0) }) {

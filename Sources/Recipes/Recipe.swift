@@ -145,7 +145,8 @@ package struct Recipe: Sendable {
         try checkSelection(settings.child("selection"))
     }
 
-    /// Refuses a choice by nothing but validators that need the source, of a method that does not read it.
+    /// Refuses a choice by nothing but validators that need the source, of a method that does not
+    /// read it.
     private func checkSelection(_ section: Settings) throws {
         guard let method = sourceFreeMethods.first else { return }
         let all = selection.by == Agreement.name ? selection.validators : [selection.by]
@@ -155,7 +156,8 @@ package struct Recipe: Sendable {
         }
         throw section.fault(
             selection.by == Agreement.name ? "validators" : "by",
-            "\(all.joined(separator: ", ")) cannot score \(method.name), which reads no source example",
+            "\(all.joined(separator: ", ")) cannot score \(method.name), which reads no source "
+                + "example",
             remedy: "Add a validator that needs none: \(others.joined(separator: ", ")).")
     }
 
@@ -176,8 +178,8 @@ package struct Recipe: Sendable {
         Set(adaptedMethods.compactMap(\.fewShotLabels)).sorted()
     }
 
-    /// Refuses a method that asks which examples are parts of one whole, of a target whose groups hold the class
-    /// or that names none.
+    /// Refuses a method that asks which examples are parts of one whole, of a target whose groups
+    /// hold the class or that names none.
     ///
     /// - Throws: `UserFault` where the groups are refused or missing.
     package func checkGroups(of target: Corpus) throws {

@@ -146,8 +146,8 @@ extension Recipe {
 }
 
 extension Recipe {
-    /// What each source and, last, the target is called in logs, tables and reports: the name that the recipe
-    /// gives, else the corpus and what its records are chosen by; no two are the same.
+    /// What each source and, last, the target is called in logs, tables and reports: the name that
+    /// the recipe gives, else the corpus and what its records are chosen by; no two are the same.
     ///
     /// - Throws: `UserFault` if the recipe gives two domains one name.
     static func domainNames(

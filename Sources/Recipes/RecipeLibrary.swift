@@ -10,7 +10,8 @@ import Tasks
     import Darwin
 #endif
 
-/// Where recipes and corpora are found: the folder one works in, then what is installed with the program.
+/// Where recipes and corpora are found: the folder one works in, then what is installed with the
+/// program.
 package struct RecipeLibrary: Sendable {
     /// Folders that hold `recipes` and `corpora`, searched in order.
     package let roots: [String]
@@ -73,7 +74,8 @@ package struct RecipeLibrary: Sendable {
     ///
     /// - Parameters:
     ///   - overrides: `key=value` pairs that replace what the file says.
-    /// - Throws: `UserFault` if there is none of that name, with the nearest, or if it is not valid.
+    /// - Throws: `UserFault` if there is none of that name, with the nearest, or if it is not
+    ///   valid.
     package func recipe(
         _ name: String, overrides: [String], modalities: ModalityRegistry
     ) throws -> Recipe {
@@ -88,8 +90,8 @@ package struct RecipeLibrary: Sendable {
         return recipe
     }
 
-    /// Refuses settings of methods that are not run. Those of the file may be of methods that the file lists and
-    /// the command line has left out.
+    /// Refuses settings of methods that are not run. Those of the file may be of methods that the
+    /// file lists and the command line has left out.
     private func checkUse(of written: Settings, _ overrides: [String], in recipe: Recipe) throws {
         let run = Set(recipe.methods.flatMap(\.parts))
         let inFile = try written.strings("method", default: []).compactMap { try? MethodSpec($0) }

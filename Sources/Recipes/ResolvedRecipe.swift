@@ -61,7 +61,8 @@ package struct ResolvedRecipe {
 
     /// The recipe as YAML.
     package func yaml() throws -> String {
-        // JSON on the way: its encoder writes a Float as people do, 0.001 and not 1.00000004749745e-3.
+        // JSON on the way: its encoder writes a Float as people do, 0.001 and not
+        // 1.00000004749745e-3.
         let pairs = try sections().map { name, value in
             let json = try JSONText.encode(value, pretty: false)
             return (Node(name), ResolvedRecipe.plain(try compose(yaml: json) ?? Node("")))

@@ -5,9 +5,9 @@ import Recipes
 struct Choice: Sendable {
     /// The method that the verdict is about.
     ///
-    /// Of the methods that adapt without target labels, the one that the validators place best. A method that was
-    /// given labels is no rival of those: it is chosen only where a recipe has no others, and then it is the last
-    /// one listed. Source-only where nothing adapts.
+    /// Of the methods that adapt without target labels, the one that the validators place best. A
+    /// method that was given labels is no rival of those: it is chosen only where a recipe has no
+    /// others, and then it is the last one listed. Source-only where nothing adapts.
     let method: MethodSpec
     /// The validators that compare methods, and seeds of one.
     private let names: [String]
@@ -16,15 +16,16 @@ struct Choice: Sendable {
 
     /// Chooses among finished jobs.
     ///
-    /// Methods are compared by the mean over seeds of each validator's score at the selected epochs; the best
-    /// mean rank wins, as among epochs.
+    /// Methods are compared by the mean over seeds of each validator's score at the selected
+    /// epochs; the best mean rank wins, as among epochs.
     init(_ recipe: Recipe, _ outcomes: [Job: JobOutcome]) {
         let blind = recipe.blindMethods
         seedCount = recipe.seeds
         let all =
             recipe.selection.by == Agreement.name
             ? recipe.selection.validators : [recipe.selection.by]
-        // Methods are compared by what is known of all of them: of those without source there is no source accuracy.
+        // Methods are compared by what is known of all of them: of those without source there is no
+        // source accuracy.
         let names = all.filter { name in
             blind.allSatisfy { method in
                 (1...recipe.seeds).allSatisfy {

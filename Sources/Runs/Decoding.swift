@@ -81,8 +81,8 @@ struct Decoding {
             throw UserFault(fault.what, at: place, remedy: "\(mend); \(leave)")
         }
         throw UserFault(
-            "\(skipped.count) records cannot be read, \(allowed == 0 ? "none" : "\(allowed)") may be "
-                + "left out; the first: \(fault.what)",
+            "\(skipped.count) records cannot be read, \(allowed == 0 ? "none" : "\(allowed)") may "
+                + "be left out; the first: \(fault.what)",
             at: place,
             remedy: "\(mend), and so with the others; to go on without them: \(allow)")
     }

@@ -20,8 +20,8 @@ struct DomainParts {
     /// Takes the parts that the recipe names.
     ///
     /// - Parameter ledger: The ledger of the evaluator that may open the target's labels.
-    /// - Throws: `UserFault` on a part that is missing or empty, on a source of one class, and on a record that is
-    ///   read with its label and is one of the target's too.
+    /// - Throws: `UserFault` on a part that is missing or empty, on a source of one class, and on a
+    ///   record that is read with its label and is one of the target's too.
     init(_ recipe: Recipe, _ corpora: RecipeCorpora, ledger: LabelLedger) throws {
         sources = try recipe.sources.indices.map { index in
             let source = recipe.sources[index]
@@ -37,7 +37,8 @@ struct DomainParts {
         try check(recipe)
     }
 
-    /// Records that a modality may be fitted on. The test records stay out: not even a tokenizer is fitted on them.
+    /// Records that a modality may be fitted on. The test records stay out: not even a tokenizer is
+    /// fitted on them.
     var fittingRecords: [Record] { sources.flatMap(\.train.records) + adapt.records }
 
     private func check(_ recipe: Recipe) throws {

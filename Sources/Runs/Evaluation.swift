@@ -16,7 +16,8 @@ struct Evaluation: Sendable {
     let figures: [Job: [Double]]
     /// Each job's headline figure after each epoch.
     let epochFigures: [Job: [Double]]
-    /// How often each job takes each class for each at its chosen epoch; none where labels are no classes.
+    /// How often each job takes each class for each at its chosen epoch; none where labels are no
+    /// classes.
     let confusions: [Job: [[Int]]]
 
     init(recipe: Recipe, task: any Task, outcomes: [Job: JobOutcome], labels: Labels) {

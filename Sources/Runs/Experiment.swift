@@ -92,8 +92,8 @@ package struct Experiment: Sendable {
         targetNote = nil
     }
 
-    /// The meaning of its pictures' axes and colours; nil where pictures show examples as they are, or there are
-    /// none.
+    /// The meaning of its pictures' axes and colours; nil where pictures show examples as they are,
+    /// or there are none.
     var pictureLegend: String? { (modality as? any PresentableModality)?.pictureLegend }
 
     /// The resolved recipe, YAML.
@@ -130,8 +130,8 @@ package struct Experiment: Sendable {
         return few
     }
 
-    /// What a method that is given no target label trains on: one that reads no source gets none, one that is
-    /// limited to a source that one, with the same number of steps.
+    /// What a method that is given no target label trains on: one that reads no source gets none,
+    /// one that is limited to a source that one, with the same number of steps.
     package func domains(of method: MethodSpec) -> Trainer.Domains {
         if method.isSourceFree {
             return Trainer.Domains(target: domains.target, test: domains.test)
@@ -165,8 +165,8 @@ package struct Experiment: Sendable {
             views: modality.views)
     }
 
-    /// A new network and optimizer; the same seed gives every method that starts from the pretrained weights the
-    /// same start.
+    /// A new network and optimizer; the same seed gives every method that starts from the
+    /// pretrained weights the same start.
     ///
     /// - Parameters:
     ///   - labels: The source's; none where the method reads no source.

@@ -23,8 +23,8 @@ extension Experiment {
             remedy: "Mend the files: --set skip_unreadable=0 names the first.")
     }
 
-    /// Makes the network once, so that a path that it does not have, or a weight file that does not fit, is
-    /// found before anything runs.
+    /// Makes the network once, so that a path that it does not have, or a weight file that does not
+    /// fit, is found before anything runs.
     func checkTransfer() throws {
         let state = try initialState(
             .sourceOnly, seed: 1, labels: domains.source.labels)
@@ -69,7 +69,8 @@ extension Experiment {
         ]
         for (domain, count) in counts where count < recipe.training.batch {
             throw UserFault(
-                "the \(domain) has \(count) examples, fewer than a batch of \(recipe.training.batch)",
+                "the \(domain) has \(count) examples, fewer than a batch of "
+                    + "\(recipe.training.batch)",
                 at: recipe.batchPlace,
                 remedy: "Use more data, or a smaller batch: --set training.batch=\(max(2, count)).")
         }

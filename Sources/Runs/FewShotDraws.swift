@@ -1,11 +1,12 @@
 import Adaptation
 import Datasets
 
-/// The labels that a run's few-shot methods are given: for each number of labels and each seed, one draw.
+/// The labels that a run's few-shot methods are given: for each number of labels and each seed, one
+/// draw.
 ///
-/// Methods that ask for the same number get the same labels from the same seed, and the labels of a smaller
-/// number are among those of a larger one. The ledger counts each draw: what stands in it twice was handed over
-/// twice.
+/// Methods that ask for the same number get the same labels from the same seed, and the labels of a
+/// smaller number are among those of a larger one. The ledger counts each draw: what stands in it
+/// twice was handed over twice.
 struct FewShotDraws: Sendable {
     private struct Key: Hashable {
         var count: Int

@@ -51,7 +51,8 @@ extension Run {
         return outcome
     }
 
-    /// The state that an earlier execution saved of a job; `start` where there is none that can be used.
+    /// The state that an earlier execution saved of a job; `start` where there is none that can be
+    /// used.
     private func resumed(
         _ start: TrainingState, of job: Job, by trainer: Trainer
     ) throws -> TrainingState {
@@ -67,7 +68,8 @@ extension Run {
         return state
     }
 
-    /// Trains the epochs that a job still lacks, and saves its state on the way and on interruption.
+    /// Trains the epochs that a job still lacks, and saves its state on the way and on
+    /// interruption.
     private func advance(
         _ state: inout TrainingState, of job: Job, by trainer: Trainer, _ monitor: RunMonitor
     ) throws {

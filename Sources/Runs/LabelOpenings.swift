@@ -38,15 +38,15 @@ struct LabelOpenings {
         try opening(for: jobs.map { folder.job($0).folder }) {
             experiment.evaluator.open(
                 experiment.sealedAdapt, what: "\(recipe.target.corpus)/\(recipe.target.adapt)",
-                purpose:
-                    "to train the ceiling, \(MethodSpec.targetSupervised.name), after all other models were chosen"
-            )
+                purpose: "to train the ceiling, \(MethodSpec.targetSupervised.name), after all "
+                    + "other models were chosen")
         }
     }
 
     /// Opens the labels of the target's test part: the last opening of a run.
     ///
-    /// - Throws: `UserFault` if the ledger on disk does not fit what was computed, or has too many entries.
+    /// - Throws: `UserFault` if the ledger on disk does not fit what was computed, or has too many
+    ///   entries.
     func testLabels() throws -> Labels {
         let labels = try opening(for: [folder.streams]) {
             experiment.evaluator.open(
@@ -57,7 +57,8 @@ struct LabelOpenings {
         return labels
     }
 
-    /// Opens labels, and demands that those were open before which saved jobs or streams were computed from.
+    /// Opens labels, and demands that those were open before which saved jobs or streams were
+    /// computed from.
     private func opening<T>(for folders: [String], _ body: () -> T) throws -> T {
         let before = ledger.readings.count
         let labels = body()

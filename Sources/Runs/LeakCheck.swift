@@ -9,7 +9,8 @@ import Support
 
 /// Refuses domains that share a record, whatever the parts and corpora are called, and empty ones.
 enum LeakCheck {
-    /// The records that one part of a domain has, how the part is called, and where the recipe names it.
+    /// The records that one part of a domain has, how the part is called, and where the recipe
+    /// names it.
     struct Part {
         var name: String
         var records: [Record]

@@ -8,8 +8,8 @@ import Reports
 
 /// The mean of paired differences with its two-sided 95 % interval after Student.
 ///
-/// One difference has no spread to judge by: its interval is unbounded, written as the largest difference that the
-/// figures can have.
+/// One difference has no spread to judge by: its interval is unbounded, written as the largest
+/// difference that the figures can have.
 ///
 /// - Parameter limit: That difference; 1 for shares.
 func pairedInterval(_ differences: [Double], limit: Double = 1) -> Interval {
@@ -41,7 +41,8 @@ func studentQuantile(_ probability: Double, degrees: Int) -> Double {
     return (low + high) / 2
 }
 
-/// P(T ≤ t) for t ≥ 0, by the finite series for whole degrees of freedom (Abramowitz & Stegun 26.7.3–4).
+/// P(T ≤ t) for t ≥ 0, by the finite series for whole degrees of freedom (Abramowitz & Stegun
+/// 26.7.3–4).
 func studentDistribution(_ t: Double, degrees n: Int) -> Double {
     let θ = atan(t / Double(n).squareRoot())
     let (sine, cosine) = (sin(θ), cos(θ))

@@ -9,14 +9,14 @@ struct RecipeCorpora {
     let target: Corpus
     /// The names of the classes; none where labels are of another kind.
     let classes: [String]
-    /// For each source and, last, the target: the label of each class of its corpus; nil for a class that is left
-    /// out. Nil where labels are no classes.
+    /// For each source and, last, the target: the label of each class of its corpus; nil for a
+    /// class that is left out. Nil where labels are no classes.
     private let places: [[Int32?]]?
 
     /// Loads the corpora.
     ///
-    /// - Throws: `UserFault` on a corpus that is missing or faulty, of another modality than the recipe's, or without
-    ///   the labels that the task learns from.
+    /// - Throws: `UserFault` on a corpus that is missing or faulty, of another modality than the
+    ///   recipe's, or without the labels that the task learns from.
     init(_ recipe: Recipe, library: RecipeLibrary) throws {
         var loaded: [String: Corpus] = [:]
         func load(_ name: String) throws -> Corpus {

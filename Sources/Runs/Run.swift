@@ -3,8 +3,8 @@ import Datasets
 package import Reports
 import Support
 
-/// One execution of a recipe: trains every method from every seed, chooses without target labels, and only
-/// then opens them.
+/// One execution of a recipe: trains every method from every seed, chooses without target labels,
+/// and only then opens them.
 package struct Run: Sendable {
     let experiment: Experiment
     package let folder: RunFolder
@@ -15,7 +15,8 @@ package struct Run: Sendable {
     /// A run in a folder.
     ///
     /// - Parameters:
-    ///   - workers: Jobs trained at once; each computes on one thread, so results do not depend on it.
+    ///   - workers: Jobs trained at once; each computes on one thread, so results do not depend on
+    ///     it.
     ///   - stop: Asked after each step; true interrupts the run, which can be resumed.
     ///   - observers: Told what happens, from several threads, after the log in the folder.
     package init(
@@ -83,7 +84,8 @@ package struct Run: Sendable {
         return content
     }
 
-    /// Takes over the finished jobs of an earlier execution, and tells observers that training begins.
+    /// Takes over the finished jobs of an earlier execution, and tells observers that training
+    /// begins.
     private func resume(_ jobs: RunJobs) throws -> RunTraining {
         let (outcomes, damages) = try saved(jobs.all)
         let open = jobs.all.filter { outcomes[$0] == nil }

@@ -1,8 +1,8 @@
 import Adaptation
 import Recipes
 
-/// The jobs of a recipe, by the labels that they may see; in each list costly jobs come first, so that no core
-/// waits for a long one at the end.
+/// The jobs of a recipe, by the labels that they may see; in each list costly jobs come first, so
+/// that no core waits for a long one at the end.
 struct RunJobs {
     /// Source-only and the methods that read source and target without target labels.
     let blind: [Job]

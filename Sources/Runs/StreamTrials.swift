@@ -7,8 +7,8 @@ import Tensors
 
 /// Every test-time method of a recipe on the test part as a stream, in three orders, for each seed.
 ///
-/// It runs after every model is chosen and the test labels are open: one order is sorted by class. The runner itself
-/// is given examples in an order, and no label.
+/// It runs after every model is chosen and the test labels are open: one order is sorted by class.
+/// The runner itself is given examples in an order, and no label.
 struct StreamTrials: Sendable {
     /// What is known of one stream.
     struct Record: Codable, Sendable, Equatable {
@@ -57,7 +57,8 @@ struct StreamTrials: Sendable {
         return classes.flatMap { label in indices.filter { labels[$0] == Int32(label) } }
     }
 
-    /// Runs what an earlier execution did not, and summarises everything; nil where no method can follow a stream.
+    /// Runs what an earlier execution did not, and summarises everything; nil where no method can
+    /// follow a stream.
     ///
     /// - Parameter check: Called after each batch, from several threads; what it throws ends it.
     func results(

@@ -25,7 +25,8 @@ package struct AdaptationPlan: Sendable {
     ///   - name: The method, as the user named it.
     ///   - overrides: `key=value` pairs under `training` and `hyperparameters`.
     ///   - epochs: Each of the recipe's `passes` over the target; nil takes the recipe's.
-    /// - Throws: `UserFault` on a model that answers with numbers, a method that needs source or labels, or a key or value that cannot be used.
+    /// - Throws: `UserFault` on a model that answers with numbers, a method that needs source or
+    ///   labels, or a key or value that cannot be used.
     package init(
         _ name: String, for model: SavedModel, overrides: [String], epochs: Int?, seed: Int
     ) throws {

@@ -11,7 +11,8 @@ package struct AdaptationTarget: Sendable {
     /// What could not be read.
     package var skipped: [SkippedRecord]
 
-    /// Reads files, or the records of a corpus whose labels stay sealed; examples come in a drawn order.
+    /// Reads files, or the records of a corpus whose labels stay sealed; examples come in a drawn
+    /// order.
     ///
     /// - Parameters:
     ///   - target: A folder, a file, or a corpus by name or folder.

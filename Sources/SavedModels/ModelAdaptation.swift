@@ -37,8 +37,8 @@ package struct ModelAdaptation: Sendable {
     ///   - target: What they are called.
     ///   - skipped: What could not be read of them.
     ///   - report: Told after each step.
-    /// - Throws: `UserFault` on a network without the layers that the method changes, too few examples, or one that
-    ///   cannot be read, and what `report` throws.
+    /// - Throws: `UserFault` on a network without the layers that the method changes, too few
+    ///   examples, or one that cannot be read, and what `report` throws.
     package func callAsFunction(
         _ examples: [Example], of target: String, skipped: [SkippedRecord] = [],
         report: (Trainer.Progress) throws -> Void = { _ in }

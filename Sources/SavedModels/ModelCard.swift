@@ -2,8 +2,8 @@ package import Adaptation
 import Support
 package import Tasks
 
-/// What `model.json` says of a saved model: all that predicting and adapting need beside its tensors and what its
-/// modality saves.
+/// What `model.json` says of a saved model: all that predicting and adapting need beside its
+/// tensors and what its modality saves.
 package struct ModelCard: Sendable, Encodable {
     /// One adaptation to files without labels, after the recipe.
     package struct Adaptation: Sendable, Encodable, Equatable {
@@ -48,7 +48,8 @@ package struct ModelCard: Sendable, Encodable {
     package var training: TrainingPlan
     /// Later adaptations, the first first.
     package var adaptations: [Adaptation]
-    /// SHA-256 of every other file of the folder by its path in it; filled in when the model is written.
+    /// SHA-256 of every other file of the folder by its path in it; filled in when the model is
+    /// written.
     var files: [String: String] = [:]
 
     /// A task other than classification, as the card has it.
@@ -102,9 +103,11 @@ package struct ModelCard: Sendable, Encodable {
 extension ModelCard {
     /// Reads a card and checks it.
     ///
-    /// - Throws: `UserFault` with the line of what is missing or wrong, or if a newer program wrote it.
+    /// - Throws: `UserFault` with the line of what is missing or wrong, or if a newer program wrote
+    ///   it.
     init(contentsOf file: String) throws {
-        // JSON is YAML, whose reader knows the line of every value and fills in what older files lack.
+        // JSON is YAML, whose reader knows the line of every value and fills in what older files
+        // lack.
         let bytes = try Files.read(file, limit: Settings.mostBytes)
         let settings: Settings
         do {

@@ -6,8 +6,8 @@ enum ModelLocation {
 
     /// The folder of a model.
     ///
-    /// - Parameter path: That folder, the folder of a run that has `model/` in it, or the path of the model's
-    ///   safetensors file.
+    /// - Parameter path: That folder, the folder of a run that has `model/` in it, or the path of
+    ///   the model's safetensors file.
     /// - Throws: `UserFault` if there is no model, with the nearest that there is.
     static func folder(of path: String) throws -> String {
         let path = trimmed(path)
@@ -25,7 +25,8 @@ enum ModelLocation {
         throw notAModel(path)
     }
 
-    /// Whether a folder has the description or the tensors of a model: which of them is missing is said later.
+    /// Whether a folder has the description or the tensors of a model: which of them is missing is
+    /// said later.
     private static func holdsModel(_ folder: String) -> Bool {
         Files.exists("\(folder)/\(ModelCard.file)") || Files.exists(folder + weights)
     }

@@ -5,7 +5,8 @@ import Tensors
 extension SavedModel {
     /// Refuses work for which a limit of this process's memory leaves no room.
     ///
-    /// The estimate comes from predictions for eight random examples, where the modality can make some.
+    /// The estimate comes from predictions for eight random examples, where the modality can make
+    /// some.
     ///
     /// - Parameters:
     ///   - what: Names the work at the beginning of the message: `predicting`.

@@ -59,8 +59,8 @@ extension SavedModel {
         }
     }
 
-    /// Decodes the records a chunk at a time, so that neither the parts of a long record nor those of
-    /// a long list are in memory at once.
+    /// Decodes the records a chunk at a time, so that neither the parts of a long record nor those
+    /// of a long list are in memory at once.
     ///
     /// - Parameters:
     ///   - data: Where the records are from, for what is left out.

@@ -22,8 +22,8 @@ package struct SavedModel: Sendable {
     /// - Parameters:
     ///   - path: The model's folder, the folder of its run, or its safetensors file.
     ///   - modalities: Those that can read it.
-    /// - Throws: `UserFault` if there is none, or if a file of it is missing, damaged, of a newer program or of an
-    ///   unknown modality.
+    /// - Throws: `UserFault` if there is none, or if a file of it is missing, damaged, of a newer
+    ///   program or of an unknown modality.
     package init(at path: String, modalities: ModalityRegistry) throws {
         folder = try ModelLocation.folder(of: path)
         let cardFile = "\(folder)/\(ModelCard.file)"

@@ -6,7 +6,8 @@
 
 /// Names of folders that are made anew each time, such as those of runs.
 package enum FolderName {
-    /// A name for a folder that is made now, `<time>-<id>`: names sort by time, and the id is drawn.
+    /// A name for a folder that is made now, `<time>-<id>`: names sort by time, and the id is
+    /// drawn.
     package static func new() -> String { "\(timestamp())-\(identifier())" }
 
     /// Local time as `2026-01-31T14-05-09`, which sorts.

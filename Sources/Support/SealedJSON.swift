@@ -1,8 +1,8 @@
 /// JSON with a seal: a checksum over its own bytes and over the place that it was written for.
 ///
-/// The member `seal` holds the SHA-256 of that place and of the file with the seal's own digits as zeros. A changed
-/// byte is found, and so is a file of another run, of another job or under another name. It is no signature: somebody who
-/// means to forge a file can compute a seal too.
+/// The member `seal` holds the SHA-256 of that place and of the file with the seal's own digits as
+/// zeros. A changed byte is found, and so is a file of another run, of another job or under another
+/// name. It is no signature: somebody who means to forge a file can compute a seal too.
 package enum SealedJSON {
     private enum Key: String, CodingKey { case seal }
 
@@ -18,8 +18,9 @@ package enum SealedJSON {
     }
 
     private static let zeros = String(repeating: "0", count: 64)
-    /// What stands before the digits: a member of the outermost object, whose lines are indented by two. A member
-    /// further in is indented more, and a line break in a string is written as one with a backslash.
+    /// What stands before the digits: a member of the outermost object, whose lines are indented by
+    /// two. A member further in is indented more, and a line break in a string is written as one
+    /// with a backslash.
     private static let opening = Array("\n  \"seal\" : \"".utf8)
 
     /// The bytes of a sealed file.
@@ -46,7 +47,8 @@ package enum SealedJSON {
 
     /// Reads a value back.
     ///
-    /// - Throws: `DamagedFile` if the file is missing or not what was written, `UserFault` if it cannot be read.
+    /// - Throws: `DamagedFile` if the file is missing or not what was written, `UserFault` if it
+    ///   cannot be read.
     package static func decode<T: Decodable>(
         _ type: T.Type, from path: String, for place: String
     ) throws -> T {

@@ -1,6 +1,6 @@
 package import Support
 
-/// The epoch of a finished training that is chosen without target labels, with what the doctor finds.
+/// The epoch of a finished training chosen without target labels, and the findings of its doctor.
 package struct EpochChoice: Sendable {
     /// The choice's score for each epoch.
     package let scores: [Double]

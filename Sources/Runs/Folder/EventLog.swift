@@ -3,7 +3,8 @@ import Support
 
 /// The observer that appends the events of a run to `events.jsonl`, one line an event.
 ///
-/// It is a log that nothing reads back. Where it cannot be written the run goes on; that is told once.
+/// It is a log that nothing reads back. Where it cannot be written the run goes on; that is told
+/// once.
 final class EventLog: Sendable {
     private struct State {
         var isOpened = false

@@ -5,8 +5,9 @@ import Tensors
 
 /// A job's folder: the state of an unfinished job, or the outcome and model of a finished one.
 ///
-/// `state.json` and `outcome.json` are sealed for their run, job and name, and give the checksum of every file that
-/// belongs to them. Each is written last, so that a kill at any moment leaves either the old state or the new one.
+/// `state.json` and `outcome.json` are sealed for their run, job and name, and give the checksum of
+/// every file that belongs to them. Each is written last, so that a kill at any moment leaves
+/// either the old state or the new one.
 struct JobCheckpoint: Sendable {
     let job: Job
     private let run: RunFolder
@@ -73,8 +74,8 @@ struct JobCheckpoint: Sendable {
 
     /// Continues a state from what was saved; leaves it as it is where nothing was.
     ///
-    /// - Throws: `DamagedFile` if a file is not what was written or cannot be of this trainer: the state is of no use
-    ///   then. `UserFault` if a file cannot be read.
+    /// - Throws: `DamagedFile` if a file is not what was written or cannot be of this trainer: the
+    ///   state is of no use then. `UserFault` if a file cannot be read.
     func resume(_ state: inout TrainingState, by trainer: Trainer) throws {
         guard Files.exists(statePath) else { return }
         let json = try run.unseal(State.self, from: statePath)
@@ -155,8 +156,8 @@ struct JobCheckpoint: Sendable {
     /// - Parameters:
     ///   - epochs: The most epochs that it can have.
     ///   - classes: Columns of its predictions.
-    /// - Throws: `DamagedFile` if a file of the finished job is not what was written or cannot be of this job,
-    ///   `UserFault` if one cannot be read.
+    /// - Throws: `DamagedFile` if a file of the finished job is not what was written or cannot be
+    ///   of this job, `UserFault` if one cannot be read.
     func outcome(epochs: Int, classes: Int) throws -> JobOutcome? {
         guard Files.exists(outcomePath) else { return nil }
         let record = try run.unseal(JobOutcome.Record.self, from: outcomePath)

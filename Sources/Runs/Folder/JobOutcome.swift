@@ -3,7 +3,8 @@ import Recipes
 import Support
 import Tensors
 
-/// What a finished job leaves: its history, the epoch chosen without target labels, and its predictions.
+/// What a finished job leaves: its history, the epoch chosen without target labels, and its
+/// predictions.
 struct JobOutcome: Sendable {
     /// What is written as JSON.
     struct Record: Codable, Sendable {
@@ -17,7 +18,8 @@ struct JobOutcome: Sendable {
         var seconds: Double
         var diagnoses: [Finding]
         var diverged: Bool
-        /// SHA-256 of the files with the predictions and with the chosen model, by name; none before they are saved.
+        /// SHA-256 of the files with the predictions and with the chosen model, by name; none
+        /// before they are saved.
         var files: [String: String] = [:]
 
         /// What it says that no job of that kind can have left; nil if it can.

@@ -6,7 +6,8 @@ extension RunFolder {
 
     /// Writes the checksum of every file of the run, in the form that `sha256sum -c` reads.
     ///
-    /// `events.jsonl` is left out: it is a log that grows until the run has ended, and nothing reads it back.
+    /// `events.jsonl` is left out: it is a log that grows until the run has ended, and nothing
+    /// reads it back.
     ///
     /// - Parameters:
     ///   - jobs: The finished jobs, whose files were summed when they were written.

@@ -2,12 +2,13 @@ import Support
 
 /// The folder of one run.
 ///
-/// It has one owner: the process that holds its lock. Only the owner writes to it, reads a checkpoint
-/// to go on from, and removes leftovers; other processes that train the same model give their part of
-/// the gradients and open no run folder.
+/// It has one owner: the process that holds its lock. Only the owner writes to it, reads a
+/// checkpoint to go on from, and removes leftovers; other processes that train the same model give
+/// their part of the gradients and open no run folder.
 package struct RunFolder: Sendable {
     package let path: String
-    /// Held as long as the folder is in use: two runs in one folder would take each other's files away.
+    /// Held as long as the folder is in use: two runs in one folder would take each other's files
+    /// away.
     let lock: FolderLock
     /// SHA-256 of the resolved recipe, to which every sealed file of the run is bound.
     let recipeSum: String
@@ -31,7 +32,8 @@ package struct RunFolder: Sendable {
     ///   - out: The folder asked for; nil takes `runs/<recipe>/<time>-<id>`.
     ///   - resumes: Whether to go on with an unfinished run: the one in `out`, or the newest.
     ///   - resolved: The resolved recipe, which a resumed run must have too.
-    /// - Throws: `UserFault` if there is nothing to resume, something that would be lost, or no right to write.
+    /// - Throws: `UserFault` if there is nothing to resume, something that would be lost, or no
+    ///   right to write.
     package init(out: String?, recipe: String, resumes: Bool, resolved: String) throws {
         let parent = "runs/" + recipe
         recipeSum = Files.sha256(of: Array(resolved.utf8))
@@ -76,8 +78,8 @@ package struct RunFolder: Sendable {
             try save(LabelReadings())
             try write(resolved.utf8, to: recipe)
         } catch {
-            // Nothing else is in it, or the folder would not have been taken. A recipe whose folder could not be
-            // synced is there already.
+            // Nothing else is in it, or the folder would not have been taken. A recipe whose folder
+            // could not be synced is there already.
             Files.remove(recipe)
             try? discard(checkpoint)
             throw error

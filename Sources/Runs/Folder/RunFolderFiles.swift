@@ -3,7 +3,8 @@ import NeuralNetworks
 import Support
 import Tensors
 
-/// Reading and writing in a run's folder: only while it is where it was, and only what was written for it.
+/// Reading and writing in a run's folder: only while it is where it was, and only what was written
+/// for it.
 extension RunFolder {
     /// Demands that the folder is where it was when the run began.
     ///
@@ -27,7 +28,8 @@ extension RunFolder {
 
     /// Does what changes files of the folder, between two looks at where it is.
     ///
-    /// - Throws: What `body` throws, but first of all `UserFault` if the folder is not where it was.
+    /// - Throws: What `body` throws, but first of all `UserFault` if the folder is not where it
+    ///   was.
     func change<T>(_ body: () throws -> T) throws -> T {
         try checkPlace()
         let result: T
@@ -64,7 +66,8 @@ extension RunFolder {
 
     /// Reads a sealed value back.
     ///
-    /// - Throws: `DamagedFile` if it is missing or not what was written, `UserFault` if it cannot be read.
+    /// - Throws: `DamagedFile` if it is missing or not what was written, `UserFault` if it cannot
+    ///   be read.
     func unseal<T: Decodable>(_ type: T.Type, from file: String) throws -> T {
         try SealedJSON.decode(type, from: file, for: place(of: file))
     }

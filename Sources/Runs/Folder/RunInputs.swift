@@ -22,7 +22,8 @@ struct RunInputs: Sendable {
 
     private let inputs: [Input]
 
-    /// Corpora that were just read, by the names that the recipe gives them: two may call themselves the same.
+    /// Corpora that were just read, by the names that the recipe gives them: two may call
+    /// themselves the same.
     init(_ corpora: [String: Corpus]) {
         inputs = corpora.sorted { $0.key < $1.key }.map { name, corpus in
             let files = corpus.recordFiles

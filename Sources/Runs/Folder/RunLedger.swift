@@ -12,7 +12,8 @@ extension RunFolder {
 
     /// What an earlier execution opened.
     ///
-    /// - Throws: `UserFault` if the ledger is missing or is not what was written: nobody could say what was opened.
+    /// - Throws: `UserFault` if the ledger is missing or is not what was written: nobody could say
+    ///   what was opened.
     func savedReadings() throws -> [LabelReading] {
         do {
             let readings = try unseal(LabelReadings.self, from: ledger).readings
@@ -25,7 +26,8 @@ extension RunFolder {
         }
     }
 
-    /// Demands that labels which were opened just now stood in the ledger before, where files were computed from them.
+    /// Demands that labels which were opened just now stood in the ledger before, where files were
+    /// computed from them.
     ///
     /// - Parameters:
     ///   - before: The entries before these labels were opened.

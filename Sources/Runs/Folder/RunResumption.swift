@@ -4,8 +4,8 @@ import Tensors
 
 /// What a run takes over from an earlier execution.
 extension Run {
-    /// The outcomes of jobs that an earlier execution finished, and what it left that cannot be used: that is
-    /// removed, so that those jobs are trained anew.
+    /// The outcomes of jobs that an earlier execution finished, and what it left that cannot be
+    /// used: that is removed, so that those jobs are trained anew.
     func saved(_ jobs: [Job]) throws -> (outcomes: [Job: JobOutcome], [RunEvent]) {
         var outcomes: [Job: JobOutcome] = [:]
         var damages: [RunEvent] = []

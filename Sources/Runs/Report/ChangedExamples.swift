@@ -60,7 +60,8 @@ struct ChangedExamples {
         }
     }
 
-    /// Examples whose number came nearer to the truth, or moved away from it. The longest ways say most.
+    /// Examples whose number came nearer to the truth, or moved away from it. The longest ways say
+    /// most.
     private var numbers: [Entry] {
         let (truth, first, second) = (labels.values, before.hostScalars, after.hostScalars)
         return truth.indices.map { i in

@@ -9,7 +9,8 @@ struct Exhibits {
     /// Bytes that sounds may still take.
     private var left: Int
 
-    /// Bytes of all sounds of a page together, before they are written as text, which takes a third more.
+    /// Bytes of all sounds of a page together, before they are written as text, which takes a third
+    /// more.
     static let room = 1_900_000
 
     init(_ modality: any Modality, room: Int = Exhibits.room) {

@@ -10,7 +10,8 @@ struct Galleries {
     /// The chosen model's predictions for the test examples, `[M, K]`.
     let probabilities: Tensor?
 
-    /// Entries in each gallery: of pictures that are examples themselves, and of diagrams, which take more room.
+    /// Entries in each gallery: of pictures that are examples themselves, and of diagrams, which
+    /// take more room.
     private var size: Int { isDiagram ? 10 : 30 }
 
     private var isDiagram: Bool { experiment.pictureLegend != nil }
@@ -82,8 +83,8 @@ struct Galleries {
         Array(stride(from: 0, to: count, by: max(1, count / size)).prefix(size))
     }
 
-    /// Examples of both domains, each beside one of the same class: every class once, then again while there is
-    /// room.
+    /// Examples of both domains, each beside one of the same class: every class once, then again
+    /// while there is room.
     private func pairs(_ sourceLabels: [Int32], _ labels: [Int32]) -> ([Int], [Int]) {
         let classes = (0..<experiment.classes.count).map { label in
             (
@@ -93,7 +94,8 @@ struct Galleries {
         }.filter { !$0.0.isEmpty && !$0.1.isEmpty }
         let turns = classes.isEmpty ? 0 : max(1, size / classes.count)
         let chosen = classes.prefix(size).enumerated().flatMap { index, members in
-            // Steps of the golden section, so that classes in the same order do not show the same speaker.
+            // Steps of the golden section, so that classes in the same order do not show the same
+            // speaker.
             let start = (0.5 + 0.618 * Double(index)).truncatingRemainder(dividingBy: 1)
             let count = min(turns, members.0.count, members.1.count)
             return (0..<count).map { turn in

@@ -11,8 +11,8 @@ struct CorpusPart {
     /// `usps/test`
     var name: String { "\(corpus.name)/\(part)" }
 
-    /// Looks up what is named: a corpus of that name comes first, as in a recipe, then a path of the user's own,
-    /// which is a corpus where it holds a `corpus.yaml`.
+    /// Looks up what is named: a corpus of that name comes first, as in a recipe, then a path of
+    /// the user's own, which is a corpus where it holds a `corpus.yaml`.
     ///
     /// - Parameters:
     ///   - data: A corpus's name or folder, or the path of other data.
@@ -20,8 +20,8 @@ struct CorpusPart {
     ///   - model: The model whose modality it must have.
     ///   - labels: The kind of labels that are read of it; nil for none.
     /// - Returns: Nil where `data` is the path of other data.
-    /// - Throws: `UserFault` if there is nothing of that name, or if it is no corpus of the model's modality with
-    ///   that part.
+    /// - Throws: `UserFault` if there is nothing of that name, or if it is no corpus of the model's
+    ///   modality with that part.
     init?(
         _ data: String, part: String?, usual: String, for model: SavedModel,
         in library: RecipeLibrary, labels: Labels.Kind? = nil

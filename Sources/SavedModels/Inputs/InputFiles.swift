@@ -23,8 +23,8 @@ extension InputDescription {
 
     /// The files of a folder and of those in it that are read, sorted; hidden ones are passed over.
     ///
-    /// - Throws: `UserFault` if a folder cannot be listed, if links in it lead back, or if none of its files is
-    ///   read, with the endings looked for and those that were found.
+    /// - Throws: `UserFault` if a folder cannot be listed, if links in it lead back, or if none of
+    ///   its files is read, with the endings looked for and those that were found.
     package func files(in folder: String) throws -> [String] {
         var (found, others) = ([String](), [String: Int]())
         for name in try FileSum.names(in: folder) {

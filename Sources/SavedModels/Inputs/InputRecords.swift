@@ -1,7 +1,8 @@
 package import Datasets
 package import Support
 
-/// The records of files, folders and standard input, one by one: only the record at hand is in memory.
+/// The records of files, folders and standard input, one by one: only the record at hand is in
+/// memory.
 package final class InputRecords {
     /// What standard input is called on the command line.
     package static let standardInput = LineReader.standardInput
@@ -17,11 +18,11 @@ package final class InputRecords {
     /// Looks the inputs up; none is opened yet.
     ///
     /// - Parameters:
-    ///   - inputs: Files, folders, named pipes, or `-`. A pipe holds lines, as standard input does, or a table if
-    ///     it is called like one.
+    ///   - inputs: Files, folders, named pipes, or `-`. A pipe holds lines, as standard input does,
+    ///     or a table if it is called like one.
     ///   - kind: What the model reads.
-    /// - Throws: `UserFault` if one does not exist, a folder has nothing that is read in it, or a file is not of the
-    ///   model's kind.
+    /// - Throws: `UserFault` if one does not exist, a folder has nothing that is read in it, or a
+    ///   file is not of the model's kind.
     package init(_ inputs: [String], kind: InputDescription, columns: InputColumns = .init()) throws
     {
         (self.kind, self.columns) = (kind, columns)

@@ -13,7 +13,8 @@ package struct LabelledInputs: Sendable {
     /// Reads the records and labels of a corpus, a folder of class folders or a table.
     ///
     /// - Parameters:
-    ///   - data: A corpus's name or folder, a folder with a folder for each class or a `metadata` table, or a table.
+    ///   - data: A corpus's name or folder, a folder with a folder for each class or a `metadata`
+    ///     table, or a table.
     ///   - part: The part of a corpus; nil takes `test`.
     ///   - model: The model whose classes and modality they must have.
     ///   - library: Whose corpora can be named.

@@ -32,7 +32,7 @@ func program(_ name: String) -> Target {
 let fuzzing: Target = {
     let rooms: [Target.Dependency] = [
         "AudioModality", "Datasets", "ImageModality", "Modalities", "NeuralNetworks", "Recipes",
-        "Support", "Tensors", "TextModality", "CZlib",
+        "Runs", "SavedModels", "Support", "Tensors", "TextModality", "CZlib",
     ]
     let path = "Tests/FuzzTests"
     let files = ["Corpora", "Dictionaries", "fuzz.sh"]
@@ -114,21 +114,36 @@ let package = Package(
         room("Reports", on: ["Datasets", "Tensors", "Support"]),
         room(
             "Recipes",
+            on: ["Adaptation", "Tasks", "Modalities", "Datasets", "Tensors", "Support", yams]),
+        room(
+            "SavedModels",
             on: [
-                "Reports", "Adaptation", "Tasks", "Modalities", "Datasets", "NeuralNetworks",
-                "Tensors", "Support", "Locking", yams,
+                "Recipes", "Reports", "Adaptation", "Tasks", "Modalities", "Datasets",
+                "NeuralNetworks", "Tensors", "Support",
+            ]),
+        room(
+            "Runs",
+            on: [
+                "SavedModels", "Recipes", "Reports", "Adaptation", "Tasks", "Modalities",
+                "Datasets", "NeuralNetworks", "Tensors", "Support", "Locking",
+            ]),
+        room(
+            "Benchmarks",
+            on: [
+                "Runs", "Recipes", "Adaptation", "Modalities", "Datasets", "Tensors", "Support",
             ]),
         room(
             "Workbench",
             on: [
-                "Recipes", "Reports", "Modalities", "Datasets", "NeuralNetworks", "Tensors",
-                "Support", "CMainFault",
+                "Runs", "SavedModels", "Recipes", "Reports", "Modalities", "Datasets",
+                "NeuralNetworks", "Tensors", "Support", "CMainFault",
             ]),
         .executableTarget(
             name: "dawb",
             dependencies: [
-                "Workbench", "Recipes", "Reports", "Adaptation", "TextModality", "ImageModality",
-                "AudioModality", "Support", "Locking",
+                "Workbench", "Benchmarks", "Runs", "SavedModels", "Recipes", "Reports",
+                "Adaptation", "TextModality", "ImageModality", "AudioModality", "Support",
+                "Locking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift),
@@ -166,9 +181,9 @@ let package = Package(
         tests(
             of: "Recipes",
             on: [
-                "Reports", "Adaptation", "Tasks", "TextModality", "ImageModality", "AudioModality",
-                "Modalities",
-                "Datasets", "NeuralNetworks", "Tensors", "Support",
+                "Benchmarks", "Runs", "SavedModels", "Reports", "Adaptation", "Tasks",
+                "TextModality", "ImageModality", "AudioModality", "Modalities", "Datasets",
+                "NeuralNetworks", "Tensors", "Support",
             ]),
         program("FaultInMain"), program("FaultInAsyncMain"),
         .testTarget(

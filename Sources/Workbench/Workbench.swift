@@ -2,6 +2,8 @@
 @_exported public import Modalities
 @_exported public import NeuralNetworks
 package import Recipes
+package import Runs
+package import SavedModels
 @_exported public import Support
 @_exported public import Tensors
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Recipes
+import Benchmarks
 import Support
 import Workbench
 

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Recipes
+import Benchmarks
+import Support
 import Workbench
 
 extension BenchCommand {

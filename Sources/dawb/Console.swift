@@ -1,6 +1,6 @@
 import Foundation
-import Recipes
 import Reports
+import Support
 import Workbench
 
 /// What a terminal is told, and what everything else is.

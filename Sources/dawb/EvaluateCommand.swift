@@ -1,6 +1,6 @@
 import ArgumentParser
-import Recipes
 import Reports
+import SavedModels
 import Support
 import Workbench
 

@@ -1,5 +1,5 @@
 import Locking
-import Recipes
+import Runs
 import Support
 
 /// Shows a run while it goes on: one live line on a terminal, plain lines elsewhere.

@@ -1,7 +1,7 @@
 import Adaptation
 import ArgumentParser
-import Recipes
 import Reports
+import Runs
 import Support
 import Workbench
 

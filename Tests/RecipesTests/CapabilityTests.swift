@@ -1,3 +1,4 @@
+import Benchmarks
 import Datasets
 import Modalities
 import NeuralNetworks
@@ -8,6 +9,7 @@ import Testing
 import TextModality
 
 @testable import Recipes
+@testable import Runs
 
 /// A modality of nothing but its core: what asks for more says so.
 struct CapabilityTests {

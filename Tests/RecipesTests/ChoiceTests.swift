@@ -2,6 +2,7 @@ import Adaptation
 import Testing
 
 @testable import Recipes
+@testable import Runs
 
 /// Epoch, method and seed are chosen by validators alone.
 struct ChoiceTests {

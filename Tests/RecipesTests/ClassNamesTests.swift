@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Recipes
+@testable import Runs
 
 /// Several sources, their names, and classes that are called otherwise in each corpus.
 struct ClassNamesTests {

@@ -8,6 +8,7 @@ import TestSupport
 import Testing
 
 @testable import Recipes
+@testable import Runs
 
 /// Every method on every modality: it trains, it predicts, and a break leaves no trace.
 struct ConformanceTests {

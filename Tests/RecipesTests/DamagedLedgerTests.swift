@@ -2,7 +2,7 @@ import Datasets
 import Support
 import Testing
 
-@testable import Recipes
+@testable import Runs
 
 /// A report never shows a ledger that does not match the run.
 struct DamagedLedgerTests {

@@ -3,9 +3,10 @@ import Foundation
 import Support
 import Testing
 
-@testable import Recipes
+@testable import Runs
 
-/// Files of an unfinished run that are not what was written: the job is named, and done anew to the same bits.
+/// Files of an unfinished run that are not what was written: the job is named, and done anew to the
+/// same bits.
 struct DamagedRunTests {
     private let tiny: TinyRun
     private let whole: Left

@@ -1,3 +1,4 @@
+import Benchmarks
 import Datasets
 import Modalities
 import Support
@@ -5,6 +6,7 @@ import Testing
 import TextModality
 
 @testable import Recipes
+@testable import Runs
 
 /// Records become examples in their order; what cannot be read is counted and named.
 struct DecodingTests {

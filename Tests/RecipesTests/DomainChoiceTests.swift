@@ -6,6 +6,7 @@ import Testing
 import TextModality
 
 @testable import Recipes
+@testable import Runs
 
 /// `where`, `corrupt` and lists of corpora in a recipe, and what an experiment makes of them.
 struct DomainChoiceTests {

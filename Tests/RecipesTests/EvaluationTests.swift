@@ -5,7 +5,7 @@ import Support
 import TestSupport
 import Testing
 
-@testable import Recipes
+@testable import Runs
 
 /// Figures of runs whose predictions are known.
 struct EvaluationTests {

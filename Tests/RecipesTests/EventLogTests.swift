@@ -5,7 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@testable import Recipes
+@testable import Runs
 
 /// The log of a run's events, which follows the run and never disturbs it.
 struct EventLogTests {

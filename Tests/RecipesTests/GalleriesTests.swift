@@ -9,6 +9,7 @@ import Testing
 
 @testable import Adaptation
 @testable import Recipes
+@testable import Runs
 
 /// Which examples a report shows, and how much of them.
 struct GalleriesTests {

@@ -6,7 +6,7 @@ import Tensors
 import TestSupport
 import Testing
 
-@testable import Recipes
+@testable import Runs
 
 /// What is saved comes back bit for bit, and training goes on from it as if never stopped.
 struct JobCheckpointTests {

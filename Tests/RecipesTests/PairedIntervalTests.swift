@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Recipes
+@testable import Runs
 
 /// Against SciPy 1.x: `stats.t.ppf`, `stats.t.cdf`, `stats.t.interval`.
 struct PairedIntervalTests {

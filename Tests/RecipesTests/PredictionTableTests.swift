@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Recipes
+@testable import Runs
 
 struct PredictionTableTests {
     @Test(arguments: [

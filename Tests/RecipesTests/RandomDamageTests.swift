@@ -3,9 +3,10 @@ import Support
 import Tensors
 import Testing
 
-@testable import Recipes
+@testable import SavedModels
 
-/// One changed byte anywhere in a run's folder or a model's: it is refused, mended or without effect.
+/// One changed byte anywhere in a run's folder or a model's: it is refused, mended or without
+/// effect.
 struct RandomDamageTests {
     /// How many damages are tried; all of them with `DAWB_DAMAGES=1000`.
     private static let count =

@@ -1,4 +1,5 @@
 import Adaptation
+import Benchmarks
 import Datasets
 import Support
 import TestSupport

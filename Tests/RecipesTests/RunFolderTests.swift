@@ -2,7 +2,7 @@ import Support
 import TestSupport
 import Testing
 
-@testable import Recipes
+@testable import Runs
 
 /// A run's folder is new, or the very run that is resumed.
 struct RunFolderTests {

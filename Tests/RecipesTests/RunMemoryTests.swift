@@ -1,7 +1,7 @@
 import Support
 import Testing
 
-@testable import Recipes
+@testable import Runs
 
 struct RunMemoryTests {
     private func memory() throws -> RunMemory {

@@ -10,6 +10,8 @@ import Testing
 import TextModality
 
 @testable import Recipes
+@testable import Runs
+@testable import SavedModels
 
 /// A model that is written and read back predicts the same bits.
 struct SavedModelTests {
@@ -66,7 +68,8 @@ struct SavedModelTests {
         _ = try SavedModel(at: scratch.path, modalities: Made.modalities)
     }
 
-    /// Turns a model's description into one of an older format, which knew the tensors' checksum alone.
+    /// Turns a model's description into one of an older format, which knew the tensors' checksum
+    /// alone.
     private func makeFormer(_ format: Int, _ more: String, _ file: String) throws -> String {
         let text = try Files.readText(file)
         let sum = try Files.sha256(ofFile: file.replacing("model.json", with: "model.safetensors"))

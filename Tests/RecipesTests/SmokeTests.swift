@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import Recipes
+@testable import Runs
 
 /// Every recipe of the package in little: real data, a small network, one seed, one epoch.
 struct SmokeTests {
@@ -84,7 +85,8 @@ struct SmokeTests {
         try expectWeights(experiment)
     }
 
-    /// Expects that every method starts from the file's network, but for the one that starts from chance.
+    /// Expects that every method starts from the file's network, but for the one that starts from
+    /// chance.
     private func expectWeights(_ experiment: Experiment) throws {
         func bits(_ method: MethodSpec, seed: UInt64) throws -> [String: [UInt32]] {
             try experiment.initialState(method, seed: seed, labels: [0, 1]).start.mapValues {

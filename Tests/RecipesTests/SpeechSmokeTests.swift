@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import Recipes
+@testable import Runs
 
 /// Speech in little: real corpora, a small network, one seed.
 struct SpeechSmokeTests {

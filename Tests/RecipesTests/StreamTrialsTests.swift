@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import Recipes
+@testable import Runs
 
 /// Test-time methods on the test part as a stream: in three orders, once, and never twice.
 struct StreamTrialsTests {

@@ -33,7 +33,8 @@ extension ReportPage {
         return PageSection(
             anchor: "comparison", name: "Comparison", heading: heading, lead: note,
             body: """
-                <div class="duo"><figure><figcaption>\(metric.caption("on the target"))</figcaption>\
+                <div class="duo"><figure>\
+                <figcaption>\(metric.caption("on the target"))</figcaption>\
                 \(accuracy.markup)</figure>\(gains)</div>
                 """)
     }
@@ -153,8 +154,8 @@ extension ReportPage {
         }
         guard !costs.isEmpty else { return "" }
         return
-            "Choosing blindly has a price, the regret: \(metric.metric.title) lost against the best epoch, "
-            + "known only once the labels are open. It was \(Self.list(costs))."
+            "Choosing blindly has a price, the regret: \(metric.metric.title) lost against the "
+            + "best epoch, known only once the labels are open. It was \(Self.list(costs))."
     }
 
     private var ledger: Markup {

@@ -60,8 +60,8 @@ extension ReportPage {
         return PageSection(
             anchor: "selection", name: "Selection", heading: "Choosing the epoch without labels",
             lead: "Validator scores per epoch, higher is better; rings mark the epoch chosen for "
-                + "each seed. The orange panel, \(metric.metric.title) on the target, was opened only after the "
-                + "choice.",
+                + "each seed. The orange panel, \(metric.metric.title) on the target, was opened "
+                + "only after the choice.",
             body: (groups.isEmpty
                 ? Self.nothing("No curve was recorded.") : "<div class=\"groups\">\(groups)</div>")
                 + validatorTable)

@@ -121,16 +121,18 @@ struct ReportPage {
     /// Where the page comes from.
     var footer: Markup {
         """
-        <footer>Written by dawb from the run's own records. \(units) The page loads nothing and runs \
-        no script.</footer>
+        <footer>Written by dawb from the run's own records. \(units) The page loads nothing and \
+        runs no script.</footer>
         """
     }
 
     private var units: String {
         let metric = content.result.headline
         return metric.isShare
-            ? "Accuracies are per cent of the target's sealed test part, gains are percentage points."
-            : "Figures are of the target's sealed test part; a gain above 0 is a better \(metric.metric.title)."
+            ? "Accuracies are per cent of the target's sealed test part, gains are percentage "
+                + "points."
+            : "Figures are of the target's sealed test part; a gain above 0 is a better "
+                + "\(metric.metric.title)."
     }
 
     /// How to have the same run again.

@@ -1,4 +1,7 @@
-@testable import Recipes
+import Support
+
+@testable import Runs
+@testable import SavedModels
 
 extension FuzzTarget {
     /// What a run and a saved model leave as JSON.

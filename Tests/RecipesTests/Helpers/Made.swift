@@ -1,4 +1,5 @@
 import AudioModality
+import Benchmarks
 import Datasets
 import ImageModality
 import Modalities
@@ -9,6 +10,7 @@ import TextModality
 
 @testable import Adaptation
 @testable import Recipes
+@testable import Runs
 
 /// Small made-up things to test with; nothing is read from disk.
 enum Made {
@@ -92,7 +94,8 @@ enum Made {
         return Example(content: .bytes(array))
     }
 
-    /// An experiment on random tokens, pictures or tones: 16 source, 12 target and 10 test examples.
+    /// An experiment on random tokens, pictures or tones: 16 source, 12 target and 10 test
+    /// examples.
     static func experiment(_ recipe: Recipe) throws -> Experiment {
         let modality = try recipe.modalityToTime(resources: [])
         var generator = RandomGenerator(seed: 3, stream: "made")

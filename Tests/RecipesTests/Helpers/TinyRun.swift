@@ -5,8 +5,10 @@ import Synchronization
 import TestSupport
 
 @testable import Recipes
+@testable import Runs
 
-/// A whole run of two made-up corpora of texts that takes a moment, with every kind of file that a run has.
+/// A whole run of two made-up corpora of texts that takes a moment, with every kind of file that a
+/// run has.
 struct TinyRun {
     let scratch: TemporaryFolder
     private let library: RecipeLibrary

@@ -7,12 +7,15 @@ import TestSupport
 
 @testable import Adaptation
 @testable import Recipes
+@testable import Runs
 
-/// Everything that a recipe computes, as one text: two recipes that differ in it differ in what they do.
+/// Everything that a recipe computes, as one text: two recipes that differ in it differ in what
+/// they do.
 struct Fingerprint: Equatable {
     private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
 
-    /// Trains every method of a recipe and takes up its data, weights, scores, choices and predictions.
+    /// Trains every method of a recipe and takes up its data, weights, scores, choices and
+    /// predictions.
     init(_ recipe: Recipe, _ library: RecipeLibrary) throws {
         let experiment = try Experiment(recipe, library: library)
         add(experiment.testRecords.map(\.id) + experiment.skipped.map(\.id))

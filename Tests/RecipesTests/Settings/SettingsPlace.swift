@@ -44,7 +44,8 @@ struct SettingsPlace {
         return try Fingerprint(recipe, library)
     }
 
-    /// The overrides with those of single changes under `augment` as one mapping, which is how they are set.
+    /// The overrides with those of single changes under `augment` as one mapping, which is how they
+    /// are set.
     private func joined(_ overrides: [String]) -> [String] {
         let section = "\(modality).augment."
         let single = overrides.filter { $0.hasPrefix(section) }
@@ -89,7 +90,8 @@ struct SettingsPlace {
             """
     }
 
-    /// Twenty-four records of two classes, six groups and two kinds; of `broken` one more cannot be read.
+    /// Twenty-four records of two classes, six groups and two kinds; of `broken` one more cannot be
+    /// read.
     private func makeCorpus(_ name: String, _ parts: String) throws {
         let folder = "\(root)/corpora/\(name)"
         let content = modality == "text" ? "text" : "file"
@@ -118,6 +120,9 @@ struct SettingsPlace {
             try Files.writeAtomically("nothing to see or hear", to: "\(folder)/broken")
         }
         try Files.writeAtomically(rows, to: "\(folder)/rows.csv")
+        let label =
+            Self.rated.contains { $0.hasSuffix(name) }
+            ? "rating: {column: rating, threshold: 0}" : "label: label"
         try Files.writeAtomically(
             """
             name: \(name)
@@ -128,7 +133,7 @@ struct SettingsPlace {
             format: csv
             id: id
             \(content): \(content)
-            \(Self.rated.contains { $0.hasSuffix(name) } ? "rating: {column: rating, threshold: 0}" : "label: label")
+            \(label)
             attributes: [kind]
             \(name == "alone" ? "" : "group: group")
             files: [{path: rows.csv}]

@@ -1,0 +1,194 @@
+package import Datasets
+package import Support
+
+extension Recipe {
+    /// A corpus and the parts of it that one domain uses.
+    package struct Source: Sendable, Encodable {
+        /// What the domain is called; nil where the recipe gives no name.
+        var givenName: String?
+        /// The corpus; of several that the recipe lists, the first that there is.
+        package var corpus: String
+        /// The part that is trained on.
+        package var train: String
+        /// The part that is held out.
+        package var validation: String
+        /// What its records are chosen by and what is done to them.
+        package var choice: DomainChoice
+
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: DomainKey.self)
+            try container.encodeIfPresent(givenName, forKey: .name)
+            try container.encode(corpus, forKey: .corpus)
+            try container.encode(train, forKey: .train)
+            try container.encode(validation, forKey: .validation)
+            try choice.encode(to: &container)
+        }
+    }
+
+    /// The domain to adapt to.
+    package struct Target: Sendable, Encodable {
+        /// What the domain is called; nil where the recipe gives no name.
+        var givenName: String?
+        /// The corpus; of several that the recipe lists, the first that there is.
+        package var corpus: String
+        /// The unlabelled part that is adapted to.
+        package var adapt: String
+        /// The sealed part that the result is measured on.
+        package var test: String
+        /// What its records are chosen by and what is done to them.
+        package var choice: DomainChoice
+
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: DomainKey.self)
+            try container.encodeIfPresent(givenName, forKey: .name)
+            try container.encode(corpus, forKey: .corpus)
+            try container.encode(adapt, forKey: .adapt)
+            try container.encode(test, forKey: .test)
+            try choice.encode(to: &container)
+        }
+    }
+
+    /// What both domains can say of their records.
+    package struct DomainChoice: Sendable {
+        /// Which records of the parts are taken.
+        package var filter: RecordFilter
+        /// What the modality does to every example; nil for nothing.
+        package var corruption: Settings?
+        /// Where the recipe speaks of the domain.
+        package var place: UserFault.Place
+        /// Where it speaks of the part that is trained on or adapted to.
+        package var trainedPlace: UserFault.Place
+        /// Where it speaks of what is held back: the validation or the test part.
+        package var heldPlace: UserFault.Place
+
+        /// What sets the domain apart from its whole corpus, for reports; empty for nothing.
+        var words: String {
+            let noise = corruption.map { section in
+                let keys = section.keys.map { key in
+                    "\(key) \(((try? section.strings(key)) ?? []).joined(separator: " to "))"
+                }
+                return "corrupted by \(keys.joined(separator: ", "))"
+            }
+            return [filter.words, noise ?? ""].filter { !$0.isEmpty }.joined(separator: "; ")
+        }
+
+        fileprivate func encode(
+            to container: inout KeyedEncodingContainer<DomainKey>
+        ) throws {
+            if !filter.isAll { try container.encode(filter, forKey: .where) }
+            try container.encodeIfPresent(corruption, forKey: .corrupt)
+        }
+    }
+
+    /// The keys of a domain.
+    enum DomainKey: String, CodingKey {
+        case name, corpus, train, validation, adapt, test, `where`, corrupt
+    }
+
+    /// Keys of a domain under which a corpus or a modality decides what there is.
+    static let openSections =
+        ["source", "target"].flatMap { [$0 + ".where.", $0 + ".corrupt."] } + ["classes.map."]
+}
+
+extension Recipe.Source {
+    init(_ settings: Settings, searching folders: [String]) throws {
+        try settings.allow("name", "corpus", "train", "validation", "where", "corrupt")
+        givenName = settings.has("name") ? try settings.string("name") : nil
+        corpus = try Recipe.corpus(settings, searching: folders)
+        train = try settings.string("train", default: "train")
+        validation = try settings.string("validation", default: "validation")
+        choice = try Recipe.DomainChoice(settings, trained: "train", held: "validation")
+    }
+}
+
+extension Recipe.Target {
+    init(_ settings: Settings, searching folders: [String]) throws {
+        try settings.allow("name", "corpus", "adapt", "test", "where", "corrupt")
+        givenName = settings.has("name") ? try settings.string("name") : nil
+        corpus = try Recipe.corpus(settings, searching: folders)
+        adapt = try settings.string("adapt", default: "adapt")
+        test = try settings.string("test", default: "test")
+        choice = try Recipe.DomainChoice(settings, trained: "adapt", held: "test")
+        guard Set(Corpus.partNames(in: adapt)).isDisjoint(with: Corpus.partNames(in: test)) else {
+            throw settings.fault(
+                "test", "the target's test part is the part that is adapted to",
+                remedy: "Name two parts of the corpus, such as adapt and test.")
+        }
+    }
+}
+
+extension Recipe.DomainChoice {
+    init(_ settings: Settings, trained: String, held: String) throws {
+        filter = try RecordFilter(settings.child("where"))
+        corruption =
+            settings.has("corrupt") && !settings.isNull("corrupt")
+            ? try settings.child("corrupt") : nil
+        place = settings.place(of: settings.has("where") ? "where" : nil)
+        trainedPlace = settings.place(of: trained)
+        heldPlace = settings.place(of: held)
+    }
+}
+
+extension Recipe {
+    /// The first corpus of a list that there is; the first of all where there is none, so that its
+    /// absence is what is told.
+    fileprivate static func corpus(
+        _ settings: Settings, searching folders: [String]
+    ) throws -> String {
+        let names = try settings.strings("corpus")
+        guard let first = names.first else {
+            throw settings.fault(
+                "corpus", "no corpus is named",
+                remedy: "Name one, or several: the first that there is.")
+        }
+        return names.first { Corpus.isAvailable($0, in: folders) } ?? first
+    }
+}
+
+extension Recipe {
+    /// What each source and, last, the target is called in logs, tables and reports: the name that
+    /// the recipe gives, else the corpus and what its records are chosen by; no two are the same.
+    ///
+    /// - Throws: `UserFault` if the recipe gives two domains one name.
+    static func domainNames(
+        _ sources: [Source], _ target: Target, in file: String
+    ) throws -> (sources: [String], target: String) {
+        struct Domain {
+            var given: String?
+            var corpus: String
+            var words: String
+            var part: String
+        }
+        let domains =
+            sources.map {
+                Domain(
+                    given: $0.givenName, corpus: $0.corpus, words: $0.choice.words, part: $0.train)
+            } + [
+                Domain(
+                    given: target.givenName, corpus: target.corpus, words: target.choice.words,
+                    part: target.adapt)
+            ]
+        let usual = domains.map { domain in
+            domain.given
+                ?? (domain.words.isEmpty ? domain.corpus : "\(domain.corpus), \(domain.words)")
+        }
+        var names = usual
+        for (index, domain) in domains.enumerated() where domain.given == nil {
+            guard usual.count(where: { $0 == usual[index] }) > 1 else { continue }
+            names[index] =
+                "\(domain.corpus)/\(domain.part)"
+                + (domain.words.isEmpty ? "" : ", \(domain.words)")
+        }
+        // Domains of the same records are refused once those are known, with more to say of them.
+        for index in names.indices where domains[index].given == nil {
+            if names[..<index].contains(names[index]) { names[index] += ", domain \(index + 1)" }
+        }
+        guard Set(names).count == names.count else {
+            let twice = names.first { name in names.count { $0 == name } > 1 } ?? ""
+            throw UserFault(
+                "two domains of the recipe are called '\(twice)'", at: .init(file: file),
+                remedy: "Give each a 'name' of its own.")
+        }
+        return (Array(names.dropLast()), names[names.count - 1])
+    }
+}

@@ -1,0 +1,209 @@
+package import Adaptation
+package import Datasets
+package import Modalities
+import NeuralNetworks
+package import Recipes
+package import Reports
+import Support
+package import Tasks
+import Tensors
+
+/// A recipe with its data loaded and decoded: everything that its runs share.
+///
+/// The target's labels are in `sealedAdapt` and `sealedTest`; no trainer is ever given those.
+package struct Experiment: Sendable {
+    package let recipe: Recipe
+    package let modality: any Modality
+    package let classes: [String]
+    /// What networks are asked for.
+    package let task: any Task
+    /// What adapted methods and the floor train on.
+    package let domains: Trainer.Domains
+    /// The test records, for the report's examples.
+    package let testRecords: [Record]
+    /// The names of the source's training records, for the report.
+    private let sourceNames: [String]
+    /// Opens what is sealed here, and nothing else; every opening stands in its ledger.
+    let evaluator: Evaluator
+    package let sealedAdapt: SealedLabels
+    package let sealedTest: SealedLabels
+    /// Records that could not be read and were left out, with their labels.
+    package let skipped: [SkippedRecord]
+    /// What is read of the corpora, to tell when that changes.
+    let inputs: RunInputs
+    /// What is left out of the target by its class, in words; nil where nothing is.
+    let targetNote: String?
+
+    /// Loads corpora, prepares the modality and decodes every record.
+    ///
+    /// - Throws: `UserFault` on data that cannot be used or does not fit the recipe.
+    package init(_ recipe: Recipe, library: RecipeLibrary) throws {
+        self.recipe = recipe
+        let corpora = try RecipeCorpora(recipe, library: library)
+        // Before anything is decoded: what changes from here on shows.
+        inputs = corpora.inputs(of: recipe)
+        classes = corpora.classes
+        targetNote = corpora.targetClassesLeftOut
+        try recipe.checkGroups(of: corpora.target)
+        evaluator = Evaluator()
+        let parts = try DomainParts(recipe, corpora, ledger: evaluator.ledger)
+        let resources = ResourceFolders(library.corpusFolders)
+        modality = try recipe.modality.init(
+            settings: recipe.modalitySettings, resources: resources,
+            records: parts.fittingRecords.map(\.alone))
+        let decoded = try DecodedDomains(
+            parts, of: recipe, corpora, by: modality, resources: resources)
+        domains = decoded.domains
+        (sealedAdapt, sealedTest) = (decoded.sealedAdapt, decoded.sealedTest)
+        (sourceNames, testRecords) = (decoded.sourceNames, decoded.testRecords)
+        skipped = decoded.skipped
+        task = try recipe.task.make(
+            recipe.taskSettings, classes: classes.count, labels: domains.source.labels)
+        try checkWhatIsLeft()
+        try checkBatch()
+        try checkTransfer()
+    }
+
+    /// The name of a source example's record; its number for made-up data.
+    func sourceName(_ index: Int) -> String {
+        sourceNames.indices.contains(index) ? sourceNames[index] : "\(index)"
+    }
+
+    /// The name of a test example's record; its number for made-up data.
+    func testName(_ index: Int) -> String {
+        testRecords.indices.contains(index) ? testRecords[index].id : "\(index)"
+    }
+
+    /// An experiment on made-up data, to time it.
+    package init(
+        _ recipe: Recipe, modality: any Modality, classes: Int, domains: Trainer.Domains
+    ) {
+        self.recipe = recipe
+        self.modality = modality
+        self.classes = (0..<classes).map(String.init)
+        task = Classification(classes: classes)
+        self.domains = domains
+        (testRecords, sourceNames) = ([], [])
+        evaluator = Evaluator()
+        sealedAdapt = SealedLabels(sealing: .classes([]), ledger: evaluator.ledger)
+        sealedTest = SealedLabels(sealing: .classes([]), ledger: evaluator.ledger)
+        skipped = []
+        inputs = RunInputs([:])
+        targetNote = nil
+    }
+
+    /// The meaning of its pictures' axes and colours; nil where pictures show examples as they are,
+    /// or there are none.
+    var pictureLegend: String? { (modality as? any PresentableModality)?.pictureLegend }
+
+    /// The resolved recipe, YAML.
+    package func resolvedYAML() throws -> String {
+        try ResolvedRecipe(recipe: recipe, modalitySettings: modality.resolvedSettings).yaml()
+    }
+
+    /// What the ceiling trains on, once the adapt part's labels are open.
+    ///
+    /// Its validation examples are taken from the same part: the test part is never chosen by.
+    package func ceilingDomains(labels: Labels) -> Trainer.Domains {
+        let (train, held) = ceilingSplit()
+        func labelled(_ indices: [Int]) -> LabelledDomain {
+            LabelledDomain(
+                name: domains.target.name, examples: indices.map { domains.target.examples[$0] },
+                labels: labels.keeping(indices))
+        }
+        var ceiling = domains
+        (ceiling.sources, ceiling.validations) = ([labelled(train)], [labelled(held)])
+        return ceiling
+    }
+
+    /// What a few-shot method trains on: the labels that were drawn for it take the source's place.
+    ///
+    /// Epochs are chosen as everywhere else, without one label of the target.
+    package func fewShotDomains(_ draw: LabelledDraw) -> Trainer.Domains {
+        var few = domains
+        few.sources = [
+            LabelledDomain(
+                name: domains.target.name,
+                examples: draw.indices.map { domains.target.examples[$0] }, labels: draw.labels)
+        ]
+        few.validations = [domains.validation]
+        return few
+    }
+
+    /// What a method that is given no target label trains on: one that reads no source gets none,
+    /// one that is limited to a source that one, with the same number of steps.
+    package func domains(of method: MethodSpec) -> Trainer.Domains {
+        if method.isSourceFree {
+            return Trainer.Domains(target: domains.target, test: domains.test)
+        }
+        guard let index = domains.sources.firstIndex(where: { $0.name == method.source }) else {
+            return domains
+        }
+        return Trainer.Domains(
+            sources: [domains.sources[index]], validations: [domains.validations[index]],
+            target: domains.target, test: domains.test, examplesPerPass: domains.examplesPerPass)
+    }
+
+    func ceilingSplit() -> (train: [Int], held: [Int]) {
+        var order = Array(domains.target.examples.indices)
+        var generator = RandomGenerator(seed: 0, stream: "ceiling split")
+        generator.shuffle(&order)
+        let held = order.count * 15 / 100
+        return (order.dropFirst(held).sorted(), order.prefix(held).sorted())
+    }
+
+    /// A trainer for one method and seed.
+    package func trainer(
+        seed: UInt64, domains: Trainer.Domains
+    ) throws -> Trainer {
+        try Trainer(
+            task: task, plan: recipe.training, pretext: recipe.pretext, seed: seed,
+            domains: domains,
+            geometry: geometry(
+                features: 0, labels: domains.source.labels),
+            validators: ValidatorRegistry.make(recipe.selection.validators, at: nil),
+            views: modality.views)
+    }
+
+    /// A new network and optimizer; the same seed gives every method that starts from the
+    /// pretrained weights the same start.
+    ///
+    /// - Parameters:
+    ///   - labels: The source's; none where the method reads no source.
+    ///   - model: The trained source model, for a method that starts from it.
+    package func initialState(
+        _ method: MethodSpec, seed: UInt64, labels: Labels, model: Snapshot? = nil
+    ) throws -> TrainingState {
+        var start = RandomGenerator(seed: seed, stream: "network")
+        let isPretrained = method.startsPretrained
+        let featurizer = try modality.makeFeaturizer(pretrained: isPretrained, using: &start)
+        var geometry = geometry(features: featurizer.featureCount, labels: labels)
+        geometry.sources = method.source == nil ? max(1, domains.sources.count) : 1
+        var head = task.makeHead(features: geometry.features, using: &start)
+        if isPretrained,
+            let pretrained = try (modality as? any PretrainedClassifierModality)?
+                .makePretrainedClassifier(features: geometry.features, classes: geometry.classes)
+        {
+            head = pretrained
+        }
+        var own = RandomGenerator(seed: seed, stream: "method")
+        var network = Network(
+            featurizer: featurizer, head: head,
+            method: try method.make(recipe.hyperparameters, for: geometry, using: &own))
+        if let model { try network.loadModel(model.load(), from: model.path ?? "memory") }
+        if network.method.needs.source, recipe.pretext.task != nil {
+            network.pretext = [try modality.pretextTask(recipe.pretextSettings, using: &own)]
+        }
+        return TrainingState(network: network, optimizer: recipe.training.makeOptimizer())
+    }
+
+    /// What a method is told of a network with that many features, trained on those labels.
+    func geometry(features: Int, labels: Labels) -> NetworkSummary {
+        guard labels.count > 0, task.classes > 0 else {
+            return NetworkSummary(features: features, classes: task.classes)
+        }
+        var prior = [Float](repeating: 0, count: classes.count)
+        for label in labels.classIndices { prior[Int(label)] += 1 / Float(labels.count) }
+        return NetworkSummary(features: features, classes: classes.count, sourcePrior: prior)
+    }
+}

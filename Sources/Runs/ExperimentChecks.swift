@@ -1,0 +1,85 @@
+import Adaptation
+import Datasets
+import NeuralNetworks
+import Support
+import Tasks
+
+/// What is refused of an experiment before anything is trained.
+extension Experiment {
+    /// Refuses domains that leaving records out has emptied, or has left with one class.
+    func checkWhatIsLeft() throws {
+        guard !skipped.isEmpty else { return }
+        let sizes = [
+            ("source's validation part", domains.validation.examples.count),
+            ("target's test part", domains.test.examples.count),
+        ]
+        let isOneClass = Set(domains.source.labels.classIndices).count < 2
+        let emptied = sizes.first { $0.1 == 0 }?.0
+        guard isOneClass || emptied != nil else { return }
+        throw UserFault(
+            "without the \(skipped.count) records that cannot be read, the "
+                + (emptied.map { "\($0) is empty" } ?? "source has fewer than two classes"),
+            at: .init(file: recipe.file),
+            remedy: "Mend the files: --set skip_unreadable=0 names the first.")
+    }
+
+    /// Makes the network once, so that a path that it does not have, or a weight file that does not
+    /// fit, is found before anything runs.
+    func checkTransfer() throws {
+        let state = try initialState(
+            .sourceOnly, seed: 1, labels: domains.source.labels)
+        try recipe.training.transfer.check(state.network, in: recipe.transferSettings)
+        try checkLayers(of: state.network)
+        for method in recipe.sourceFreeMethods {
+            try initialState(method, seed: 1, labels: Labels(none: task.labelKind)).network
+                .checkLayers(
+                    at: recipe.methodPlace)
+        }
+    }
+
+    /// Refuses settings of layers that no network of the recipe has.
+    private func checkLayers(of network: Network) throws {
+        var hasInputs = false
+        let tables = network.inputTables
+        var copy = network
+        copy.forEachTensor { path, _, role in
+            if role == .trainable, tables.contains(where: path.hasPrefix) { hasInputs = true }
+        }
+        let hasNorm =
+            try network.hasRunningStatistics
+            || recipe.adaptedMethods.contains {
+                try initialState($0, seed: 1, labels: domains.source.labels).network
+                    .hasRunningStatistics
+            }
+        let training = recipe.training
+        for (key, layers, isFine) in [
+            ("input_rate", "piece table that learns", hasInputs || training.inputRate == 1),
+            ("batch_norm", "batch-norm", hasNorm || training.batchNorm == .together),
+        ] where !isFine {
+            throw recipe.trainingSettings.fault(
+                key, "'\(key)' has no effect: the network has no \(layers)",
+                remedy: "Leave '\(key)' out, or choose another network.")
+        }
+    }
+
+    func checkBatch() throws {
+        let counts = [
+            ("source", domains.source.examples.count), ("target", domains.target.examples.count),
+            ("target-supervised (labelled part of the target)", ceilingSplit().train.count),
+        ]
+        for (domain, count) in counts where count < recipe.training.batch {
+            throw UserFault(
+                "the \(domain) has \(count) examples, fewer than a batch of "
+                    + "\(recipe.training.batch)",
+                at: recipe.batchPlace,
+                remedy: "Use more data, or a smaller batch: --set training.batch=\(max(2, count)).")
+        }
+        let count = domains.target.examples.count
+        if let wanted = recipe.labelCounts.last, wanted > count {
+            throw UserFault(
+                "a method is to be given \(wanted) labels of \(recipe.target.corpus)/"
+                    + "\(recipe.target.adapt), which has \(count) examples",
+                at: recipe.methodPlace, remedy: "Ask for at most \(count).")
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Datasets
+import Recipes
+import Support
+
+/// The corpora of a recipe, loaded and compared.
+struct RecipeCorpora {
+    /// One of each source, in the recipe's order; one that several name is loaded once.
+    let sources: [Corpus]
+    let target: Corpus
+    /// The names of the classes; none where labels are of another kind.
+    let classes: [String]
+    /// For each source and, last, the target: the label of each class of its corpus; nil for a
+    /// class that is left out. Nil where labels are no classes.
+    private let places: [[Int32?]]?
+
+    /// Loads the corpora.
+    ///
+    /// - Throws: `UserFault` on a corpus that is missing or faulty, of another modality than the
+    ///   recipe's, or without the labels that the task learns from.
+    init(_ recipe: Recipe, library: RecipeLibrary) throws {
+        var loaded: [String: Corpus] = [:]
+        func load(_ name: String) throws -> Corpus {
+            if let corpus = loaded[name] { return corpus }
+            let corpus = try Corpus.load(
+                named: name, searching: library.corpusFolders, registry: library.registry,
+                labels: recipe.task.labelKind)
+            loaded[name] = corpus
+            return corpus
+        }
+        sources = try recipe.sources.map { try load($0.corpus) }
+        target = try load(recipe.target.corpus)
+        for corpus in sources + [target] where corpus.modality != recipe.modality.name {
+            throw UserFault(
+                "the corpus \(corpus.name) is \(corpus.modality), the recipe wants "
+                    + recipe.modality.name, at: .init(file: recipe.file),
+                remedy: "Name a corpus of that modality.")
+        }
+        guard recipe.task.labelKind == .classes else {
+            (classes, places) = ([], nil)
+            return
+        }
+        let joined = try recipe.classNames.join(sources + [target], in: recipe.file)
+        (classes, places) = (joined.classes, joined.places)
+    }
+
+    /// What is read of them, to tell when that changes.
+    func inputs(of recipe: Recipe) -> RunInputs {
+        var corpora = [recipe.target.corpus: target]
+        for (source, corpus) in zip(recipe.sources, sources) { corpora[source.corpus] = corpus }
+        return RunInputs(corpora)
+    }
+
+    /// A part of a source with its labels.
+    func labelled(
+        _ part: String, of source: Int, _ recipe: Recipe
+    ) throws -> (records: [Record], labels: Labels) {
+        try sources[source].labelled(
+            part, where: recipe.sources[source].choice.filter, places: places?[source])
+    }
+
+    /// A part of the target with its labels sealed.
+    func sealed(
+        _ part: String, _ recipe: Recipe, ledger: LabelLedger
+    ) throws -> (records: [Record], labels: SealedLabels) {
+        try target.sealed(
+            part, where: recipe.target.choice.filter, places: places?.last, ledger: ledger)
+    }
+
+    /// What is left out of the target by its class, in words; nil where nothing is.
+    var targetClassesLeftOut: String? {
+        let names = zip(target.classes, places?.last ?? []).filter { $0.1 == nil }.map(\.0)
+        return names.isEmpty ? nil : "without the classes \(names.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,51 @@
+import Adaptation
+import Reports
+import SavedModels
+import Support
+import Tensors
+
+/// The files of a finished run.
+extension Run {
+    /// Writes model, predictions, metrics, report, checksums and last of all the result.
+    func write(
+        _ content: ReportContent, choice: Choice, _ outcomes: [Job: JobOutcome]
+    ) throws {
+        let method = try MethodSpec(content.result.chosenMethod)
+        let chosen = Job(method: method, seed: choice.seed(of: method))
+        try saveModel(chosen, outcomes[chosen])
+        if let outcome = outcomes[chosen] {
+            let table = PredictionTable(
+                experiment: experiment, predictions: outcome.selectedPredictions)
+            try folder.write(table.text.utf8, to: folder.predictions)
+        }
+        try writeMetrics(outcomes)
+        try folder.write(reportPage(content).utf8, to: folder.report)
+        let text = try JSONText.encode(content.result)
+        try folder.writeChecksums(outcomes, result: Array(text.utf8))
+        // Written last: a run with a result is a finished run.
+        try folder.write(text.utf8, to: folder.result)
+    }
+
+    /// Writes losses and scores of every finished job.
+    func writeMetrics(_ outcomes: [Job: JobOutcome]) throws {
+        try folder.write(MetricLines.text(outcomes).utf8, to: folder.metrics)
+    }
+
+    /// Copies the chosen model beside what it needs to read new examples.
+    private func saveModel(_ job: Job, _ outcome: JobOutcome?) throws {
+        let tensors = try folder.job(job).model(outcome).load()
+        let (recipe, source) = (experiment.recipe, experiment.domains.source)
+        let card = ModelCard(
+            modality: recipe.modality.name, classes: experiment.classes, recipe: recipe.name,
+            method: job.method.name, seed: job.seed,
+            source: experiment.domains.sources.map(\.name).joined(separator: " + "),
+            target: experiment.domains.target.name,
+            sourcePrior: experiment.geometry(features: 0, labels: source.labels).sourcePrior,
+            training: recipe.training, task: experiment.task)
+        try folder.change {
+            try SavedModel.write(
+                tensors, modality: experiment.modality, card: card, to: folder.model,
+                makesParents: false)
+        }
+    }
+}

@@ -47,11 +47,7 @@ package struct ResolvedRecipe {
 
     /// The plan, and what the recipe sets of the task's own keys, numbers all.
     private func pretext() throws -> Mapping {
-        let plan = recipe.pretext
-        var entries: [String: any Encodable] = [
-            "task": plan.task ?? "none", "when": plan.when, "epochs": plan.epochs,
-            "weight": plan.weight,
-        ]
+        var entries: [String: any Encodable] = recipe.pretext.writtenValues
         let settings = recipe.pretextSettings
         for key in settings.keys where entries[key] == nil {
             entries[key] = try settings.double(key)

@@ -1,3 +1,9 @@
+/// Why a key says nothing, and what to do.
+private struct IdleSetting {
+    var what: String
+    var remedy: String
+}
+
 /// One key of a section of settings: where its value is kept, what it may be and what it means.
 ///
 /// Reading, checking, the resolved recipe, `--set` and the tables of the documentation all come
@@ -16,15 +22,11 @@ package struct Setting<Section: Sendable>: Sendable {
     /// Sets the value where the key is missing; nil leaves it as it is.
     private var fill: (@Sendable (Settings, inout Section) throws -> Void)?
     /// Why the key says nothing beside the keys before it; nil where it says something.
-    private var idle: @Sendable (Section) -> Idle? = { _ in nil }
+    private var idle: @Sendable (Section) -> IdleSetting? = { _ in nil }
+    /// Why a value other than the default has no effect; nil where it has one.
+    private var ineffective: @Sendable (Section) -> IdleSetting? = { _ in nil }
     /// Whether a resolved section has the key.
     private var isWritten: @Sendable (Section) -> Bool = { _ in true }
-
-    /// Why a key says nothing, and what to do.
-    private struct Idle {
-        var what: String
-        var remedy: String
-    }
 
     /// A key of any type.
     ///
@@ -56,6 +58,14 @@ package struct Setting<Section: Sendable>: Sendable {
             throw settings.fault(key, idle.what, remedy: idle.remedy)
         }
         try take(settings, &section)
+    }
+
+    /// Refuses a value other than the default where it has no effect.
+    ///
+    /// - Throws: `UserFault` at the key.
+    func checkEffect(_ settings: Settings, in section: Section) throws {
+        guard let idle = ineffective(section) else { return }
+        throw settings.fault(key, idle.what, remedy: idle.remedy)
     }
 
     /// The value, to be written.
@@ -101,11 +111,35 @@ extension Setting {
     package func only(
         where fits: @escaping @Sendable (Section) -> Bool, _ why: String, remedy: String? = nil
     ) -> Setting {
-        let (what, leave) = ("'\(key)' \(why)", "Leave '\(key)' out")
-        let whole = remedy.map { "\(leave), or \($0)." } ?? "\(leave)."
+        let idle = idleSetting(why, remedy)
         var other = written(where: fits)
-        other.idle = { fits($0) ? nil : Idle(what: what, remedy: whole) }
+        other.idle = { fits($0) ? nil : idle }
         return other
+    }
+
+    /// The same, whose value has an effect only where a condition holds: elsewhere
+    /// `refuseIdleKeys(of:)` refuses all but the default, which a resolved section has there too.
+    ///
+    /// - Parameters:
+    ///   - path: The value, to be compared with the default.
+    ///   - why: Follows the key in the fault: `has no effect where schedule is constant`.
+    ///   - remedy: How to mend that beside leaving the key out: `set schedule: warmup`.
+    package func effective<Value: Equatable & Sendable>(
+        _ path: any Path<Value>, where fits: @escaping @Sendable (Section) -> Bool, _ why: String,
+        remedy: String
+    ) -> Setting where Section: SettingsList {
+        let idle = idleSetting(why, remedy)
+        var other = self
+        other.ineffective = { section in
+            fits(section) || section[keyPath: path] == Section()[keyPath: path] ? nil : idle
+        }
+        return other
+    }
+
+    private func idleSetting(_ why: String, _ remedy: String?) -> IdleSetting {
+        let leave = "Leave '\(key)' out"
+        return IdleSetting(
+            what: "'\(key)' \(why)", remedy: remedy.map { "\(leave), or \($0)." } ?? "\(leave).")
     }
 }
 
@@ -128,11 +162,21 @@ extension Setting {
             if let fill = part.fill {
                 setting.fill = { try fill($0, &$1[keyPath: path]) }
             }
-            setting.idle = { section in
-                part.idle(section[keyPath: path]).map { Idle(what: $0.what, remedy: $0.remedy) }
-            }
+            setting.idle = { part.idle($0[keyPath: path]) }
+            setting.ineffective = { part.ineffective($0[keyPath: path]) }
             setting.isWritten = { part.isWritten($0[keyPath: path]) }
             return setting
+        }
+    }
+
+    /// A section of its own behind the key: a mapping of changes on top of the default.
+    package static func section<Part: SettingsList>(
+        _ key: String, _ path: any Path<Part>, _ meaning: String
+    ) -> Setting {
+        Setting(key, meaning, allowed: "a mapping") {
+            try $1[keyPath: path].read($0, behind: key)
+        } value: {
+            WrittenSettings($0[keyPath: path])
         }
     }
 

@@ -83,6 +83,32 @@ extension Setting {
         }
     }
 
+    /// A list of texts.
+    package static func texts(
+        _ key: String, _ path: any Path<[String]>, _ meaning: String
+    ) -> Setting {
+        Setting(key, meaning, allowed: "a list of texts") {
+            $1[keyPath: path] = try $0.strings(key)
+        } value: {
+            $0[keyPath: path]
+        }
+    }
+
+    /// Numbers by names of the user's own.
+    package static func numbers(
+        _ key: String, _ path: any Path<[String: Float]>, in range: ClosedRange<Double>,
+        _ meaning: String
+    ) -> Setting {
+        Setting(key, meaning, allowed: "a mapping, each \(words(range))") {
+            let numbers = try $0.child(key)
+            for name in numbers.keys {
+                $1[keyPath: path][name] = Float(try numbers.double(name, in: range))
+            }
+        } value: {
+            $0[keyPath: path]
+        }
+    }
+
     /// One of several names.
     package static func choice<Choice>(
         _ key: String, _ path: any Path<Choice>, _ meaning: String

@@ -47,10 +47,27 @@ extension SettingsList {
             if let preset = presets.first(where: { $0.name == name }) { self = preset.settings }
             return
         }
+        try read(settings, behind: key)
+    }
+
+    /// Reads and checks a section that is a mapping of changes on top of these settings.
+    ///
+    /// - Throws: `UserFault` at the key for an unknown one or a value that cannot be.
+    mutating func read(_ settings: Settings, behind key: String) throws {
         let section = try settings.child(key)
         try section.allow(Self.keys)
         try read(section)
         try check(section)
+    }
+
+    /// Refuses a value without effect beside the rest of the section.
+    ///
+    /// A resolved section has every default: only another value is meant to do something.
+    ///
+    /// - Parameter settings: The section as it was written, for the places.
+    /// - Throws: `UserFault` at the key.
+    package func refuseIdleKeys(of settings: Settings) throws {
+        for setting in Self.list { try setting.checkEffect(settings, in: self) }
     }
 
     /// Every combination goes.
@@ -58,6 +75,11 @@ extension SettingsList {
 
     /// The keys alone.
     package static var keys: [String] { list.map(\.key) }
+
+    /// The value of each key that says something, by the key.
+    package var writtenValues: [String: any Encodable & Sendable] {
+        Self.list.reduce(into: [:]) { $0[$1.key] = $1.written(in: self) }
+    }
 
     /// What each key says, with its default, for tables of the documentation.
     package static var descriptions: [SettingDescription] {

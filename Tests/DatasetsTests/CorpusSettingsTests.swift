@@ -18,9 +18,7 @@ struct CorpusSettingsTests {
     }
 
     /// Keys that describe a corpus and change nothing, as they are meant to.
-    private static let describing: Set = [
-        "name", "modality", "description", "origin", "licence", "citation",
-    ]
+    private static let describing = Set(CorpusDescription.factKeys)
 
     private static let rating: [(key: String, value: String?)] = [
         ("label", nil), ("rating", "{column: score, threshold: 0.5}"),
@@ -164,6 +162,34 @@ struct CorpusSettingsTests {
         let lines = Set(CorpusDescription.keys(of: "jsonl"))
         #expect(lines.isSubset(of: CorpusDescription.keys(of: "tsv")))
         #expect(CorpusDescription.keys(of: "idx") == ["files"])
+    }
+
+    /// The first columns of the tables in `docs/corpora.md` name every key, and nothing else; keys
+    /// of sections stand anywhere.
+    @Test func everyKeyIsDocumented() throws {
+        let page = try Files.readText(
+            packageFolder + "/docs/corpora.md", limit: Settings.mostBytes)
+        func names(_ text: Substring) -> [String] {
+            let isPart: (Character) -> Bool = { $0.isLetter || $0.isNumber || $0 == "_" }
+            return text.split(whereSeparator: { !isPart($0) }).map { String($0) }
+        }
+        // Code stands at the odd places between the marks.
+        func code(_ text: Substring) -> [Substring] {
+            let pieces = text.split(separator: "`", omittingEmptySubsequences: false)
+            return pieces.indices.filter { $0 % 2 == 1 }.map { pieces[$0] }
+        }
+        let tables = page.split(separator: "\n\n").filter { $0.hasPrefix("| key |") }
+        let rows = tables.flatMap { $0.split(separator: "\n").dropFirst(2) }
+        let documented = Set(
+            rows.flatMap { code($0.split(separator: "|")[0]) }.map { names($0)[0] })
+        let formats = TableReader.Format.allCases.map(\.rawValue) + ["folder", "idx"]
+        let known = formats.flatMap(CorpusDescription.keys) + FileCollection.keys
+        #expect(documented == Set(known + CorpusDescription.commonKeys))
+        let sections =
+            RowRules.ratingKeys + RowRules.groupKeys + Split.keys + DerivedAttributes.tableKeys
+            + CorpusDescription.fileKeys + CorpusDescription.arrayFileKeys
+        let missing = Set(sections).subtracting(names(page[...]))
+        #expect(missing.isEmpty, "docs/corpora.md does not name \(missing)")
     }
 
     @Test(arguments: changes) func everyKeyChangesWhatIsLoaded(change: Change) throws {

@@ -44,6 +44,36 @@ struct SettingsListTests {
         ]
     }
 
+    /// A garden with beds, and a fence that only a closed one needs.
+    private struct Garden: SettingsSection, Equatable {
+        struct Beds: SettingsList, Equatable {
+            var herbs: [String] = []
+            var areas: [String: Float] = [:]
+
+            static let list: [Setting<Beds>] = [
+                .texts("herbs", \.herbs, "what grows"),
+                .numbers("areas", \.areas, in: 0...10, "how much of each"),
+            ]
+        }
+
+        var isOpen = false
+        var fence = 2
+        var beds = Beds()
+
+        static let list: [Setting<Garden>] = [
+            .flag("open", \.isOpen, "whether it is open"),
+            .count("fence", \.fence, in: 1...9, "height of the fence")
+                .effective(
+                    \.fence, where: { !$0.isOpen }, "has no effect where open is true",
+                    remedy: "set open: false"),
+            .section("beds", \.beds, "what is planted"),
+        ]
+    }
+
+    private func garden(_ yaml: String) throws -> Garden {
+        try Garden(Settings(yaml: yaml, file: "garden.yaml"))
+    }
+
     private func window(_ yaml: String) throws -> Window {
         try Window(Settings(yaml: yaml, file: "house.yaml"))
     }
@@ -82,6 +112,37 @@ struct SettingsListTests {
         #expect(throws: UserFault.self) { try house("window: {size: 3}") }
         let nested = try text(WrittenSettings(House(.empty)))
         #expect(nested == #"{"window":{"open":false,"shade":1,"step":8,"width":8}}"#)
+    }
+
+    @Test func sectionsWithoutPresetsAreMappings() throws {
+        let text = "{herbs: [mint, sage], areas: {sage: 2.5, mint: 1}}"
+        let beds = try garden("beds: \(text)").beds
+        #expect(beds.herbs == ["mint", "sage"] && beds.areas == ["sage": 2.5, "mint": 1])
+        #expect(try garden("beds:") == Garden())
+        let written = try self.text(garden("beds: {herbs: mint}"))
+        #expect(written == #"{"beds":{"areas":{},"herbs":["mint"]},"fence":2,"open":false}"#)
+        for (wrong, what) in [
+            ("beds: mint", "'beds' must be a mapping"), ("beds: {herb: a}", "'beds.herb'"),
+            ("beds: {areas: {mint: 11}}", "'beds.areas.mint' must be a number from 0.0 to 10.0"),
+            ("beds: {herbs: {a: 1}}", "'beds.herbs' must be a list of texts"),
+        ] {
+            let fault = try #require(throws: UserFault.self) { try garden(wrong) }
+            #expect(fault.what.contains(what), "\(fault)")
+        }
+    }
+
+    @Test func valuesWithoutEffectAreRefusedUnlessTheyAreTheDefault() throws {
+        func check(_ yaml: String) throws {
+            let settings = try Settings(yaml: yaml, file: "garden.yaml")
+            try Garden(settings).refuseIdleKeys(of: settings)
+        }
+        try check("open: false\nfence: 3")
+        try check("open: true\nfence: 2")
+        #expect(try text(garden("open: true")).contains(#""fence":2"#))
+        let fault = try #require(throws: UserFault.self) { try check("open: true\nfence: 3") }
+        #expect(fault.what == "'fence' has no effect where open is true")
+        #expect(fault.remedy == "Leave 'fence' out, or set open: false.")
+        #expect(fault.place?.line == 2)
     }
 
     @Test func listsDescribeThemselves() {

@@ -4,50 +4,45 @@ import Tensors
 
 /// The `training.transfer` section of a recipe: how a pretrained network is tuned.
 ///
-/// It holds for every method that starts from the pretrained weights; one that starts from chance has nothing
-/// to hold on to, and learns with all of its parts.
-package struct TransferPlan: Sendable, Codable, Equatable {
+/// It holds for every method that starts from the pretrained weights; one that starts from chance
+/// has nothing to hold on to, and learns with all of its parts.
+package struct TransferPlan: SettingsList, Equatable {
     /// When the parts of the featurizer begin to learn.
     package enum Unfreezing: String, Sendable, Codable, CaseIterable {
         /// All at once.
         case atOnce = "at-once"
-        /// The classifier first, then one more part each epoch from the last to the first (Howard & Ruder
-        /// 2018, arXiv:1801.06146, section 3.3).
+        /// The classifier first, then one more part each epoch from the last to the first (Howard &
+        /// Ruder 2018, arXiv:1801.06146, section 3.3).
         case gradual
     }
 
-    /// Tensors that stay as they are: paths, or beginnings of them up to a dot. Batch-norm's running
-    /// statistics in them still follow the data.
+    /// Batch-norm's running statistics in these parts still follow the data.
     package var freeze: [String] = []
-    /// Factors on the learning rate by path, or the beginning of one; the longest that fits counts.
     package var rates: [String: Float] = [:]
     package var unfreezing = Unfreezing.atOnce
-    /// Strength α of the pull towards the featurizer's first weights, ½α‖w − w⁰‖² (L2-SP, Li et al. 2018,
-    /// arXiv:1802.01483).
+    /// Strength α of the pull towards the featurizer's first weights, ½α‖w − w⁰‖² (Li et al. 2018).
     package var l2SP: Float = 0
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
-        case freeze, rates
-        case unfreezing = "unfreeze"
-        case l2SP = "l2_sp"
-    }
+    /// The defaults.
+    package init() {}
 
-    /// The section's keys.
-    package static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
-
-    /// Reads and checks the section; paths are checked when there is a network.
-    package init(_ settings: Settings) throws {
-        try settings.allow(TransferPlan.keys)
-        freeze = try settings.strings("freeze", default: [])
-        let section = try settings.child("rates")
-        for path in section.keys {
-            rates[path] = Float(try section.double(path, in: 0...1_000))
-        }
-        let ways = Unfreezing.allCases.map(\.rawValue)
-        let way = try settings.choice("unfreeze", among: ways, default: "at-once")
-        unfreezing = Unfreezing(rawValue: way) ?? .atOnce
-        l2SP = Float(try settings.double("l2_sp", default: 0, in: 0...1_000))
-    }
+    /// The keys; paths are checked when there is a network.
+    package static let list: [Setting<TransferPlan>] = [
+        .texts(
+            "freeze", \.freeze,
+            "tensors that do not change: paths, or beginnings of paths up to a dot"),
+        .numbers(
+            "rates", \.rates, in: 0...1_000,
+            "factors on the learning rate, by path or beginning of a path; the longest that fits "
+                + "is used"),
+        .choice(
+            "unfreeze", \.unfreezing,
+            "when parts learn; gradual begins with the classifier and adds one part each epoch, "
+                + "from last to first"),
+        .number(
+            "l2_sp", \.l2SP, in: 0...1_000,
+            "strength of the penalty on distance from the first weights (L2-SP, arXiv:1802.01483)"),
+    ]
 
     /// Refuses a path that names nothing in the network.
     ///
@@ -81,15 +76,18 @@ package struct TransferPlan: Sendable, Codable, Equatable {
 
     /// The paths, or beginnings of them up to a dot, that stay as they are in an epoch.
     ///
-    /// - Parameter epoch: Counted from 0; nil for a pretext task, which gradual unfreezing does not hold back.
+    /// - Parameter epoch: Counted from 0; nil for a pretext task, which gradual unfreezing does not
+    ///   hold back.
     func frozen(epoch: Int?, of network: Network) -> [String] {
         guard network.method.needs.pretrainedStart else { return [] }
-        // A trained source model is past its unfreezing: what starts from it is not held back again.
+        // A trained source model is past its unfreezing: what starts from it is not held back
+        // again.
         guard unfreezing == .gradual, let epoch, network.method.needs.source else { return freeze }
         return freeze + TransferPlan.parts(of: network).dropLast(epoch)
     }
 
-    /// Takes away the gradients of what is frozen, so that neither the optimizer nor the common norm sees them.
+    /// Takes away the gradients of what is frozen, so that neither the optimizer nor the common
+    /// norm sees them.
     func hold(_ gradients: inout [String: Gradient], epoch: Int?, of network: Network) {
         let frozen = Set(frozen(epoch: epoch, of: network))
         guard !frozen.isEmpty else { return }
@@ -109,7 +107,8 @@ package struct TransferPlan: Sendable, Codable, Equatable {
         }
     }
 
-    /// The featurizer's parts from the first to the last: `featurizer.blocks.0`, `featurizer.hidden.0`, ….
+    /// The featurizer's parts from the first to the last: `featurizer.blocks.0`,
+    /// `featurizer.hidden.0`, ….
     private static func parts(of network: Network) -> [String] {
         var copy = network.featurizer
         var parts: [String] = []

@@ -113,10 +113,11 @@ struct CorpusDescription: Sendable {
     private static let idx = "idx"
     private static let folder = "folder"
 
-    static let commonKeys = [
-        "name", "modality", "description", "origin", "licence", "citation", "classes", "format",
-        "splits", CorpusBounds.key,
-    ]
+    /// The keys that say what the data are, of corpora and of collections of files.
+    static let factKeys = ["name", "modality", "description", "origin", "licence", "citation"]
+
+    /// The keys that corpora of every format have.
+    static let commonKeys = factKeys + ["classes", "format", "splits", CorpusBounds.key]
 
     /// The keys that only some formats have.
     static func keys(of format: String) -> [String] {

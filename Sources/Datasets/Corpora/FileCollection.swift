@@ -27,10 +27,7 @@ public struct FileCollection: Sendable {
     static let format = "files"
 
     /// The keys of its description.
-    static let keys = [
-        "name", "modality", "description", "origin", "licence", "citation", "format", "files",
-        CorpusBounds.key,
-    ]
+    static let keys = CorpusDescription.factKeys + ["format", "files", CorpusBounds.key]
 
     /// Loads a collection by name; a corpus with classes is taken as the files that its records are
     /// in.

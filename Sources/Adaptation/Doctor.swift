@@ -52,18 +52,19 @@ package struct Doctor: Sendable {
     }
 
     /// How far from chance the accuracy of a discriminator at chance may lie, and its loss:
-    /// two standard errors of an accuracy over a thousand examples, and a loss that has learned next
-    /// to nothing.
+    /// two standard errors of an accuracy over a thousand examples, and a loss that has learned
+    /// next to nothing.
     private static let chanceBand = (accuracy: 0.03, loss: 0.01)
-    /// A discriminator that is right more often has won: its mistakes are too few to teach features.
+    /// A discriminator that is right more often has won: its mistakes are too few to teach
+    /// features.
     private static let won = 0.99
-    /// Multiples of the accuracy and the loss of a discriminator that guesses; half as much loss again
-    /// takes mistakes that it is sure of.
+    /// Multiples of the accuracy and the loss of a discriminator that guesses; half as much loss
+    /// again takes mistakes that it is sure of.
     private static let fooled = (accuracyOfChance: 1.04, lossOfChance: 1.5)
     /// A loss of ten times its start, and of no less than ten, is taken for one without an end.
     private static let explosionFactor = 10.0
-    /// A class swallows the others with nineteen of twenty predictions; one that is frequent anyway,
-    /// with three quarters of what lies between its share of the source and all.
+    /// A class swallows the others with nineteen of twenty predictions; one that is frequent
+    /// anyway, with three quarters of what lies between its share of the source and all.
     private static let swallowed = (share: 0.95, ofTheRest: 0.75)
     /// Numbers below are short enough to be read digit by digit.
     private static let readable = 1e9

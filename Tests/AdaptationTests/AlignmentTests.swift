@@ -62,7 +62,8 @@ import Testing
 }
 
 @Suite struct AdversarialTests {
-    /// Gradients of the domain loss with respect to both domains' features, and to the first layer's weight.
+    /// Gradients of the domain loss with respect to both domains' features, and to the first
+    /// layer's weight.
     private func gradients(
         progress: Float, reversal: Float = 1
     ) throws -> (source: [Float], target: [Float], own: [Float]) {

@@ -31,7 +31,8 @@ import Testing
             targetRows: [], progress: progress, update: update)
     }
 
-    /// The mean over domains of the mean cross-entropy of each one's rows, and the mean share of right rows.
+    /// The mean over domains of the mean cross-entropy of each one's rows, and the mean share of
+    /// right rows.
     private func plain(
         _ logits: [[Double]], _ wanted: (Int) -> [Double]
     ) -> (loss: Double, accuracy: Double) {
@@ -90,7 +91,8 @@ import Testing
             method.discriminator.layers.layers.layers[0].weight = leaves[3]
             return method.losses(self.step(Array(leaves.prefix(3))), &pass).terms[0].value
         }
-        // dL/dx = (p − y) W / (domains · rows), against which the features move; dL/dW = (p − y)ᵀ x.
+        // dL/dx = (p − y) W / (domains · rows), against which the features move;
+        // dL/dW = (p − y)ᵀ x.
         let all = logits(method.discriminator.layers, inputs)
         let weight = layer.weight
         var ownGradient = [Double](repeating: 0, count: 3 * 4)

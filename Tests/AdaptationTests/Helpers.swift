@@ -138,8 +138,8 @@ enum Blobs {
         )
     }
 
-    /// Two sources: the first lies near the target; the second lies aside of it, overlaps with it, and has the classes
-    /// the other way round, so that it misleads.
+    /// Two sources: the first lies near the target; the second lies aside of it, overlaps with it,
+    /// and has the classes the other way round, so that it misleads.
     static func twoSources() -> (Trainer.Domains, testLabels: [Int32]) {
         var (domains, testLabels) = domains()
         func near(_ count: Int, seed: UInt64) -> LabelledDomain {

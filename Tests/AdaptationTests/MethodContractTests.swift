@@ -93,8 +93,8 @@ import Testing
         return whole
     }
 
-    /// Expects that every loss term has a gradient in something that its update trains, and all of them together
-    /// one in the featurizer and in every tensor of the method.
+    /// Expects that every loss term has a gradient in something that its update trains, and all of
+    /// them together one in the featurizer and in every tensor of the method.
     private func check(
         _ method: any Method, _ name: String, sources: Int = 1,
         sourceLocation: SourceLocation = #_sourceLocation

@@ -7,8 +7,9 @@ private let compiler = (ProcessInfo.processInfo.environment["PATH"] ?? "").split
 
 /// The target's labels are out of reach by type: code that tries to read them does not compile.
 ///
-/// The compiler is run on two files against the modules of this very build. The first shows that what methods
-/// and validators may do compiles; in the second each marked line, and no other, must be refused.
+/// The compiler is run on two files against the modules of this very build. The first shows that
+/// what methods and validators may do compiles; in the second each marked line, and no other, must
+/// be refused.
 @Suite(.enabled(if: compiler != nil, "swiftc is not on the PATH"))
 struct SealedByTypeTests {
     private static let imports = """

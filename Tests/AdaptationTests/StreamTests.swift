@@ -25,8 +25,8 @@ import Testing
             isGuarded: isGuarded)
     }
 
-    /// As published, without memory and guard: each batch is normalised by itself and learnt from, whatever
-    /// becomes of the model.
+    /// As published, without memory and guard: each batch is normalised by itself and learnt from,
+    /// whatever becomes of the model.
     private func bare(_ stream: Stream, _ runner: StreamRunner) throws -> StreamOutcome {
         var (original, state) = (runner.source, runner.start())
         var (answers, references) = ([Tensor](), [Tensor]())

@@ -4,9 +4,9 @@ package import Tensors
 
 /// An adaptation algorithm: what it needs, and its losses on features and logits.
 ///
-/// Its trainable tensors (a discriminator) are trained with the network; its buffers (a fixed random map) are saved.
-/// What only some methods do stands in a protocol of its own: ``TurnTaking``, ``EpochViewing``,
-/// ``SourceWeighting``, ``StreamAdapting``.
+/// Its trainable tensors (a discriminator) are trained with the network; its buffers (a fixed
+/// random map) are saved. What only some methods do stands in a protocol of its own:
+/// ``TurnTaking``, ``EpochViewing``, ``SourceWeighting``, ``StreamAdapting``.
 package protocol Method: Module {
     /// What it asks of the trainer.
     var needs: MethodNeeds { get }
@@ -22,7 +22,8 @@ extension Method {
     /// No tensor of its own.
     package mutating func visit(_ visitor: inout some Visitor) {}
 
-    /// The updates at a progress (0…1): those of a method that takes turns, or one that trains everything.
+    /// The updates at a progress (0…1): those of a method that takes turns, or one that trains
+    /// everything.
     func currentTurn(at progress: Float) -> Turn {
         (self as? any TurnTaking)?.turn(at: progress)
             ?? Turn(readsTarget: needs.target == .inSteps)
@@ -44,7 +45,8 @@ package protocol EpochViewing: Method {
     /// - Parameter progress: Share of the whole training that is done, 0…1.
     mutating func beginEpoch(_ target: TargetOverview, progress: Float)
 
-    /// Values that it keeps from one epoch to later ones beside its own tensors; saved with a run's state.
+    /// Values that it keeps from one epoch to later ones beside its own tensors; saved with a run's
+    /// state.
     var memory: [String: Tensor] { get set }
 }
 
@@ -58,7 +60,8 @@ extension EpochViewing {
 
 /// A method that says how much each source counts in the task's loss.
 package protocol SourceWeighting: Method {
-    /// A factor on the loss of each source's examples, of mean 1 over the sources; nil while all count the same.
+    /// A factor on the loss of each source's examples, of mean 1 over the sources; nil while all
+    /// count the same.
     var sourceWeights: [Float]? { get }
 }
 

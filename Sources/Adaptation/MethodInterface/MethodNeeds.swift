@@ -1,6 +1,7 @@
 /// What a method asks of the trainer, as one value.
 ///
-/// Methods that are joined by `+` ask for what their parts ask: ``joined(_:)`` is the one place where that is said.
+/// Methods that are joined by `+` ask for what their parts ask: ``joined(_:)`` is the one place
+/// where that is said.
 package struct MethodNeeds: Sendable, Equatable {
     /// When a method reads unlabelled examples of the target.
     package enum TargetReading: Int, Sendable {
@@ -10,8 +11,8 @@ package struct MethodNeeds: Sendable, Equatable {
         case inSteps
     }
 
-    /// Whether source examples are read; a method without them starts from a trained source model and takes its
-    /// steps over the target alone.
+    /// Whether source examples are read; a method without them starts from a trained source model
+    /// and takes its steps over the target alone.
     package var source: Bool
     /// When target examples are read.
     package var target: TargetReading
@@ -25,7 +26,8 @@ package struct MethodNeeds: Sendable, Equatable {
     package var groups: Bool
     /// Whether batch-norm's statistics of the target are estimated before the model is judged.
     package var targetStatistics: Bool
-    /// How many of the target's labels it is trained on; 0 for every method that adapts without them.
+    /// How many of the target's labels it is trained on; 0 for every method that adapts without
+    /// them.
     package var targetLabels: Int
     /// Whether the network starts from the pretrained weights, where the recipe names some.
     package var pretrainedStart: Bool
@@ -33,7 +35,8 @@ package struct MethodNeeds: Sendable, Equatable {
     package var rateFactor: Float
     /// Whether it does nothing unless there are several sources.
     package var severalSources: Bool
-    /// Strength of the penalty on moving away from the start, weighted by how much predictions depend on each value.
+    /// Strength of the penalty on moving away from the start, weighted by how much predictions
+    /// depend on each value.
     package var startPenalty: Float
 
     /// The needs of a method that reads examples of both domains and their logits in every step.
@@ -57,8 +60,8 @@ package struct MethodNeeds: Sendable, Equatable {
 
     /// The needs of several methods at once.
     ///
-    /// What one part reads, all have at hand; the start is pretrained if all want it so; factors on the rate are
-    /// multiplied, and of penalties the strongest counts.
+    /// What one part reads, all have at hand; the start is pretrained if all want it so; factors on
+    /// the rate are multiplied, and of penalties the strongest counts.
     package static func joined(_ parts: [MethodNeeds]) -> MethodNeeds {
         MethodNeeds(
             source: parts.contains { $0.source },

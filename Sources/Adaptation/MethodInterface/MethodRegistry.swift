@@ -3,8 +3,8 @@ import Tensors
 
 /// The methods that recipes can name.
 package enum MethodRegistry {
-    /// Every method with a name of its own, in the order in which they are listed. Baselines and few-shot methods
-    /// are part of ``MethodSpec``.
+    /// Every method with a name of its own, in the order in which they are listed. Baselines and
+    /// few-shot methods are part of ``MethodSpec``.
     package static let methods: [any NamedMethod.Type] = [
         DANN.self, CDAN.self, DomainConfusion.self, MMD.self, DeepCORAL.self, SelfTraining.self,
         InformationMaximizing.self, MCC.self, FixMatch.self, AdaBN.self, MCD.self, ADDA.self,

@@ -1,7 +1,8 @@
 package import Support
 package import Tensors
 
-/// A method as a recipe names it: a baseline, a few-shot method, or one or several adaptation methods.
+/// A method as a recipe names it: a baseline, a few-shot method, or one or several adaptation
+/// methods.
 ///
 /// A name is parsed once; from then on a method is this value. In files it stands as its name.
 package struct MethodSpec: Hashable, Sendable {
@@ -31,8 +32,8 @@ package struct MethodSpec: Hashable, Sendable {
         (name: ceilingName, summary: "train on the target's own labels: the ceiling"),
     ]
 
-    /// The method's name, ` + ` between its parts, and `@` before the source that it is limited to: the one way to
-    /// write it.
+    /// The method's name, ` + ` between its parts, and `@` before the source that it is limited to:
+    /// the one way to write it.
     package var name: String {
         parts.joined(separator: " + ") + (source.map { "@" + $0 } ?? "")
     }
@@ -113,8 +114,8 @@ extension MethodSpec {
     /// Reads a name such as `cdan + self-training`, `fine-tune:50`, `source-only` or `dann@mnist`.
     ///
     /// - Parameter place: Where it stands, for faults.
-    /// - Throws: `UserFault` on an unknown part, a repeated one, parts that cannot be joined, or a method that cannot
-    ///   be limited to a source.
+    /// - Throws: `UserFault` on an unknown part, a repeated one, parts that cannot be joined, or a
+    ///   method that cannot be limited to a source.
     package init(_ name: String, at place: UserFault.Place? = nil) throws {
         if let at = name.firstIndex(of: "@") {
             let (whole, source) = (name[..<at].trimmed, name[name.index(after: at)...].trimmed)

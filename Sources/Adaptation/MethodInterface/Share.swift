@@ -1,7 +1,8 @@
 package import Tasks
 package import Tensors
 
-/// What a step holds of one domain: its decisions, and what each of them weighs. There is no label in it.
+/// What a step holds of one domain: its decisions, and what each of them weighs. There is no label
+/// in it.
 package struct Share: Sendable {
     /// The domain's number: sources are counted from 0, and the target comes behind the last.
     package var domain: Int

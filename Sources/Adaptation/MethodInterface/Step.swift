@@ -1,14 +1,16 @@
 package import Tasks
 package import Tensors
 
-/// What a method sees of a training step: features and logits of every domain, no modality and no target label.
+/// What a method sees of a training step: features and logits of every domain, no modality and no
+/// target label.
 package struct Step: Sendable {
     /// A share of each source, in their order; empty where no source is read.
     package var sources: [LabelledShare]
     package var target: Share
     /// The same target examples under a strong view; nil unless the method reads those.
     package var strongTarget: Decisions?
-    /// The number of each target row among all rows of the target: for classification the example's.
+    /// The number of each target row among all rows of the target: for classification the
+    /// example's.
     package var targetRows: [Int]
     /// Share of the whole training that is done, 0…1.
     package var progress: Float
@@ -31,7 +33,8 @@ package struct Step: Sendable {
 
 /// All sources as one, for methods that treat them alike.
 extension Step {
-    /// The decisions on all source examples, one source behind the other; those of a single source as they are.
+    /// The decisions on all source examples, one source behind the other; those of a single source
+    /// as they are.
     package var source: Decisions {
         guard let first = sources.first else {
             return Decisions(
@@ -55,7 +58,8 @@ extension Step {
         }
     }
 
-    /// The example of each of those rows, counted over all sources; nil where each row is an example.
+    /// The example of each of those rows, counted over all sources; nil where each row is an
+    /// example.
     private var sourceRowOwners: [Int]? {
         guard sources.contains(where: { $0.decisions.owners != nil }) else { return nil }
         var start = 0

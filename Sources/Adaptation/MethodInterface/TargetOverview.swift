@@ -6,7 +6,8 @@ package struct TargetOverview: Sendable {
     package var features: Tensor
     /// Shape `[M, K]`.
     package var probabilities: Tensor
-    /// The group of each example, such as the review whose sentence it is; empty where nothing is known.
+    /// The group of each example, such as the review whose sentence it is; empty where nothing is
+    /// known.
     package var groups: [Int]
 
     /// An overview from its parts.

@@ -3,8 +3,8 @@ import Tensors
 
 /// One update of a step: forward, backward, optimizer.
 ///
-/// Most methods have one that trains everything; those that play parts of a network against each other take
-/// turns.
+/// Most methods have one that trains everything; those that play parts of a network against each
+/// other take turns.
 package struct Update: Sendable, Equatable {
     /// The parts of the network that are trained; empty for all.
     package var trains: [NetworkPart] = []
@@ -54,7 +54,8 @@ package struct Turn: Sendable, Equatable {
     package var updates: [Update]
     /// Whether the steps have target examples in them.
     package var readsTarget: Bool
-    /// Whether source examples go through a frozen copy of the featurizer, taken when this first holds.
+    /// Whether source examples go through a frozen copy of the featurizer, taken when this first
+    /// holds.
     package var usesFrozenSource: Bool
 
     /// A turn from its parts.

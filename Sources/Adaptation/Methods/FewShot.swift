@@ -1,12 +1,12 @@
 package import NeuralNetworks
 package import Support
 
-/// Training on a few of the target's labels: `fine-tune:K` from the pretrained weights, `from-scratch:K` from
-/// chance.
+/// Training on a few of the target's labels: `fine-tune:K` from the pretrained weights,
+/// `from-scratch:K` from chance.
 ///
-/// The labelled examples take the source's place; no other target example reaches the network while it trains.
-/// That both have the same labels and the same number of steps shows what the pretrained weights are worth
-/// (Yosinski et al. 2014, arXiv:1411.1792).
+/// The labelled examples take the source's place; no other target example reaches the network while
+/// it trains. That both have the same labels and the same number of steps shows what the pretrained
+/// weights are worth (Yosinski et al. 2014, arXiv:1411.1792).
 package struct FewShot: Method, Hashable {
     /// Where the weights come from.
     package enum Start: String, Sendable, CaseIterable {

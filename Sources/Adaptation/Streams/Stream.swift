@@ -30,8 +30,9 @@ package struct StreamOutcome: Sendable {
 
 /// The most recent examples of a stream, as many of each class as there are.
 ///
-/// A stream that comes sorted would otherwise show one class at a time (Gong et al. 2022, arXiv:2208.05117). Classes
-/// are what the source model predicts, so that an adapted model that goes astray does not choose its own food.
+/// A stream that comes sorted would otherwise show one class at a time (Gong et al. 2022,
+/// arXiv:2208.05117). Classes are what the source model predicts, so that an adapted model that
+/// goes astray does not choose its own food.
 struct StreamMemory: Sendable {
     /// Examples kept at most.
     let capacity: Int

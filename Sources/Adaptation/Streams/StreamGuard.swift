@@ -1,7 +1,7 @@
 import Tensors
 
-/// Watches a model that adapts while it predicts, without labels: the source model, which never changes, is asked
-/// beside it about the same examples.
+/// Watches a model that adapts while it predicts, without labels: the source model, which never
+/// changes, is asked beside it about the same examples.
 struct StreamGuard: Sendable {
     /// Examples that are looked back on.
     static let window = 128
@@ -9,8 +9,8 @@ struct StreamGuard: Sendable {
     static let sure: Float = 0.9
     /// Greatest share of the source model's sure answers that the adapted model may contradict.
     static let contradiction = 0.1
-    /// Greatest entropy of the adapted model's predictions, as a multiple of the source model's: adapting is to
-    /// make it surer, and statistics that do not fit it make it less so.
+    /// Greatest entropy of the adapted model's predictions, as a multiple of the source model's:
+    /// adapting is to make it surer, and statistics that do not fit it make it less so.
     static let entropy: Float = 1.05
     /// Least share of the source model's variety of classes that the adapted model must have.
     static let variety = 0.6
@@ -69,7 +69,8 @@ struct StreamGuard: Sendable {
         return adapted > StreamGuard.entropy * source
     }
 
-    /// e to the entropy of the class shares that the source model gave of late; 0 until enough was seen.
+    /// e to the entropy of the class shares that the source model gave of late; 0 until enough was
+    /// seen.
     var recentVariety: Double {
         observations.count >= StreamGuard.window / 2 ? variety(\.source) : 0
     }

@@ -6,11 +6,12 @@ import Tensors
 
 /// Adapts a trained source model to a stream while it predicts, in one pass.
 ///
-/// A batch is predicted, then learnt from. What the model learns from is not the batch itself but a memory of recent
-/// examples, as many of each class as there are; the statistics that it normalises by begin as the source's and move
-/// on with each step; and a guard that asks the source model beside it takes it back when it goes astray. What is
-/// answered is the mean of both models' probabilities, which costs a good change little and a bad one much. So an
-/// order that is sorted, or examples that come one by one, do little harm.
+/// A batch is predicted, then learnt from. What the model learns from is not the batch itself but a
+/// memory of recent examples, as many of each class as there are; the statistics that it normalises
+/// by begin as the source's and move on with each step; and a guard that asks the source model
+/// beside it takes it back when it goes astray. What is answered is the mean of both models'
+/// probabilities, which costs a good change little and a bad one much. So an order that is sorted,
+/// or examples that come one by one, do little harm.
 package struct StreamRunner: Sendable {
     /// How a model follows a stream.
     package struct Options: Sendable {
@@ -22,8 +23,8 @@ package struct StreamRunner: Sendable {
         package var stride = 64
         /// Weight of a step's examples in the statistics that the model normalises by.
         package var momentum: Float = 0.1
-        /// The least variety of classes, of late and in the memory, to learn from it, as a share of K: where one
-        /// class comes after the other, nothing tells what the whole target is like.
+        /// The least variety of classes, of late and in the memory, to learn from it, as a share of
+        /// K: where one class comes after the other, nothing tells what the whole target is like.
         package var variety = 0.8
         /// Alarms after which the source model stays.
         package var patience = 3

@@ -3,9 +3,10 @@ import Tensors
 
 /// Draws source batches whose classes have stated shares.
 ///
-/// Alignment makes the two domains' features agree as a whole: where the target has other class shares than the
-/// source, it pulls target examples over to the wrong class (Zhao et al. 2019, arXiv:1901.09453). Drawing the
-/// source by the target's estimated shares takes that pull away from every method alike.
+/// Alignment makes the two domains' features agree as a whole: where the target has other class
+/// shares than the source, it pulls target examples over to the wrong class (Zhao et al. 2019,
+/// arXiv:1901.09453). Drawing the source by the target's estimated shares takes that pull away from
+/// every method alike.
 struct ClassSampling: Sendable {
     /// The indices of each class's examples.
     private let members: [[Int]]
@@ -67,8 +68,8 @@ struct ClassSampling: Sendable {
         }
     }
 
-    /// The target's class shares as its predictions tell them, drawn half-way towards even ones: a wrong estimate
-    /// must not feed itself.
+    /// The target's class shares as its predictions tell them, drawn half-way towards even ones: a
+    /// wrong estimate must not feed itself.
     static func estimate(_ predictedShares: [Double]) -> [Double] {
         predictedShares.map { 0.5 * $0 + 0.5 / Double(predictedShares.count) }
     }

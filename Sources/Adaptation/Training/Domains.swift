@@ -7,8 +7,8 @@ extension Trainer {
         package var sources: [LabelledDomain] {
             didSet { sourcePool = Pool(sources) }
         }
-        /// Held-out examples of each source, in the same order; validators that need them say nothing where there
-        /// are none.
+        /// Held-out examples of each source, in the same order; validators that need them say
+        /// nothing where there are none.
         package var validations: [LabelledDomain] {
             didSet { validationPool = Pool(validations) }
         }
@@ -16,8 +16,8 @@ extension Trainer {
         package var target: UnlabelledDomain
         /// The target's examples to predict for; nobody trains on them.
         package var test: UnlabelledDomain
-        /// The number of examples that decides how many steps an epoch has: of all sources, or of the target where
-        /// there is no source.
+        /// The number of examples that decides how many steps an epoch has: of all sources, or of
+        /// the target where there is no source.
         package var examplesPerPass: Int
 
         private var sourcePool: Pool
@@ -47,8 +47,8 @@ extension Trainer {
                 examplesPerPass: target.examples.count)
         }
 
-        /// The examples of all sources, one source behind the other, where it does not matter which one an example
-        /// is from.
+        /// The examples of all sources, one source behind the other, where it does not matter which
+        /// one an example is from.
         package var source: LabelledDomain { sourcePool.domain }
         /// The source of each of those examples, an index into `sources`.
         package var sourceOwners: [Int] { sourcePool.owners }

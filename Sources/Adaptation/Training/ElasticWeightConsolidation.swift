@@ -2,11 +2,12 @@ import Modalities
 import NeuralNetworks
 import Tensors
 
-/// A penalty on moving away from the start, for each value as strong as the predictions depend on it.
+/// A penalty on moving away from the start, for each value as strong as the predictions depend on
+/// it.
 ///
-/// Elastic weight consolidation (Kirkpatrick et al. 2017, arXiv:1612.00796, eq. 3) with the diagonal of the Fisher
-/// information estimated on the model's own predictions, since a method without source examples has no labels
-/// (Niu et al. 2022, arXiv:2204.02610, eq. 9).
+/// Elastic weight consolidation (Kirkpatrick et al. 2017, arXiv:1612.00796, eq. 3) with the
+/// diagonal of the Fisher information estimated on the model's own predictions, since a method
+/// without source examples has no labels (Niu et al. 2022, arXiv:2204.02610, eq. 9).
 struct ElasticWeightConsolidation: Sendable {
     /// Where the tensors started.
     let start: [String: Tensor]
@@ -42,7 +43,8 @@ struct ElasticWeightConsolidation: Sendable {
 }
 
 extension Network {
-    /// The gradients of the cross-entropy between a batch's predictions and the classes that they name.
+    /// The gradients of the cross-entropy between a batch's predictions and the classes that they
+    /// name.
     ///
     /// The model predicts as it does when it is judged; nothing of it changes.
     func ownGradients(_ batch: Batch, _ update: Update) -> [String: Gradient] {

@@ -5,10 +5,12 @@ package import Support
 package import Tasks
 package import Tensors
 
-/// Everything that is trained together: featurizer, head, and what a method and a pretext task bring along.
+/// Everything that is trained together: featurizer, head, and what a method and a pretext task
+/// bring along.
 package struct Network: Module {
     package var featurizer: any Featurizer
-    /// Batch-norm behind a featurizer that has none, for methods that work on its statistics; none or one.
+    /// Batch-norm behind a featurizer that has none, for methods that work on its statistics; none
+    /// or one.
     package var norm: [BatchNorm]
     /// The last layers, which give the output that the task asks for.
     package var head: any Head
@@ -144,7 +146,8 @@ package struct Network: Module {
         _ examples: [Example], through views: any ExampleViews
     ) throws {
         guard hasRunningStatistics else { return }
-        // Shuffled, since a data set that lies sorted by class would make every batch a special one.
+        // Shuffled, since a data set that lies sorted by class would make every batch a special
+        // one.
         var order = examples
         var generator = RandomGenerator(seed: 0, stream: "statistics")
         generator.shuffle(&order)

@@ -2,7 +2,8 @@ import Dispatch
 import Locking
 import Support
 
-/// Makes the inputs of the next steps on a thread of its own, while the network is busy with this one.
+/// Makes the inputs of the next steps on a thread of its own, while the network is busy with this
+/// one.
 ///
 /// An input depends on the step alone, so only the waiting changes.
 final class Prefetcher<Value: Sendable>: Sendable {

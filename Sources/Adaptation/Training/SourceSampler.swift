@@ -17,8 +17,8 @@ struct SourceSampler: Sendable {
     ///   - batch: The number of source examples in a step.
     ///   - classes: K, for draws by class.
     ///   - seed: The run's seed.
-    /// - Throws: `UserFault` if one of several sources has fewer examples than its part of a batch, or if that part
-    ///   is smaller than two examples.
+    /// - Throws: `UserFault` if one of several sources has fewer examples than its part of a batch,
+    ///   or if that part is smaller than two examples.
     init(_ sources: [LabelledDomain], batch: Int, classes: Int, seed: UInt64) throws {
         let count = sources.count
         precondition(
@@ -44,7 +44,8 @@ struct SourceSampler: Sendable {
         }
     }
 
-    /// The number of examples of each source in a step, of sum ``batchSize``; they differ by one at most.
+    /// The number of examples of each source in a step, of sum ``batchSize``; they differ by one at
+    /// most.
     func sizes(step: Int) -> [Int] {
         orders.indices.map { drawn(from: $0, before: step + 1) - drawn(from: $0, before: step) }
     }
@@ -52,7 +53,8 @@ struct SourceSampler: Sendable {
     /// The number of examples of a source in all steps before one.
     private func drawn(from source: Int, before step: Int) -> Int {
         let (even, rest) = batchSize.quotientAndRemainder(dividingBy: orders.count)
-        // Places that do not divide evenly are dealt to one source after the other, step after step.
+        // Places that do not divide evenly are dealt to one source after the other, step after
+        // step.
         return step * even + (step * rest + orders.count - 1 - source) / orders.count
     }
 
@@ -71,7 +73,8 @@ struct SourceSampler: Sendable {
     ///
     /// - Parameters:
     ///   - steps: The epoch's steps, counted from 0 over all epochs.
-    ///   - shares: The share of each class in every source, of sum 1; a class that a source lacks is passed over.
+    ///   - shares: The share of each class in every source, of sum 1; a class that a source lacks
+    ///     is passed over.
     func batches(epoch: Int, steps: Range<Int>, shares: [Double]) -> [[[Int]]] {
         let sizes = steps.map(sizes)
         let bySource = classSampling.enumerated().map { source, sampling in

@@ -36,11 +36,11 @@ package struct Trainer: Sendable {
 
     /// A trainer for one run.
     ///
-    /// Without a source there is no pretext task, no validator that needs held-out source examples, and a
-    /// target smaller than a batch makes batches of all it has.
+    /// Without a source there is no pretext task, no validator that needs held-out source examples,
+    /// and a target smaller than a batch makes batches of all it has.
     ///
-    /// - Throws: `UserFault` if the target is empty, or has fewer examples than a batch beside a source, or if
-    ///   one of several sources has fewer examples than its part of a batch.
+    /// - Throws: `UserFault` if the target is empty, or has fewer examples than a batch beside a
+    ///   source, or if one of several sources has fewer examples than its part of a batch.
     package init(
         task: any Task, plan: TrainingPlan, pretext: PretextPlan, seed: UInt64, domains: Domains,
         geometry: NetworkSummary, validators: [(name: String, validator: any Validator)],
@@ -210,7 +210,8 @@ package struct Trainer: Sendable {
         state = next
     }
 
-    /// The headline figure of predictions for held-out source examples, as a score of which higher is better.
+    /// The headline figure of predictions for held-out source examples, as a score of which higher
+    /// is better.
     private func sourceScore(_ predictions: Tensor) -> Double? {
         guard predictions.rows > 0 else { return nil }
         return task.headline.score(

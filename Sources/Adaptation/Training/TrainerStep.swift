@@ -79,7 +79,8 @@ extension Trainer {
         return means
     }
 
-    /// What holds an anchored method to its start, estimated on some of the target's examples; nil for others.
+    /// What holds an anchored method to its start, estimated on some of the target's examples; nil
+    /// for others.
     func anchor(of state: TrainingState) throws -> ElasticWeightConsolidation? {
         let method = state.network.method
         guard method.needs.startPenalty > 0, let update = method.currentTurn(at: 0).updates.first

@@ -24,7 +24,8 @@ package struct EpochRecord: Sendable, Codable, Equatable {
 }
 
 extension [EpochRecord] {
-    /// Whether a validator scores the run: one that needs source examples does not where none were read.
+    /// Whether a validator scores the run: one that needs source examples does not where none were
+    /// read.
     package func hasScore(for validator: String) -> Bool {
         contains { $0.validators[validator] != nil }
     }
@@ -32,7 +33,8 @@ extension [EpochRecord] {
 
 /// A training run as it stands at the end of an epoch: all that a checkpoint carries.
 ///
-/// Random generators and samplers are made anew from seed, epoch and step, so they are not part of it.
+/// Random generators and samplers are made anew from seed, epoch and step, so they are not part of
+/// it.
 package struct TrainingState: Sendable {
     package var network: Network
     package var optimizer: any Optimizer
@@ -48,8 +50,8 @@ package struct TrainingState: Sendable {
     package var seconds: Double = 0
     /// The network's tensors at the start, which L2-SP and anchored methods pull back to.
     package let start: [String: Tensor]
-    /// What holds an anchored method to its start, once it was estimated: it follows from the start and the data
-    /// alone, so no checkpoint has it.
+    /// What holds an anchored method to its start, once it was estimated: it follows from the start
+    /// and the data alone, so no checkpoint has it.
     var anchor: ElasticWeightConsolidation?
     /// Whether the loss stopped being a number, which ends the run early.
     package var diverged = false

@@ -1,15 +1,15 @@
 /// Choosing by several validators at once: the candidate whose mean rank over them is best.
 ///
-/// Single validators fail in different ways (collapse, overconfidence, blindness to the target); a candidate
-/// that all of them place well is hard to get by accident.
+/// Single validators fail in different ways (collapse, overconfidence, blindness to the target); a
+/// candidate that all of them place well is hard to get by accident.
 package enum Agreement {
     /// The name that recipes use for this choice.
     package static let name = "agreement"
 
     /// Scores candidates by their mean rank, mapped to 0 (last everywhere) … 1 (first everywhere).
     ///
-    /// - Parameter scores: One list a validator, a score for each candidate; NaN ranks last. Equal scores
-    ///   share the mean of their ranks.
+    /// - Parameter scores: One list a validator, a score for each candidate; NaN ranks last. Equal
+    ///   scores share the mean of their ranks.
     package static func scores(_ scores: [[Double]]) -> [Double] {
         guard let count = scores.first?.count, count > 0 else { return [] }
         precondition(scores.allSatisfy { $0.count == count }, "Agreement: lists of unequal length")
@@ -26,7 +26,8 @@ package enum Agreement {
         return sums.map { count == 1 ? 1 : $0 / best }
     }
 
-    /// The index of the best score; the earliest of equals, so that longer training must earn its place.
+    /// The index of the best score; the earliest of equals, so that longer training must earn its
+    /// place.
     package static func best(_ scores: [Double]) -> Int {
         var best = 0
         for (i, score) in scores.enumerated() where score > scores[best] || scores[best].isNaN {

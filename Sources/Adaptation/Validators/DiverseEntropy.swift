@@ -2,8 +2,9 @@ import Tensors
 
 /// Confidence, −mean H(p) in nats, that does not count when one class swallows the predictions.
 ///
-/// Low entropy alone rewards collapse (Morerio et al. 2018, arXiv:1711.10288 use it bare). Here a model whose
-/// least predicted class falls under a tenth of an even share is scored below every one that keeps diversity.
+/// Low entropy alone rewards collapse (Morerio et al. 2018, arXiv:1711.10288 use it bare). Here a
+/// model whose least predicted class falls under a tenth of an even share is scored below every one
+/// that keeps diversity.
 package struct DiverseEntropy: Validator {
     package static let name = "entropy"
     package init() {}

@@ -1,6 +1,7 @@
 import Tensors
 
-/// How many neighbours each target example has: the mean entropy of its softmax similarity to the others.
+/// How many neighbours each target example has: the mean entropy of its softmax similarity to the
+/// others.
 ///
 /// Saito et al. 2021, arXiv:2108.10860, eq. 1–3, on softmax outputs with temperature 0.05.
 package struct SoftNeighborhoodDensity: Validator {

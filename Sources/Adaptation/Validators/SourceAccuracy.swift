@@ -1,6 +1,7 @@
 import Tensors
 
-/// Accuracy on held-out source examples, 0…1: says that the task was learnt, not that it carries over.
+/// Accuracy on held-out source examples, 0…1: says that the task was learnt, not that it carries
+/// over.
 package struct SourceAccuracy: Validator {
     package static let name = "source-accuracy"
     package init() {}

@@ -3,14 +3,15 @@ package import Tensors
 
 /// What validators see of a model after an epoch. There is no target label in it.
 package struct Evidence: Sendable {
-    /// Predictions for the target's unlabelled examples, shape `[M, K]`; in tasks without classes, numbers `[M, 1]`.
+    /// Predictions for the target's unlabelled examples, shape `[M, K]`; in tasks without classes,
+    /// numbers `[M, 1]`.
     package var targetProbabilities: Tensor
     /// Predictions for held-out source examples, shape `[V, K]`.
     package var sourceProbabilities: Tensor
     /// The held-out source examples' classes.
     package var sourceLabels: [Int32]
-    /// The headline figure of a task without classes on those examples, as a score of which higher is better; nil
-    /// where there are none.
+    /// The headline figure of a task without classes on those examples, as a score of which higher
+    /// is better; nil where there are none.
     package var sourceScore: Double?
 
     /// Evidence from its parts.

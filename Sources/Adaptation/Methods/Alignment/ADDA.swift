@@ -2,11 +2,13 @@ package import NeuralNetworks
 package import Support
 package import Tensors
 
-/// A featurizer of its own for the target, trained until a discriminator takes its features for the source's.
+/// A featurizer of its own for the target, trained until a discriminator takes its features for the
+/// source's.
 ///
-/// Adversarial discriminative domain adaptation (Tzeng et al. 2017, arXiv:1702.05464). First featurizer and
-/// classifier learn from the source; then the source's featurizer is frozen, and its copy is trained on the target
-/// by turns with the discriminator, under inverted labels (eq. 9) instead of a reversed gradient.
+/// Adversarial discriminative domain adaptation (Tzeng et al. 2017, arXiv:1702.05464). First
+/// featurizer and classifier learn from the source; then the source's featurizer is frozen, and its
+/// copy is trained on the target by turns with the discriminator, under inverted labels (eq. 9)
+/// instead of a reversed gradient.
 package struct ADDA: NamedMethod, TurnTaking {
     package static let name = "adda"
     package static let summary = "adversarial training of a featurizer for the target"

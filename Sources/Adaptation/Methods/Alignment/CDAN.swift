@@ -36,7 +36,8 @@ package struct CDAN: NamedMethod {
     }
 
     var discriminator: DomainDiscriminator
-    /// Fixed random maps of features `[D, F]` and predictions `[D, K]`; empty when the exact map is used.
+    /// Fixed random maps of features `[D, F]` and predictions `[D, K]`; empty when the exact map is
+    /// used.
     var maps: [Tensor] = []
     let options: Options
 

@@ -4,7 +4,8 @@ package import Tensors
 
 /// Features whose covariances agree.
 ///
-/// Sun & Saenko 2016, arXiv:1607.01719, eq. 1–3; of several sources the mean of each one's distance to the target.
+/// Sun & Saenko 2016, arXiv:1607.01719, eq. 1–3; of several sources the mean of each one's distance
+/// to the target.
 package struct DeepCORAL: NamedMethod {
     package static let name = "coral"
     package static let summary = "correlation alignment"

@@ -3,8 +3,9 @@ import Tensors
 
 /// Layers that tell domains apart.
 ///
-/// With K sources they give K + 1 logits, the target's last. With one source there are two classes, and the softmax of
-/// two logits depends on their difference alone: that difference is the one logit, positive for the source.
+/// With K sources they give K + 1 logits, the target's last. With one source there are two classes,
+/// and the softmax of two logits depends on their difference alone: that difference is the one
+/// logit, positive for the source.
 struct DomainClassifier: Module {
     var layers: MultilayerPerceptron
     /// K, at least 1.
@@ -22,7 +23,8 @@ struct DomainClassifier: Module {
 
     mutating func visit(_ visitor: inout some Visitor) { layers.visit(&visitor) }
 
-    /// Rows that are to be taken for domains with given probabilities, one for each source and the target's last.
+    /// Rows that are to be taken for domains with given probabilities, one for each source and the
+    /// target's last.
     typealias Wanted = (rows: Int, probabilities: [Float])
 
     /// Rows of every domain, each to be taken for what it is.
@@ -37,7 +39,8 @@ struct DomainClassifier: Module {
         }
     }
 
-    /// A factor for each row, of mean 1, by which every domain counts the same, however many rows each has.
+    /// A factor for each row, of mean 1, by which every domain counts the same, however many rows
+    /// each has.
     static func balance(_ domains: [Wanted]) -> [Float] {
         let total = domains.reduce(0) { $0 + $1.rows }
         return domains.flatMap {

@@ -4,11 +4,13 @@ package import Tensors
 
 /// A discriminator and a shared featurizer that are trained in turn, without a reversed gradient.
 ///
-/// Simultaneous transfer (Tzeng et al. 2015, arXiv:1510.02192, section 4.1): first the discriminator alone learns to
-/// tell the domains apart, on features that are not differentiated (eq. 4); then the network learns from the source
-/// labels while its features confuse the discriminator. As in generative adversarial networks the second update
-/// has inverted domain labels (Goodfellow et al. 2014, arXiv:1406.2661), whose gradient does not vanish where the
-/// discriminator is sure; with several sources its labels are the uniform distribution over domains (eq. 5).
+/// Simultaneous transfer (Tzeng et al. 2015, arXiv:1510.02192, section 4.1): first the
+/// discriminator alone learns to tell the domains apart, on features that are not differentiated
+/// (eq. 4); then the network learns from the source labels while its features confuse the
+/// discriminator. As in generative adversarial networks the second update has inverted domain
+/// labels (Goodfellow et al. 2014, arXiv:1406.2661), whose gradient does not vanish where the
+/// discriminator is sure; with several sources its labels are the uniform distribution over domains
+/// (eq. 5).
 package struct DomainConfusion: NamedMethod, TurnTaking {
     package static let name = "domain-confusion"
     package static let summary = "a discriminator and the features, trained in turn"
@@ -18,8 +20,8 @@ package struct DomainConfusion: NamedMethod, TurnTaking {
     package struct Options: SettingsSection, Equatable {
         /// Factor on the featurizer's loss.
         package var weight: Float = 0.1
-        /// Share of the training over which the weight rises from 0, linearly: an untrained discriminator
-        /// teaches nothing.
+        /// Share of the training over which the weight rises from 0, linearly: an untrained
+        /// discriminator teaches nothing.
         package var ramp: Float = 0.3
         /// Features in each of the discriminator's hidden layers.
         package var hidden: [Int] = [128]
@@ -54,7 +56,8 @@ package struct DomainConfusion: NamedMethod, TurnTaking {
         visitor.module("discriminator", &discriminator)
     }
 
-    /// The discriminator; then the featurizer, which goes on learning from the labels with its classifier.
+    /// The discriminator; then the featurizer, which goes on learning from the labels with its
+    /// classifier.
     package func turn(at progress: Float) -> Turn {
         Turn([.discriminator, Update(trains: [.featurizer, .norm, .head])])
     }
@@ -64,8 +67,8 @@ package struct DomainConfusion: NamedMethod, TurnTaking {
             ? discriminator.losses(on: step, &pass) : confusionLosses(step, &pass)
     }
 
-    /// The loss of features that are to be taken for the other domain's, or with several sources for every domain's
-    /// alike.
+    /// The loss of features that are to be taken for the other domain's, or with several sources
+    /// for every domain's alike.
     private func confusionLosses(_ step: Step, _ pass: inout Pass) -> StepLosses {
         let features = step.featuresOfDomains
         let logits = discriminator.layers(.concatenating(features), &pass)

@@ -51,8 +51,8 @@ struct DomainDiscriminator: Module {
 
     /// The domain loss on the inputs of all domains, which receive its reversed gradient.
     ///
-    /// λ scales the reversed gradient only: the discriminator itself always learns at full rate. Every domain counts
-    /// the same, however many examples of each there are.
+    /// λ scales the reversed gradient only: the discriminator itself always learns at full rate.
+    /// Every domain counts the same, however many examples of each there are.
     ///
     /// - Parameters:
     ///   - domains: Of each source, the target's last, shape `[N, D]` each.

@@ -3,11 +3,12 @@ package import Support
 import Tasks
 package import Tensors
 
-/// Two classifiers that disagree on the target as much as they can, and features that make them agree.
+/// Two classifiers that disagree on the target as much as they can, and features that make them
+/// agree.
 ///
-/// Maximum classifier discrepancy (Saito et al. 2018, arXiv:1712.02560, section 3.3): by turns everything learns
-/// from the source (step A), the classifiers move apart on the target (step B), and the featurizer brings them
-/// together (step C, several times).
+/// Maximum classifier discrepancy (Saito et al. 2018, arXiv:1712.02560, section 3.3): by turns
+/// everything learns from the source (step A), the classifiers move apart on the target (step B),
+/// and the featurizer brings them together (step C, several times).
 package struct MCD: NamedMethod, TurnTaking {
     package static let name = "mcd"
     package static let summary = "maximum classifier discrepancy"

@@ -4,8 +4,8 @@ package import Tensors
 
 /// Features whose distributions agree under a sum of Gaussian kernels (DAN).
 ///
-/// Long et al. 2015, arXiv:1502.02791, eq. 4; estimators of Gretton et al. 2012, JMLR 13. Of several sources the mean of
-/// each one's distance to the target.
+/// Long et al. 2015, arXiv:1502.02791, eq. 4; estimators of Gretton et al. 2012, JMLR 13. Of
+/// several sources the mean of each one's distance to the target.
 package struct MMD: NamedMethod {
     /// How the discrepancy is estimated.
     package enum Estimator: String, Sendable, Codable, CaseIterable {
@@ -57,7 +57,8 @@ package struct MMD: NamedMethod {
 
     package func losses(_ step: Step, _ pass: inout Pass) -> StepLosses {
         var losses = StepLosses()
-        // Neighbouring pairs need as many rows of the target: each source has those at its own place.
+        // Neighbouring pairs need as many rows of the target: each source has those at its own
+        // place.
         let usesPairs =
             options.estimator == .linear
             && step.sources.reduce(0) { $0 + $1.features.rows } == step.target.features.rows

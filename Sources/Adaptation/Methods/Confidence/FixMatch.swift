@@ -4,8 +4,8 @@ package import Tensors
 
 /// A strong view of an example must be classified as its weak view is, where that is sure.
 ///
-/// FixMatch (Sohn et al. 2020, arXiv:2001.07685, eq. 4) on target examples; which views there are is the
-/// modality's business.
+/// FixMatch (Sohn et al. 2020, arXiv:2001.07685, eq. 4) on target examples; which views there are
+/// is the modality's business.
 package struct FixMatch: NamedMethod {
     package static let name = "fixmatch"
     package static let summary = "strong views classified as weak ones"
@@ -16,7 +16,8 @@ package struct FixMatch: NamedMethod {
         package var weight: Float = 1
         /// Least probability of a weak view's class.
         package var threshold: Float = 0.9
-        /// Share of the training before the first comparison: an untrained network is sure of nothing true.
+        /// Share of the training before the first comparison: an untrained network is sure of
+        /// nothing true.
         package var start: Float = 0.1
 
         /// The defaults.

@@ -4,8 +4,9 @@ package import Tensors
 
 /// Predictions that are sure one by one and diverse as a whole.
 ///
-/// Maximises the mutual information between examples and predicted classes (Krause et al. 2010; the loss of SHOT,
-/// Liang et al. 2020, arXiv:2002.08546, eq. 3) on target examples, beside the source's labels.
+/// Maximises the mutual information between examples and predicted classes (Krause et al. 2010; the
+/// loss of SHOT, Liang et al. 2020, arXiv:2002.08546, eq. 3) on target examples, beside the
+/// source's labels.
 package struct InformationMaximizing: NamedMethod {
     package static let name = "information-maximization"
     package static let summary = "sure and diverse predictions"
@@ -16,7 +17,8 @@ package struct InformationMaximizing: NamedMethod {
         package var weight: Float = 0.3
         /// Factor on the diversity of the mean prediction.
         package var diversity: Float = 1
-        /// Share of the training over which the weight rises from 0, linearly: early predictions are guesses.
+        /// Share of the training over which the weight rises from 0, linearly: early predictions
+        /// are guesses.
         package var ramp: Float = 0.3
 
         /// The defaults.

@@ -4,8 +4,9 @@ package import Tensors
 
 /// Predictions that do not waver between the same pairs of classes: minimum class confusion.
 ///
-/// Jin et al. 2020, arXiv:1912.03699, eq. 2–6: probabilities softened by a temperature, examples weighted by their
-/// certainty, and the off-diagonal share of the normalised class correlation minimised.
+/// Jin et al. 2020, arXiv:1912.03699, eq. 2–6: probabilities softened by a temperature, examples
+/// weighted by their certainty, and the off-diagonal share of the normalised class correlation
+/// minimised.
 package struct MCC: NamedMethod {
     package static let name = "mcc"
     package static let summary = "minimum class confusion"

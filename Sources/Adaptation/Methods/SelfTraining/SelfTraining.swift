@@ -4,9 +4,10 @@ package import Tensors
 
 /// Training on the model's own confident predictions, a like share of every class.
 ///
-/// Class-balanced self-training (Zou et al. 2018, arXiv:1810.07911): before each epoch the most confident
-/// share of each predicted class becomes pseudo-labels; the share grows as training goes on. With `once` the
-/// model as it is at `start` makes them all (Lee 2013, "Pseudo-label"), so that errors do not feed on themselves.
+/// Class-balanced self-training (Zou et al. 2018, arXiv:1810.07911): before each epoch the most
+/// confident share of each predicted class becomes pseudo-labels; the share grows as training goes
+/// on. With `once` the model as it is at `start` makes them all (Lee 2013, "Pseudo-label"), so that
+/// errors do not feed on themselves.
 package struct SelfTraining: NamedMethod, EpochViewing {
     package static let name = "self-training"
     package static let summary = "class-balanced pseudo-labels"
@@ -23,10 +24,11 @@ package struct SelfTraining: NamedMethod, EpochViewing {
         package var last: Float = 0.6
         /// Label smoothing on pseudo-labels.
         package var smoothing: Float = 0.1
-        /// How far each pseudo-label's probabilities move to the mean over the example's group, 0…1, where
-        /// the target has groups.
+        /// How far each pseudo-label's probabilities move to the mean over the example's group,
+        /// 0…1, where the target has groups.
         package var context: Float = 0
-        /// Whether the pseudo-labels of every class count the same as a whole, however many there are of each.
+        /// Whether the pseudo-labels of every class count the same as a whole, however many there
+        /// are of each.
         package var balanced: Bool = false
         /// Whether pseudo-labels are made once, by the model that has not learnt from any.
         package var once: Bool = false
@@ -47,7 +49,8 @@ package struct SelfTraining: NamedMethod, EpochViewing {
     }
 
     let options: Options
-    /// A class for every target example, −1 where the model is not sure enough. Made anew each epoch, or once.
+    /// A class for every target example, −1 where the model is not sure enough. Made anew each
+    /// epoch, or once.
     private(set) var pseudoLabels: [Int32] = []
 
     /// The method with the given options.
@@ -114,7 +117,8 @@ package struct SelfTraining: NamedMethod, EpochViewing {
         let weights = options.balanced ? classWeights(step.target.logits.columns) : nil
         let loss = softmaxCrossEntropy(
             step.target.logits, labels, weights: weights, smoothing: options.smoothing)
-        // A batch with few pseudo-labels, or of little weight, counts for little: the mean is over the whole batch.
+        // A batch with few pseudo-labels, or of little weight, counts for little: the mean is over
+        // the whole batch.
         let counted = labels.reduce(0) { $1 < 0 ? $0 : $0 + (weights?[Int($1)] ?? 1) }
         losses.terms = [
             ("self-training", loss * (options.weight * counted / Float(labels.count)))
@@ -134,9 +138,9 @@ package struct SelfTraining: NamedMethod, EpochViewing {
 extension Tensor {
     /// Each row moved towards the mean of its group's rows, `[M, K]`.
     ///
-    /// The parts of a whole mostly share a class, as the sentences of a review do (Täckström & McDonald 2011,
-    /// "Semi-supervised latent variable models for sentence-level sentiment analysis"), and a mean over many
-    /// unsure predictions is surer than each.
+    /// The parts of a whole mostly share a class, as the sentences of a review do (Täckström &
+    /// McDonald 2011, "Semi-supervised latent variable models for sentence-level sentiment
+    /// analysis"), and a mean over many unsure predictions is surer than each.
     ///
     /// - Parameters:
     ///   - groups: The group of each row; empty changes nothing.

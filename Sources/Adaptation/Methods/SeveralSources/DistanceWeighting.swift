@@ -4,10 +4,11 @@ package import Tensors
 
 /// Sources that count the more in the labelled loss, the nearer their features are to the target's.
 ///
-/// The weights are K times the softmax of −d/temperature over K sources, of mean 1; d is a running mean of the distance
-/// between a source's features and the target's. Learning from sources in proportion to their nearness is what bounds
-/// of the target's error ask for (Ben-David et al. 2010, "A theory of learning from different domains", section 6).
-/// It has no loss of its own, and with a single source no effect.
+/// The weights are K times the softmax of −d/temperature over K sources, of mean 1; d is a running
+/// mean of the distance between a source's features and the target's. Learning from sources in
+/// proportion to their nearness is what bounds of the target's error ask for (Ben-David et al.
+/// 2010, "A theory of learning from different domains", section 6). It has no loss of its own, and
+/// with a single source no effect.
 package struct DistanceWeighting: NamedMethod, SourceWeighting {
     package static let name = "source-weighting"
     package static let summary = "sources near the target count more"
@@ -79,10 +80,11 @@ package struct DistanceWeighting: NamedMethod, SourceWeighting {
     }
 }
 
-/// The squared distance between the means and deviations of two domains' features, as a share of their variance.
+/// The squared distance between the means and deviations of two domains' features, as a share of
+/// their variance.
 ///
-/// Σ ((μ − μ′)² + (σ − σ′)²) / Σ ½(σ² + σ′²) over the features: the squared Wasserstein distance of two normal
-/// distributions without correlations, whatever the features' scale.
+/// Σ ((μ − μ′)² + (σ − σ′)²) / Σ ½(σ² + σ′²) over the features: the squared Wasserstein distance of
+/// two normal distributions without correlations, whatever the features' scale.
 ///
 /// - Parameters:
 ///   - source: Features, shape `[N, F]`, untracked.

@@ -2,10 +2,11 @@ package import NeuralNetworks
 package import Support
 package import Tensors
 
-/// Features whose first moments agree, between each source and the target and between every two sources.
+/// Features whose first moments agree, between each source and the target and between every two
+/// sources.
 ///
-/// Moment matching for multi-source adaptation (Peng et al. 2019, arXiv:1812.01754, eq. 1). With one source its distance
-/// to the target is all there is.
+/// Moment matching for multi-source adaptation (Peng et al. 2019, arXiv:1812.01754, eq. 1). With
+/// one source its distance to the target is all there is.
 package struct M3SDA: NamedMethod {
     package static let name = "m3sda"
     package static let summary = "moment matching of all domains"
@@ -51,8 +52,8 @@ package struct M3SDA: NamedMethod {
 
 /// The distances of the first moments of features, summed over the moments.
 ///
-/// Of each moment E(xᵏ) it is the mean distance between a source and the target, and the mean distance between two
-/// sources, both Euclidean.
+/// Of each moment E(xᵏ) it is the mean distance between a source and the target, and the mean
+/// distance between two sources, both Euclidean.
 ///
 /// - Parameters:
 ///   - sources: Features of each source, shape `[N, F]`; N may differ.

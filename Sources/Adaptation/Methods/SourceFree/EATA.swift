@@ -4,12 +4,13 @@ package import Tensors
 
 /// Entropy minimisation on the examples that are worth it, held to the source model.
 ///
-/// Efficient anti-forgetting test-time adaptation (Niu et al. 2022, arXiv:2204.02610): of a batch only reliable
-/// examples count (low entropy, eq. 3), of those only what differs from the predictions so far (eq. 5), weighted by
-/// certainty; a pull weighted by Fisher information, estimated on the target's predictions, keeps scales and shifts
-/// near the source model's (eq. 8–9). As in SAR (Niu et al. 2023, arXiv:2302.12400, section 4.2) a moving average
-/// of the entropy that falls too low sends the model back to its start; here the predictions must have lost
-/// their variety as well, for an easy target has low entropy with good reason.
+/// Efficient anti-forgetting test-time adaptation (Niu et al. 2022, arXiv:2204.02610): of a batch
+/// only reliable examples count (low entropy, eq. 3), of those only what differs from the
+/// predictions so far (eq. 5), weighted by certainty; a pull weighted by Fisher information,
+/// estimated on the target's predictions, keeps scales and shifts near the source model's (eq.
+/// 8–9). As in SAR (Niu et al. 2023, arXiv:2302.12400, section 4.2) a moving average of the entropy
+/// that falls too low sends the model back to its start; here the predictions must have lost their
+/// variety as well, for an easy target has low entropy with good reason.
 package struct EATA: NamedMethod, TurnTaking, StreamAdapting {
     package static let name = "eata"
     package static let summary = "from the source model: as tent, on reliable examples, anchored"
@@ -20,12 +21,13 @@ package struct EATA: NamedMethod, TurnTaking, StreamAdapting {
         package var rate: Float = 1
         /// Greatest entropy of a reliable example, as a share of ln K.
         package var reliable: Float = 0.4
-        /// Greatest cosine similarity to the mean prediction so far, in units of 1/√K: what a sure prediction has
-        /// to an even mean.
+        /// Greatest cosine similarity to the mean prediction so far, in units of 1/√K: what a sure
+        /// prediction has to an even mean.
         package var redundancy: Float = 1.3
         /// Strength of the penalty on moving away from the source model.
         package var anchor: Float = 2_000
-        /// The average entropy, as a share of ln K, under which a model without variety goes back to its start.
+        /// The average entropy, as a share of ln K, under which a model without variety goes back
+        /// to its start.
         package var reset: Float = 0.03
 
         /// The defaults.

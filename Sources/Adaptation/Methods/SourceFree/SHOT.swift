@@ -2,13 +2,13 @@ package import NeuralNetworks
 package import Support
 package import Tensors
 
-/// The source model's classifier stays; the target's features move to where it is sure, and to what their
-/// neighbours in feature space are.
+/// The source model's classifier stays; the target's features move to where it is sure, and to what
+/// their neighbours in feature space are.
 ///
-/// Source hypothesis transfer (Liang et al. 2020, arXiv:2002.08546): information maximisation (eq. 3) and
-/// cross-entropy with pseudo-labels from weighted class centroids (eq. 4–6), made anew in evaluation mode before
-/// each epoch. It reads no source example. The source model should have been trained with label smoothing
-/// (`training.smoothing`).
+/// Source hypothesis transfer (Liang et al. 2020, arXiv:2002.08546): information maximisation (eq.
+/// 3) and cross-entropy with pseudo-labels from weighted class centroids (eq. 4–6), made anew in
+/// evaluation mode before each epoch. It reads no source example. The source model should have been
+/// trained with label smoothing (`training.smoothing`).
 package struct SHOT: NamedMethod, TurnTaking, EpochViewing {
     package static let name = "shot"
     package static let summary = "from the source model: features for its fixed classifier"
@@ -77,8 +77,8 @@ package struct SHOT: NamedMethod, TurnTaking, EpochViewing {
 
 /// Each example's nearest class centroid in feature space, by cosine, in two rounds.
 ///
-/// The first centroids are means weighted by the predictions, the second those of the classes that the first
-/// gave. A class that is predicted for no example gets none.
+/// The first centroids are means weighted by the predictions, the second those of the classes that
+/// the first gave. A class that is predicted for no example gets none.
 ///
 /// - Parameters:
 ///   - features: Shape `[M, F]`.
@@ -89,7 +89,8 @@ package func centroidLabels(features: Tensor, probabilities: Tensor) -> [Int32] 
     let (m, f, k) = (features.rows, features.columns, probabilities.columns)
     guard m > 0 else { return [] }
     let x = features.hostScalars
-    // A constant feature beside the others lets their common length count too, as in the authors' code.
+    // A constant feature beside the others lets their common length count too, as in the authors'
+    // code.
     var points = Tensor(repeating: 1, shape: [m, f + 1])
     points.withMutableHostSpan { span in
         for row in 0..<m { for j in 0..<f { span[row * (f + 1) + j] = x[row * f + j] } }

@@ -4,9 +4,10 @@ package import Tensors
 
 /// Surer predictions through nothing but the scales and shifts of normalisation layers.
 ///
-/// Fully test-time adaptation by entropy minimisation (Wang et al. 2021, arXiv:2006.10726). It starts from the
-/// trained source model, reads no source example, and normalises by the target's statistics. Left alone it can
-/// give everything to one class; the doctor and the stream's guard watch for that.
+/// Fully test-time adaptation by entropy minimisation (Wang et al. 2021, arXiv:2006.10726). It
+/// starts from the trained source model, reads no source example, and normalises by the target's
+/// statistics. Left alone it can give everything to one class; the doctor and the stream's guard
+/// watch for that.
 package struct TENT: NamedMethod, TurnTaking, StreamAdapting {
     package static let name = "tent"
     package static let summary = "from the source model: surer predictions by norm layers alone"

@@ -130,6 +130,8 @@ package struct Trainer: Sendable {
         }
         defer { inputs.stop() }
         for step in steps {
+            // A phase may begin within an epoch.
+            next.network.freezeSource(at: Float(step) / Float(total))
             let losses = self.step(&next, try inputs.next(), step, of: total, anchor: anchor)
             sums.add(losses)
             if !losses.isFinite {

@@ -124,8 +124,8 @@ struct VerdictText {
         case .improved:
             "Adapting with \(name) \(better) \(title) on \(target) from \(before) to \(after)."
         case .noDifference:
-            "Adapting with \(name) shows no clear difference on \(target): \(before) before, "
-                + "\(after) after."
+            "Adapting with \(name) shows no clear difference on \(target): "
+                + "\(metric.isShare ? "" : "\(title) ")\(before) before, \(after) after."
         case .worse:
             "Adapting with \(name) \(worse) \(title) on \(target) from \(before) to \(after)."
         }

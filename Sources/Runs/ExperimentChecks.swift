@@ -62,6 +62,26 @@ extension Experiment {
         }
     }
 
+    /// Refuses batches that have no part for each of several sources, and sources that cannot fill it.
+    private func checkParts() throws {
+        let (sources, batch) = (domains.sources, recipe.training.batch)
+        guard sources.count > 1 else { return }
+        guard batch >= 2 * sources.count else {
+            throw UserFault(
+                "a batch of \(batch) has fewer than two examples of each of \(sources.count) sources",
+                at: recipe.batchPlace,
+                remedy: "Take a larger one: --set training.batch=\(2 * sources.count).")
+        }
+        let part = (batch + sources.count - 1) / sources.count
+        for source in sources where source.examples.count < part {
+            throw UserFault(
+                "the source \(source.name) has \(source.examples.count) examples, fewer than its "
+                    + "part of a batch, \(part)", at: recipe.batchPlace,
+                remedy: "Use more data, or a smaller batch: "
+                    + "--set training.batch=\(sources.count * max(2, source.examples.count)).")
+        }
+    }
+
     func checkBatch() throws {
         let counts = [
             ("source", domains.source.examples.count), ("target", domains.target.examples.count),
@@ -74,6 +94,7 @@ extension Experiment {
                 at: recipe.batchPlace,
                 remedy: "Use more data, or a smaller batch: --set training.batch=\(max(2, count)).")
         }
+        try checkParts()
         let count = domains.target.examples.count
         if let wanted = recipe.labelCounts.last, wanted > count {
             throw UserFault(

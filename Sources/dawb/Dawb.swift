@@ -29,6 +29,7 @@ struct Dawb: ParsableCommand {
     private static let leastMemory = 48 << 20
 
     static func main() {
+        Files.occupyClosedStreams()
         OutOfMemory.watch()
         Files.takeSizeLimitAsError()
         do {

@@ -30,8 +30,10 @@ extension ReportPage {
             ? "Small dots are seeds, the large dot is their mean, the bar one standard deviation; "
                 + "the broken line is the floor."
             : "One seed: there is a dot per method and no spread; the broken line is the floor."
+        let direction =
+            metric.metric.higherIsBetter ? "" : " A lower \(metric.metric.title) is better."
         return PageSection(
-            anchor: "comparison", name: "Comparison", heading: heading, lead: note,
+            anchor: "comparison", name: "Comparison", heading: heading, lead: note + direction,
             body: """
                 <div class="duo"><figure>\
                 <figcaption>\(metric.caption("on the target"))</figcaption>\

@@ -47,10 +47,13 @@ extension ReportPage {
         if all.isEmpty {
             body = Self.nothing("No example that is shown here was decided otherwise.")
         } else {
+            let areNumbers = content.classes.isEmpty
             body += group(
-                "Mended by adaptation", mended, style: "mended", absent: "None was mended.")
+                areNumbers ? "Nearer to the truth" : "Mended by adaptation", mended,
+                style: "mended", absent: areNumbers ? "None came nearer." : "None was mended.")
             body += group(
-                "Broken by adaptation", broken, style: "broken", absent: "None was broken.")
+                areNumbers ? "Farther from the truth" : "Broken by adaptation", broken,
+                style: "broken", absent: areNumbers ? "None moved away." : "None was broken.")
             if !other.isEmpty {
                 body += group("Wrong before and after", other, style: "other", absent: "")
             }

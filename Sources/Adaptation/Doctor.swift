@@ -176,10 +176,10 @@ package struct Doctor: Sendable {
                     + "\(Int((share * 100).rounded())) % of the target",
                 remedy: reading.isSourceFree
                     ? "Without source labels nothing holds it: lower the method's rate "
-                        + "(hyperparameters), train fewer epochs, or try shot, whose diversity term "
-                        + "keeps classes apart, or eata, which goes back to the source model."
-                    : "Lower the method's weight, use class weights (training.class_weights), or try "
-                        + "cdan or mmd: alignment collapses where class shares differ much.")
+                        + "(hyperparameters), train fewer epochs, or try shot, whose diversity "
+                        + "term keeps classes apart, or eata, which goes back to the source model."
+                    : "Lower the method's weight, use class weights (training.class_weights), or "
+                        + "try cdan or mmd: alignment collapses where class shares differ much.")
         }
         return nil
     }

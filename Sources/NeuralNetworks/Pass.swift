@@ -33,15 +33,15 @@ public struct DomainRows: Sendable {
         case together
         /// Each domain's examples apart in training, and one running estimate of all.
         case apart
-        /// Each domain's examples apart, and a running estimate for the target's and one for the sources'
-        /// mixture (AdaBN).
+        /// Each domain's examples apart, and a running estimate for the target's and one for the
+        /// sources' mixture (AdaBN).
         case perDomain = "per-domain"
     }
 
     /// How the domains share statistics.
     public var statistics = Statistics.together
-    /// Examples of each source, one source behind the other at the front of a training batch; empty where all
-    /// examples are of one domain.
+    /// Examples of each source, one source behind the other at the front of a training batch; empty
+    /// where all examples are of one domain.
     public var sourceCounts: [Int]
     /// Whether the examples of an undivided batch are the target's.
     public var isTarget = false

@@ -62,13 +62,15 @@ extension Experiment {
         }
     }
 
-    /// Refuses batches that have no part for each of several sources, and sources that cannot fill it.
+    /// Refuses batches that have no part for each of several sources, and sources that cannot fill
+    /// it.
     private func checkParts() throws {
         let (sources, batch) = (domains.sources, recipe.training.batch)
         guard sources.count > 1 else { return }
         guard batch >= 2 * sources.count else {
             throw UserFault(
-                "a batch of \(batch) has fewer than two examples of each of \(sources.count) sources",
+                "a batch of \(batch) has fewer than two examples of each of "
+                    + "\(sources.count) sources",
                 at: recipe.batchPlace,
                 remedy: "Take a larger one: --set training.batch=\(2 * sources.count).")
         }

@@ -52,7 +52,8 @@ package protocol Task: Sendable {
     /// - Parameters:
     ///   - output: What the head makes of the features.
     ///   - labels: Of the task's kind, one for each example.
-    ///   - options: Settings of the recipe that only some tasks have a use for, and the examples' weights.
+    ///   - options: Settings of the recipe that only some tasks have a use for, and the examples'
+    ///     weights.
     func loss(_ output: Tensor, _ labels: Labels, _ options: TaskLossOptions) -> Tensor
 
     /// The rows that methods and validators see.
@@ -81,7 +82,8 @@ extension Task {
     package var headline: Metric { metrics[0] }
 }
 
-/// What changes a task's loss: settings of a recipe's `training` section, and weights that a method gives.
+/// What changes a task's loss: settings of a recipe's `training` section, and weights that a method
+/// gives.
 package struct TaskLossOptions: Sendable {
     /// A weight for each class; nil for none.
     package var classWeights: [Float]?

@@ -54,7 +54,8 @@ struct MetricTextTests {
         let verdict = VerdictText(result, target: "reviews")
         #expect(
             verdict.headline
-                == "Adapting with mmd lowered RMSE on reviews from 1.450\u{A0}stars to 1.200\u{A0}stars."
+                == "Adapting with mmd lowered RMSE on reviews from 1.450\u{A0}stars to "
+                + "1.200\u{A0}stars."
         )
         #expect(verdict.figure == "+0.250" && verdict.unit == "stars")
         #expect(verdict.ceiling?.contains("closed 50\u{A0}% of the gap") == true)

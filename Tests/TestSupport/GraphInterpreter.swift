@@ -11,7 +11,8 @@ package struct GraphInterpreter {
         (self.graph, self.tensors) = (graph, tensors)
     }
 
-    /// The graph's output for values in the order of its inputs; indices and lengths are values too.
+    /// The graph's output for values in the order of its inputs; indices and lengths are values
+    /// too.
     package func callAsFunction(_ inputs: Tensor...) -> Tensor {
         precondition(inputs.count == graph.inputs.count, "GraphInterpreter: \(inputs.count) inputs")
         var values = Dictionary(uniqueKeysWithValues: zip(graph.inputs, inputs))

@@ -131,8 +131,8 @@ package struct Network: Module {
             featurizer.normalizationPaths.isEmpty, norm.isEmpty
         else { return }
         throw UserFault(
-            "the method trains the scales and shifts of normalisation layers alone, and the network "
-                + "has none", at: place,
+            "the method trains the scales and shifts of normalisation layers alone, and the "
+                + "network has none", at: place,
             remedy: "Take a network with such layers (for images: norm: batch), or another method.")
     }
 

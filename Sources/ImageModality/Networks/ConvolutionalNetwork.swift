@@ -97,9 +97,13 @@ package struct ConvolutionalNetwork: Featurizer {
     }
 
     package mutating func callAsFunction(_ batch: Batch, _ pass: inout Pass) -> Tensor {
-        var x = maps(batch, &pass)
-        guard !hidden.isEmpty else { return globalAveragePool(x) }
-        x = x.reshaped([x.shape[0], x.shape.dropFirst().reduce(1, *)])
+        pooled(maps(batch, &pass), &pass)
+    }
+
+    /// Features of the last block's maps, `[N, H, W, C]` → `[N, F]`.
+    private func pooled(_ maps: Tensor, _ pass: inout Pass) -> Tensor {
+        guard !hidden.isEmpty else { return globalAveragePool(maps) }
+        var x = maps.reshaped([maps.shape[0], maps.shape.dropFirst().reduce(1, *)])
         if pass.isTraining { x = x.dropout(rate: plan.dropout, using: &pass.generator) }
         for layer in hidden { x = layer(x) }
         return x
@@ -108,22 +112,42 @@ package struct ConvolutionalNetwork: Featurizer {
     /// What the last block gives, `[N, H, W, C]`.
     package mutating func maps(_ batch: Batch, _ pass: inout Pass) -> Tensor {
         var x = batch.images
-        for index in blocks.indices {
-            for layer in blocks[index].convolutions.indices {
-                x = blocks[index].convolutions[layer](x)
-                if plan.norm == .batch, layer == plan.depth - 1 {
-                    x = blocks[index].norms[layer].rectifiedAndPooled(x, &pass)
-                    continue
-                }
-                switch plan.norm {
-                case .batch: x = blocks[index].norms[layer](x, &pass, rectifies: true)
-                case .group: x = blocks[index].groupNorms[layer](x).activated(.relu)
-                case .none: x = x.activated(.relu)
-                }
-            }
-            if plan.norm != .batch { x = maxPool(x, size: 2) }
-        }
+        for index in blocks.indices { x = output(of: index, x, &pass) }
         return x
+    }
+
+    /// What a block makes of the maps in front of it, both axes halved.
+    private mutating func output(of index: Int, _ maps: Tensor, _ pass: inout Pass) -> Tensor {
+        var x = maps
+        for layer in blocks[index].convolutions.indices {
+            x = blocks[index].convolutions[layer](x)
+            if plan.norm == .batch, layer == plan.depth - 1 {
+                return blocks[index].norms[layer].rectifiedAndPooled(x, &pass)
+            }
+            switch plan.norm {
+            case .batch: x = blocks[index].norms[layer](x, &pass, rectifies: true)
+            case .group: x = blocks[index].groupNorms[layer](x).activated(.relu)
+            case .none: x = x.activated(.relu)
+            }
+        }
+        return maxPool(x, size: 2)
+    }
+}
+
+extension ConvolutionalNetwork: MapFeaturizer {
+    package var mapScales: [MapScale] {
+        plan.filters.enumerated().map { MapScale(channels: $1, stride: 2 << $0) }
+    }
+
+    /// What each block gives, behind the pooling that halves it.
+    package mutating func featureMaps(_ batch: Batch, _ pass: inout Pass) -> FeatureMaps {
+        var x = batch.images
+        var maps: [Tensor] = []
+        for index in blocks.indices {
+            x = output(of: index, x, &pass)
+            maps.append(x)
+        }
+        return FeatureMaps(pooled: pooled(x, &pass), maps: maps, scales: mapScales)
     }
 }
 

@@ -79,12 +79,22 @@ package struct ResNet: Featurizer {
     }
 
     package mutating func callAsFunction(_ batch: Batch, _ pass: inout Pass) -> Tensor {
-        var x = startNorm(start(batch.images), &pass, rectifies: true)
-        if form.isForPhotographs { x = maxPool(x, size: 3, stride: 2, padding: 1) }
-        for stage in stages.indices {
-            for block in stages[stage].indices { x = stages[stage][block](x, &pass) }
-        }
+        var x = begun(batch, &pass)
+        for stage in stages.indices { x = output(of: stage, x, &pass) }
         return globalAveragePool(x)
+    }
+
+    /// What the first stage reads.
+    private mutating func begun(_ batch: Batch, _ pass: inout Pass) -> Tensor {
+        let x = startNorm(start(batch.images), &pass, rectifies: true)
+        return form.isForPhotographs ? maxPool(x, size: 3, stride: 2, padding: 1) : x
+    }
+
+    /// What a stage makes of the maps in front of it.
+    private mutating func output(of stage: Int, _ maps: Tensor, _ pass: inout Pass) -> Tensor {
+        var x = maps
+        for block in stages[stage].indices { x = stages[stage][block](x, &pass) }
+        return x
     }
 
     /// Our paths for torchvision's names: `layer1.0.conv1` → `stages.0.0.convolutions.0`, and so
@@ -103,6 +113,27 @@ package struct ResNet: Featurizer {
             }
         }
         return names
+    }
+}
+
+extension ResNet: MapFeaturizer {
+    package var mapScales: [MapScale] {
+        stages.indices.map { stage in
+            MapScale(
+                channels: featureCount >> (stages.count - 1 - stage),
+                stride: (form.isForPhotographs ? 4 : 1) << stage)
+        }
+    }
+
+    /// What each stage gives.
+    package mutating func featureMaps(_ batch: Batch, _ pass: inout Pass) -> FeatureMaps {
+        var x = begun(batch, &pass)
+        var maps: [Tensor] = []
+        for stage in stages.indices {
+            x = output(of: stage, x, &pass)
+            maps.append(x)
+        }
+        return FeatureMaps(pooled: globalAveragePool(x), maps: maps, scales: mapScales)
     }
 }
 

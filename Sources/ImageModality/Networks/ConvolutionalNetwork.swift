@@ -112,17 +112,18 @@ package struct ConvolutionalNetwork: Featurizer {
     /// What the last block gives, `[N, H, W, C]`.
     package mutating func maps(_ batch: Batch, _ pass: inout Pass) -> Tensor {
         var x = batch.images
-        for index in blocks.indices { x = output(of: index, x, &pass) }
+        for index in blocks.indices { apply(index, to: &x, &pass) }
         return x
     }
 
-    /// What a block makes of the maps in front of it, both axes halved.
-    private mutating func output(of index: Int, _ maps: Tensor, _ pass: inout Pass) -> Tensor {
-        var x = maps
+    /// Takes maps through a block, which halves them, in place: none is kept longer than it is
+    /// read.
+    private mutating func apply(_ index: Int, to x: inout Tensor, _ pass: inout Pass) {
         for layer in blocks[index].convolutions.indices {
             x = blocks[index].convolutions[layer](x)
             if plan.norm == .batch, layer == plan.depth - 1 {
-                return blocks[index].norms[layer].rectifiedAndPooled(x, &pass)
+                x = blocks[index].norms[layer].rectifiedAndPooled(x, &pass)
+                continue
             }
             switch plan.norm {
             case .batch: x = blocks[index].norms[layer](x, &pass, rectifies: true)
@@ -130,7 +131,7 @@ package struct ConvolutionalNetwork: Featurizer {
             case .none: x = x.activated(.relu)
             }
         }
-        return maxPool(x, size: 2)
+        if plan.norm != .batch { x = maxPool(x, size: 2) }
     }
 }
 
@@ -144,7 +145,7 @@ extension ConvolutionalNetwork: MapFeaturizer {
         var x = batch.images
         var maps: [Tensor] = []
         for index in blocks.indices {
-            x = output(of: index, x, &pass)
+            apply(index, to: &x, &pass)
             maps.append(x)
         }
         return FeatureMaps(pooled: pooled(x, &pass), maps: maps, scales: mapScales)

@@ -80,7 +80,7 @@ package struct ResNet: Featurizer {
 
     package mutating func callAsFunction(_ batch: Batch, _ pass: inout Pass) -> Tensor {
         var x = begun(batch, &pass)
-        for stage in stages.indices { x = output(of: stage, x, &pass) }
+        for stage in stages.indices { apply(stage, to: &x, &pass) }
         return globalAveragePool(x)
     }
 
@@ -90,11 +90,9 @@ package struct ResNet: Featurizer {
         return form.isForPhotographs ? maxPool(x, size: 3, stride: 2, padding: 1) : x
     }
 
-    /// What a stage makes of the maps in front of it.
-    private mutating func output(of stage: Int, _ maps: Tensor, _ pass: inout Pass) -> Tensor {
-        var x = maps
+    /// Takes maps through a stage, in place: none is kept longer than it is read.
+    private mutating func apply(_ stage: Int, to x: inout Tensor, _ pass: inout Pass) {
         for block in stages[stage].indices { x = stages[stage][block](x, &pass) }
-        return x
     }
 
     /// Our paths for torchvision's names: `layer1.0.conv1` → `stages.0.0.convolutions.0`, and so
@@ -130,7 +128,7 @@ extension ResNet: MapFeaturizer {
         var x = begun(batch, &pass)
         var maps: [Tensor] = []
         for stage in stages.indices {
-            x = output(of: stage, x, &pass)
+            apply(stage, to: &x, &pass)
             maps.append(x)
         }
         return FeatureMaps(pooled: globalAveragePool(x), maps: maps, scales: mapScales)

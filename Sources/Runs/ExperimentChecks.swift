@@ -28,6 +28,7 @@ extension Experiment {
     func checkTransfer() throws {
         let state = try initialState(
             .sourceOnly, seed: 1, labels: domains.source.labels)
+        try checkFeatures(of: state.network)
         try recipe.training.transfer.check(state.network, in: recipe.transferSettings)
         try checkLayers(of: state.network)
         for method in recipe.sourceFreeMethods {
@@ -35,6 +36,18 @@ extension Experiment {
                 .checkLayers(
                     at: recipe.methodPlace)
         }
+    }
+
+    /// Refuses a task whose head reads features in a form that the network does not give.
+    private func checkFeatures(of network: Network) throws {
+        let needed = type(of: task).featureForm
+        let given = network.featurizer.forms
+        guard !given.contains(needed) else { return }
+        throw recipe.modalitySettings.fault(
+            "network",
+            "the task \(type(of: task).name) needs \(needed.words), and the network of this recipe "
+                + "gives \(given.map(\.shortWords).joined(separator: " and ")) alone",
+            remedy: "Take a network that gives \(needed.networks), or another task.")
     }
 
     /// Refuses settings of layers that no network of the recipe has.
@@ -103,6 +116,34 @@ extension Experiment {
                 "a method is to be given \(wanted) labels of \(recipe.target.corpus)/"
                     + "\(recipe.target.adapt), which has \(count) examples",
                 at: recipe.methodPlace, remedy: "Ask for at most \(count).")
+        }
+    }
+}
+
+extension FeatureForm {
+    fileprivate var words: String {
+        switch self {
+        case .pooled: "pooled features"
+        case .sequence: "a sequence of features"
+        case .maps: "maps of features"
+        }
+    }
+
+    /// Behind a sentence that has said that features are meant.
+    fileprivate var shortWords: String {
+        switch self {
+        case .pooled: "pooled ones"
+        case .sequence: "a sequence"
+        case .maps: "maps"
+        }
+    }
+
+    /// The form with the networks that give it.
+    fileprivate var networks: String {
+        switch self {
+        case .pooled: "them"
+        case .sequence: "one (for texts one with layers, for sounds any)"
+        case .maps: "them (for images any)"
         }
     }
 }

@@ -12,6 +12,11 @@ package struct Decisions: Sendable {
     package var logits: Tensor
     /// The example that each row belongs to, by its place in the batch; nil where row i is example
     /// i's.
+    ///
+    /// A head that reads a sequence has an output for each of its rows, `[R, K]`: those are the
+    /// logits, the sequence's rows the features, and ``FeatureSequence/owners`` the owners. A head
+    /// that reads maps has one for each place of a map, taken image by image from left to right and
+    /// from top to bottom. A task may draw some of the rows, with their owners.
     package var owners: [Int]?
 
     /// Decisions from their parts.

@@ -17,6 +17,9 @@ package protocol Task: Sendable {
     /// The kind of labels that it learns from.
     static var labelKind: Labels.Kind { get }
 
+    /// The form of the features that its head reads.
+    static var featureForm: FeatureForm { get }
+
     /// The task for a source.
     ///
     /// - Parameters:
@@ -74,6 +77,9 @@ package protocol Task: Sendable {
 extension Task {
     /// The kind of labels that it learns from.
     package var labelKind: Labels.Kind { Self.labelKind }
+
+    /// Pooled features.
+    package static var featureForm: FeatureForm { .pooled }
 
     /// None.
     package var savedValues: [String: Float] { [:] }

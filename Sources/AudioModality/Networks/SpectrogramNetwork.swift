@@ -55,13 +55,17 @@ package struct SpectrogramNetwork: Featurizer {
     package var hidden: [Linear]
     package let plan: Plan
     package let featureCount: Int
+    /// Features of a time step of the maps.
+    package let stepFeatureCount: Int
 
     /// A network for spectrograms of the given number of mels.
     package init(_ plan: Plan, mels: Int, using generator: inout RandomGenerator) {
         self.plan = plan
         front = ConvolutionFront(filters: plan.filters, using: &generator)
         var features = plan.filters.last ?? 1
-        if plan.pool == .time { features *= (mels >> plan.filters.count) * plan.segments }
+        if plan.pool == .time { features *= mels >> plan.filters.count }
+        stepFeatureCount = features
+        if plan.pool == .time { features *= plan.segments }
         hidden = []
         for width in plan.hidden {
             hidden.append(Linear(features, width, activation: .relu, using: &generator))
@@ -76,11 +80,33 @@ package struct SpectrogramNetwork: Featurizer {
     }
 
     package mutating func callAsFunction(_ batch: Batch, _ pass: inout Pass) -> Tensor {
-        let maps = front(batch.spectrograms, &pass)
+        pooled(front(batch.spectrograms, &pass), &pass)
+    }
+
+    /// Features of the front's maps, `[N, T', M', C]` → `[N, F]`.
+    private func pooled(_ maps: Tensor, _ pass: inout Pass) -> Tensor {
         var x = plan.pool == .both ? globalAveragePool(maps) : maps.meansOverTime(plan.segments)
         if pass.isTraining { x = x.dropout(rate: plan.dropout, using: &pass.generator) }
         for layer in hidden { x = layer(x) }
         return x
+    }
+}
+
+extension SpectrogramNetwork: SequenceFeaturizer {
+    /// A row for each time step of the front's maps, in front of the means over time: as many
+    /// frames as its blocks make one of.
+    ///
+    /// Frequency is kept or averaged as for the pooled features. The silence behind a recording
+    /// that is too short is part of the example, and has rows too.
+    package mutating func featureSequence(_ batch: Batch, _ pass: inout Pass) -> FeatureSequence {
+        let maps = front(batch.spectrograms, &pass)
+        let (n, t, m, c) = (maps.shape[0], maps.shape[1], maps.shape[2], maps.shape[3])
+        let rows =
+            plan.pool == .both
+            ? globalAveragePool(maps.reshaped([n * t, 1, m, c])) : maps.reshaped([n * t, m * c])
+        return FeatureSequence(
+            pooled: pooled(maps, &pass), rows: rows,
+            segments: Segments(packed: Array(repeating: t, count: n)))
     }
 }
 

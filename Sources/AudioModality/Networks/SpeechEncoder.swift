@@ -8,7 +8,7 @@ package import Tensors
 ///
 /// Each convolution block halves both axes; each time step becomes one vector, and pre-norm
 /// transformer layers let the steps read each other.
-package struct SpeechEncoder: Featurizer {
+package struct SpeechEncoder: SequenceFeaturizer {
     /// What the encoder is made of.
     package struct Plan: SettingsList, Codable, Equatable {
         /// Filters of each convolution block.
@@ -70,6 +70,7 @@ package struct SpeechEncoder: Featurizer {
     }
 
     package var featureCount: Int { plan.width }
+    package var stepFeatureCount: Int { plan.width }
 
     package mutating func visit(_ visitor: inout some Visitor) {
         visitor.module("front", &front)
@@ -80,6 +81,13 @@ package struct SpeechEncoder: Featurizer {
     }
 
     package mutating func callAsFunction(_ batch: Batch, _ pass: inout Pass) -> Tensor {
+        featureSequence(batch, &pass).pooled
+    }
+
+    /// A row for each time step that the layers read, in front of the mean over them.
+    ///
+    /// The silence behind a recording that is too short is part of the example, and has rows too.
+    package mutating func featureSequence(_ batch: Batch, _ pass: inout Pass) -> FeatureSequence {
         let maps = front(batch.spectrograms, &pass)
         let (n, t) = (maps.shape[0], maps.shape[1])
         let segments = Segments(packed: Array(repeating: t, count: n))
@@ -88,6 +96,7 @@ package struct SpeechEncoder: Featurizer {
         x = x + positions.gatherRows(places)
         if pass.isTraining { x = x.dropout(rate: plan.dropout, using: &pass.generator) }
         for block in blocks { x = block(x, segments, &pass) }
-        return finalNorm(x).segmentMeans(segments)
+        x = finalNorm(x)
+        return FeatureSequence(pooled: x.segmentMeans(segments), rows: x, segments: segments)
     }
 }

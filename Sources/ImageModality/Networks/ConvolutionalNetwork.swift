@@ -97,9 +97,13 @@ package struct ConvolutionalNetwork: Featurizer {
     }
 
     package mutating func callAsFunction(_ batch: Batch, _ pass: inout Pass) -> Tensor {
-        var x = maps(batch, &pass)
-        guard !hidden.isEmpty else { return globalAveragePool(x) }
-        x = x.reshaped([x.shape[0], x.shape.dropFirst().reduce(1, *)])
+        pooled(maps(batch, &pass), &pass)
+    }
+
+    /// Features of the last block's maps, `[N, H, W, C]` → `[N, F]`.
+    private func pooled(_ maps: Tensor, _ pass: inout Pass) -> Tensor {
+        guard !hidden.isEmpty else { return globalAveragePool(maps) }
+        var x = maps.reshaped([maps.shape[0], maps.shape.dropFirst().reduce(1, *)])
         if pass.isTraining { x = x.dropout(rate: plan.dropout, using: &pass.generator) }
         for layer in hidden { x = layer(x) }
         return x
@@ -108,22 +112,43 @@ package struct ConvolutionalNetwork: Featurizer {
     /// What the last block gives, `[N, H, W, C]`.
     package mutating func maps(_ batch: Batch, _ pass: inout Pass) -> Tensor {
         var x = batch.images
-        for index in blocks.indices {
-            for layer in blocks[index].convolutions.indices {
-                x = blocks[index].convolutions[layer](x)
-                if plan.norm == .batch, layer == plan.depth - 1 {
-                    x = blocks[index].norms[layer].rectifiedAndPooled(x, &pass)
-                    continue
-                }
-                switch plan.norm {
-                case .batch: x = blocks[index].norms[layer](x, &pass, rectifies: true)
-                case .group: x = blocks[index].groupNorms[layer](x).activated(.relu)
-                case .none: x = x.activated(.relu)
-                }
-            }
-            if plan.norm != .batch { x = maxPool(x, size: 2) }
-        }
+        for index in blocks.indices { apply(index, to: &x, &pass) }
         return x
+    }
+
+    /// Takes maps through a block, which halves them, in place: none is kept longer than it is
+    /// read.
+    private mutating func apply(_ index: Int, to x: inout Tensor, _ pass: inout Pass) {
+        for layer in blocks[index].convolutions.indices {
+            x = blocks[index].convolutions[layer](x)
+            if plan.norm == .batch, layer == plan.depth - 1 {
+                x = blocks[index].norms[layer].rectifiedAndPooled(x, &pass)
+                continue
+            }
+            switch plan.norm {
+            case .batch: x = blocks[index].norms[layer](x, &pass, rectifies: true)
+            case .group: x = blocks[index].groupNorms[layer](x).activated(.relu)
+            case .none: x = x.activated(.relu)
+            }
+        }
+        if plan.norm != .batch { x = maxPool(x, size: 2) }
+    }
+}
+
+extension ConvolutionalNetwork: MapFeaturizer {
+    package var mapScales: [MapScale] {
+        plan.filters.enumerated().map { MapScale(channels: $1, stride: 2 << $0) }
+    }
+
+    /// What each block gives, behind the pooling that halves it.
+    package mutating func featureMaps(_ batch: Batch, _ pass: inout Pass) -> FeatureMaps {
+        var x = batch.images
+        var maps: [Tensor] = []
+        for index in blocks.indices {
+            apply(index, to: &x, &pass)
+            maps.append(x)
+        }
+        return FeatureMaps(pooled: pooled(x, &pass), maps: maps, scales: mapScales)
     }
 }
 

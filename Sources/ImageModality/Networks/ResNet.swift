@@ -79,12 +79,20 @@ package struct ResNet: Featurizer {
     }
 
     package mutating func callAsFunction(_ batch: Batch, _ pass: inout Pass) -> Tensor {
-        var x = startNorm(start(batch.images), &pass, rectifies: true)
-        if form.isForPhotographs { x = maxPool(x, size: 3, stride: 2, padding: 1) }
-        for stage in stages.indices {
-            for block in stages[stage].indices { x = stages[stage][block](x, &pass) }
-        }
+        var x = begun(batch, &pass)
+        for stage in stages.indices { apply(stage, to: &x, &pass) }
         return globalAveragePool(x)
+    }
+
+    /// What the first stage reads.
+    private mutating func begun(_ batch: Batch, _ pass: inout Pass) -> Tensor {
+        let x = startNorm(start(batch.images), &pass, rectifies: true)
+        return form.isForPhotographs ? maxPool(x, size: 3, stride: 2, padding: 1) : x
+    }
+
+    /// Takes maps through a stage, in place: none is kept longer than it is read.
+    private mutating func apply(_ stage: Int, to x: inout Tensor, _ pass: inout Pass) {
+        for block in stages[stage].indices { x = stages[stage][block](x, &pass) }
     }
 
     /// Our paths for torchvision's names: `layer1.0.conv1` → `stages.0.0.convolutions.0`, and so
@@ -103,6 +111,27 @@ package struct ResNet: Featurizer {
             }
         }
         return names
+    }
+}
+
+extension ResNet: MapFeaturizer {
+    package var mapScales: [MapScale] {
+        stages.indices.map { stage in
+            MapScale(
+                channels: featureCount >> (stages.count - 1 - stage),
+                stride: (form.isForPhotographs ? 4 : 1) << stage)
+        }
+    }
+
+    /// What each stage gives.
+    package mutating func featureMaps(_ batch: Batch, _ pass: inout Pass) -> FeatureMaps {
+        var x = begun(batch, &pass)
+        var maps: [Tensor] = []
+        for stage in stages.indices {
+            apply(stage, to: &x, &pass)
+            maps.append(x)
+        }
+        return FeatureMaps(pooled: globalAveragePool(x), maps: maps, scales: mapScales)
     }
 }
 

@@ -2,6 +2,9 @@ public import NeuralNetworks
 public import Tensors
 
 /// A network from batches to features `[N, F]`.
+///
+/// One that has features of the parts of an example too is a ``SequenceFeaturizer`` or a
+/// ``MapFeaturizer``; ``forms`` says what it gives.
 public protocol Featurizer: Module {
     /// F, the number of features.
     var featureCount: Int { get }

@@ -88,42 +88,52 @@ package struct TextEncoder: Featurizer {
     }
 
     package func callAsFunction(_ batch: Batch, _ pass: inout Pass) -> Tensor {
+        encoded(batch, &pass).pooled
+    }
+
+    /// The pooled features, and the token features that they were made from.
+    private func encoded(_ batch: Batch, _ pass: inout Pass) -> FeatureSequence {
         guard case .tokens(let indices, let lengths) = batch.content else {
             preconditionFailure("TextEncoder: the batch holds no tokens")
         }
-        let kept = pass.isTraining ? thinned(indices, lengths, &pass) : (indices, lengths)
-        let segments = Segments(packed: kept.1)
-        let x = hidden(kept.0, segments, &pass)
-        let pooled =
+        let (pieces, counts, places) =
+            pass.isTraining ? thinned(indices, lengths, &pass) : (indices, lengths, nil)
+        let segments = Segments(packed: counts)
+        let x = hidden(pieces, segments, &pass)
+        var pooled =
             switch pooling {
             case .mean: x.segmentMeans(segments)
             case .cls: x.gatherRows(segments.starts.map(Int32.init))
             }
-        guard sentenceCount > 0 else { return pooled }
-        guard let vectors = batch.vectors, vectors.columns == sentenceCount else {
-            preconditionFailure("TextEncoder: no vectors [\(batch.count), \(sentenceCount)]")
+        if sentenceCount > 0 {
+            guard let vectors = batch.vectors, vectors.columns == sentenceCount else {
+                preconditionFailure("TextEncoder: no vectors [\(batch.count), \(sentenceCount)]")
+            }
+            pooled = pooled.joiningColumns(of: vectors.scaled(by: sentenceScale[0]))
         }
-        return pooled.joiningColumns(of: vectors.scaled(by: sentenceScale[0]))
+        return FeatureSequence(pooled: pooled, rows: x, segments: segments, places: places)
     }
 
     /// Leaves pieces out at random, never the first of a text.
     private func thinned(
         _ indices: [Int32], _ lengths: [Int], _ pass: inout Pass
-    ) -> ([Int32], [Int]) {
-        guard wordDropout > 0 else { return (indices, lengths) }
+    ) -> (indices: [Int32], lengths: [Int], places: [Int]?) {
+        guard wordDropout > 0 else { return (indices, lengths, nil) }
         var kept: [Int32] = []
         var counts: [Int] = []
+        var places: [Int] = []
         var at = 0
         for length in lengths {
             let before = kept.count
             for place in at..<at + length
             where place == at || pass.generator.uniform() >= wordDropout {
                 kept.append(indices[place])
+                places.append(place - at)
             }
             counts.append(kept.count - before)
             at += length
         }
-        return (kept, counts)
+        return (kept, counts, places)
     }
 
     private func places(_ segments: Segments) -> [Int32] {
@@ -131,5 +141,19 @@ package struct TextEncoder: Featurizer {
             segments.longest <= positions.shape[0],
             "TextEncoder: \(segments.longest) tokens, room for \(positions.shape[0])")
         return segments.lengths.flatMap { (0..<Int32($0)) }
+    }
+}
+
+extension TextEncoder: SequenceFeaturizer {
+    /// Features of a token; none where no layer has read its neighbours.
+    package var stepFeatureCount: Int { blocks.isEmpty ? 0 : positions.shape[1] }
+
+    /// A row for each token of a text, with CLS pooling also for the one in front; a sentence
+    /// encoder's vector is of no token, and joins the pooled features alone.
+    ///
+    /// Word dropout leaves rows out in training: `places` says which are there.
+    package func featureSequence(_ batch: Batch, _ pass: inout Pass) -> FeatureSequence {
+        precondition(stepFeatureCount > 0, "TextEncoder: no layers, no sequence")
+        return encoded(batch, &pass)
     }
 }

@@ -2,6 +2,7 @@ import Adaptation
 import Foundation
 import Support
 import Synchronization
+import Tasks
 import TestSupport
 
 @testable import Recipes
@@ -44,9 +45,17 @@ struct TinyRun {
     }
 
     /// The recipe with its data, read anew: labels are sealed for one run.
-    func experiment() throws -> Experiment {
-        try Experiment(
-            library.recipe("tiny", overrides: [], modalities: Made.modalities), library: library)
+    func experiment() throws -> Experiment { try Experiment(recipe(), library: library) }
+
+    /// An experiment with a task that no recipe can name.
+    func experiment(task: any Task.Type, _ overrides: [String] = []) throws -> Experiment {
+        var recipe = try recipe(overrides)
+        recipe.task = task
+        return try Experiment(recipe, library: library)
+    }
+
+    private func recipe(_ overrides: [String] = []) throws -> Recipe {
+        try library.recipe("tiny", overrides: overrides, modalities: Made.modalities)
     }
 
     private static let recipe = """

@@ -144,11 +144,14 @@ package struct Experiment: Sendable {
             target: domains.target, test: domains.test, examplesPerPass: domains.examplesPerPass)
     }
 
+    /// How much of the labelled target the ceiling's epoch is chosen by, in per cent.
+    private static let heldPercent = 15
+
     func ceilingSplit() -> (train: [Int], held: [Int]) {
         var order = Array(domains.target.examples.indices)
         var generator = RandomGenerator(seed: 0, stream: "ceiling split")
         generator.shuffle(&order)
-        let held = order.count * 15 / 100
+        let held = order.count * Experiment.heldPercent / 100
         return (order.dropFirst(held).sorted(), order.prefix(held).sorted())
     }
 

@@ -10,6 +10,8 @@ package struct RunEstimate: Sendable {
     package var megabytes: Double
     package var jobs: Int
     package var stepsPerJob: Int
+    /// Steps that are timed, after two that are not.
+    private static let steps = 5
 
     /// Times a few steps of each method on the recipe's own data.
     package init(_ experiment: Experiment, workers: Int = processorCount) throws {
@@ -23,12 +25,13 @@ package struct RunEstimate: Sendable {
         var seconds = 0.0
         for method in recipe.methods {
             var trial = try MethodTrial(experiment, method)
+            // The first steps fill caches and pools.
             for _ in 0..<2 { try trial.step() }
             var start = WallClock.now
-            for _ in 0..<5 { try trial.step() }
-            seconds += start.seconds / 5 * Double(trial.trainer.totalSteps)
+            for _ in 0..<RunEstimate.steps { try trial.step() }
+            seconds += start.seconds / Double(RunEstimate.steps) * Double(trial.trainer.totalSteps)
             start = .now
-            let count = try trial.predict(128)
+            let count = try trial.predict(2 * Network.chunk)
             let predicted =
                 experiment.domains.target.examples.count + experiment.domains.test.examples.count
                 + experiment.domains.validation.examples.count

@@ -35,7 +35,7 @@ package struct RunMemory: Sendable {
                 let start = WallClock.now
                 try trial.step()
                 let epoch = start.seconds * Double(trial.trainer.stepsPerEpoch)
-                _ = try trial.predict(64)
+                _ = try trial.predict(Network.chunk)
                 models = max(
                     models, trial.modelBytes * trial.modelsInMemory(secondsPerEpoch: epoch))
             }

@@ -1,3 +1,4 @@
+import Adaptation
 import Modalities
 package import Support
 import Tensors
@@ -14,7 +15,7 @@ extension SavedModel {
     ///   - trains: Whether the network learns from them.
     /// - Throws: `UserFault` that says how much is missing where.
     package func checkMemory(
-        for what: String, batch: Int = 64, trains: Bool = false,
+        for what: String, batch: Int = Network.chunk, trains: Bool = false,
         limits: [MemoryLimit] = MemoryLimit.all()
     ) throws {
         guard !limits.isEmpty else { return }

@@ -98,6 +98,10 @@ package struct Network: Module {
         try load(.head, &head)
     }
 
+    /// Examples that are predicted for at once: enough to keep all cores busy, and few enough that
+    /// what a layer makes of them stays small.
+    package static let chunk = 64
+
     /// Features and output of examples in evaluation mode.
     ///
     /// - Parameters:
@@ -115,7 +119,7 @@ package struct Network: Module {
             return NetworkOutput(features: features, output: noOutput)
         }
         var all: [Tensor] = []
-        for chunk in examples.chunks(of: 64) {
+        for chunk in examples.chunks(of: Network.chunk) {
             all.append(features(Batch(try views.plain(chunk)), &pass))
         }
         let features = Tensor.concatenating(all)
@@ -151,7 +155,7 @@ package struct Network: Module {
         var order = examples
         var generator = RandomGenerator(seed: 0, stream: "statistics")
         generator.shuffle(&order)
-        for (index, chunk) in order.chunks(of: 64).enumerated() {
+        for (index, chunk) in order.chunks(of: Network.chunk).enumerated() {
             var pass = Pass.evaluation(
                 of: DomainRows(
                     statistics: .perDomain, isTarget: true, estimating: 1 / Float(index + 1)))

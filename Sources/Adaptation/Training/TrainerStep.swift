@@ -79,6 +79,9 @@ extension Trainer {
         return means
     }
 
+    /// Examples that the importance of each value is estimated from; more change it little.
+    private static let anchorExamples = 512
+
     /// What holds an anchored method to its start, estimated on some of the target's examples; nil
     /// for others.
     func anchor(of state: TrainingState) throws -> ElasticWeightConsolidation? {
@@ -91,7 +94,7 @@ extension Trainer {
         var order = domains.target.examples
         var generator = RandomGenerator(seed: seed, stream: "anchor")
         generator.shuffle(&order)
-        for chunk in Array(order.prefix(512)).chunks(of: 64) {
+        for chunk in Array(order.prefix(Trainer.anchorExamples)).chunks(of: Network.chunk) {
             anchor.add(start.ownGradients(Batch(try views.plain(chunk)), update))
         }
         return anchor

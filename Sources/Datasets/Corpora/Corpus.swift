@@ -31,12 +31,12 @@ public struct Corpus: Sendable {
     /// not.
     package let groupFault: UserFault?
 
-    private let yaml: UserFault.Place
-    private let records: [Record]
-    private let labels: Labels
+    let yaml: UserFault.Place
+    let records: [Record]
+    let labels: Labels
     /// Few values that tell of the labels what choosing by other columns must not.
-    private let strata: [Int32]
-    private let indices: [String: [Int]]
+    let strata: [Int32]
+    let indices: [String: [Int]]
 
     /// Loads a corpus by name.
     ///
@@ -203,82 +203,6 @@ public struct Corpus: Sendable {
         for part in parts {
             try checkClasses(of: members(of: part), in: "the part '\(part)' of '\(name)'")
         }
-    }
-
-    /// With one class or number there is nothing to tell apart.
-    private func checkClasses(of members: [Int], in whole: String) throws {
-        let own = labels.keeping(members)
-        guard Set(own.classIndices).count < 2, Set(own.values).count < 2 else { return }
-        let what =
-            own.classIndices.first.map { "has examples of one class only, '\(classes[Int($0)])'" }
-            ?? own.values.first.map { "has examples of one rating only, \($0)" }
-            ?? "has no examples"
-        throw UserFault(
-            "\(whole) \(what)", at: yaml,
-            remedy: "Add examples of the other classes, or change 'splits', 'label' or 'rating'")
-    }
-
-    /// Refuses a filter that chooses among a target's records by their class.
-    private func checkChoice(_ filter: RecordFilter, in part: String) throws {
-        guard let place = filter.conditions.first?.place else { return }
-        let members = try members(of: part)
-        // By such an attribute, examples of one class can be left out a few at a time.
-        for condition in filter.conditions {
-            let asked = members.filter { records[$0].attributes[condition.attribute] != nil }
-            let told = ClassTelling(
-                values: asked.map { records[$0].attributes[condition.attribute] ?? "" },
-                labels: asked.map { strata[$0] }, of: .classes)
-            guard told.holdsClass else { continue }
-            throw UserFault(
-                "the attribute '\(condition.attribute)' of '\(name)' tells \(told.percent) of the "
-                    + "label (mutual information, adjusted for chance)", at: condition.place,
-                remedy: "Choose by another one: a target's labels are sealed.")
-        }
-        let told = ClassTelling(
-            values: members.map { filter.keeps(records[$0]) ? 1 : 0 },
-            labels: members.map { strata[$0] }, of: .lesser)
-        guard told.holdsClass else { return }
-        throw UserFault(
-            "what is asked for here chooses the target's records by their class: it and the labels "
-                + "of '\(name)' share \(told.percent) of what they tell (mutual information, "
-                + "adjusted for chance)", at: place,
-            remedy:
-                "Choose by an attribute that does not hold the class: a target's labels are sealed."
-        )
-    }
-
-    /// The records of a part that a filter and the choice of classes keep, in the order of the
-    /// corpus.
-    private func members(
-        of part: String, where filter: RecordFilter, _ places: [Int32?]?
-    ) throws -> [Int] {
-        try filter.check(against: records, of: name)
-        var members = try members(of: part)
-        if !filter.isAll { members = members.filter { filter.keeps(records[$0]) } }
-        guard let places else { return members }
-        let own = labels.classIndices
-        return members.filter { places[Int(own[$0])] != nil }
-    }
-
-    /// The records of a part, or of several joined by `+`, in the order of the corpus.
-    private func members(of part: String) throws -> [Int] {
-        var members = [Int]()
-        var seen = Set<String>()
-        for name in Self.partNames(in: part) {
-            guard let indices = indices[name] else {
-                throw UserFault(
-                    "the corpus '\(self.name)' has no part '\(name)'", at: yaml,
-                    remedy: Settings.suggestion(for: name, among: parts, what: "parts"))
-            }
-            guard seen.insert(name).inserted else {
-                throw UserFault(
-                    "'\(part)' names the part '\(name)' of the corpus '\(self.name)' twice",
-                    at: yaml,
-                    remedy: "Name each part once, such as train+test")
-            }
-            members += indices
-        }
-        return members.sorted()
     }
 }
 

@@ -204,6 +204,33 @@ import Testing
         #expect(MethodNeeds.joined([MethodNeeds(), asking]) == asking)
     }
 
+    @Test func logitsThatOnePartReadsAreRead() {
+        let features = MethodNeeds(logits: false)
+        #expect(!MethodNeeds.joined([features, features]).logits)
+        #expect(MethodNeeds.joined([features, MethodNeeds()]).logits)
+    }
+
+    /// A task without classes has no logits: methods that say they read none run without.
+    @Test(
+        arguments: MethodContractTests.adapting.filter {
+            (try? MethodContractTests.make($0).needs.logits) == false
+        })
+    func methodsWithoutLogitsDoNotReadThem(name: String) throws {
+        let whole = step(features(6, 10, seed: 1), features(5, 10, seed: 2))
+        var bare = whole
+        bare.target.logits = Tensor(zeros: [5, 0])
+        for index in bare.sources.indices {
+            bare.sources[index].share.logits = Tensor(zeros: [6, 0])
+            bare.sources[index].labels = []
+        }
+        func losses(_ step: Step) throws -> [Float] {
+            var method = try MethodContractTests.make(name)
+            var pass = Pass.training(RandomGenerator(seed: 1))
+            return method.losses(step, &pass).terms.map { $0.value.hostScalar }
+        }
+        #expect(try losses(bare) == losses(whole) && losses(bare).allSatisfy(\.isFinite))
+    }
+
     @Test func domainsThatOnePartReadsAreRead() {
         let none = MethodNeeds(source: false, target: .never)
         #expect(MethodNeeds.joined([none, none]) == none)

@@ -93,7 +93,7 @@ extension Recipe {
 extension Recipe.Source {
     init(_ settings: Settings, searching folders: [String]) throws {
         try settings.allow("name", "corpus", "train", "validation", "where", "corrupt")
-        givenName = settings.has("name") ? try settings.string("name") : nil
+        givenName = try Recipe.domainName(settings)
         corpus = try Recipe.corpus(settings, searching: folders)
         train = try settings.string("train", default: "train")
         validation = try settings.string("validation", default: "validation")
@@ -104,7 +104,7 @@ extension Recipe.Source {
 extension Recipe.Target {
     init(_ settings: Settings, searching folders: [String]) throws {
         try settings.allow("name", "corpus", "adapt", "test", "where", "corrupt")
-        givenName = settings.has("name") ? try settings.string("name") : nil
+        givenName = try Recipe.domainName(settings)
         corpus = try Recipe.corpus(settings, searching: folders)
         adapt = try settings.string("adapt", default: "adapt")
         test = try settings.string("test", default: "test")
@@ -146,6 +146,28 @@ extension Recipe {
 }
 
 extension Recipe {
+    /// Characters of a domain's name at most: it is part of a folder's name.
+    private static let longestName = 60
+
+    /// The name that a domain is given, which `METHOD@SOURCE`, lists and folders can hold.
+    ///
+    /// - Throws: `UserFault` on a name that they cannot.
+    fileprivate static func domainName(_ settings: Settings) throws -> String? {
+        guard settings.has("name") else { return nil }
+        let name = try settings.string("name")
+        let isPlain = name.unicodeScalars.allSatisfy { scalar in
+            !"@,/+".unicodeScalars.contains(scalar) && scalar.properties.generalCategory != .control
+        }
+        guard isPlain, !name.isEmpty, name.trimmed == name, name.count <= longestName else {
+            throw settings.fault(
+                "name", "this cannot be the name of a domain",
+                remedy:
+                    "Write 1 to \(longestName) characters without '@', ',', '/', '+', controls, "
+                    + "and space around them.")
+        }
+        return name
+    }
+
     /// What each source and, last, the target is called in logs, tables and reports: the name that
     /// the recipe gives, else the corpus and what its records are chosen by; no two are the same.
     ///

@@ -178,7 +178,8 @@ extension Recipe {
         keys += under("target", ["name", "corpus", "adapt", "test", "where", "corrupt"])
         keys += under("classes", ClassNames.keys)
         for task in TaskRegistry.names {
-            keys += under(task, TaskRegistry[task]?.settingKeys ?? [])
+            let own = TaskRegistry[task]?.settingKeys ?? []
+            keys += under(task, own) + (own.isEmpty ? [] : [task])
         }
         keys += under("training", TrainingPlan.keys)
         keys += under("training.transfer", TransferPlan.keys)

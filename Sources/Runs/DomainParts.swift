@@ -65,5 +65,8 @@ struct DomainParts {
         }
         try LeakCheck.checkFilled(unlabelled, at: choice.place)
         try LeakCheck.check(source: labelled.flatMap { $0 }, target: unlabelled)
+        if labelled.count > 1 {
+            try LeakCheck.checkApart(labelled, names: recipe.domainNames.sources)
+        }
     }
 }

@@ -157,15 +157,25 @@ package struct Experiment: Sendable {
 
     /// A trainer for one method and seed.
     package func trainer(
-        seed: UInt64, domains: Trainer.Domains
+        seed: UInt64, domains: Trainer.Domains, task: (any Task)? = nil
     ) throws -> Trainer {
         try Trainer(
-            task: task, plan: recipe.training, pretext: recipe.pretext, seed: seed,
+            task: task ?? self.task, plan: recipe.training, pretext: recipe.pretext, seed: seed,
             domains: domains,
             geometry: geometry(
                 features: 0, labels: domains.source.labels),
             validators: ValidatorRegistry.make(recipe.selection.validators, at: nil),
             views: modality.views)
+    }
+
+    /// What a method's network is asked for: numbers are scaled by the labels that it is trained
+    /// on.
+    ///
+    /// Few labels are scaled as the source is, whose deviation they tell badly.
+    func task(of method: MethodSpec, on domains: Trainer.Domains) throws -> any Task {
+        guard method.source != nil || method == .targetSupervised else { return task }
+        return try recipe.task.make(
+            recipe.taskSettings, classes: classes.count, labels: domains.source.labels)
     }
 
     /// A new network and optimizer; the same seed gives every method that starts from the

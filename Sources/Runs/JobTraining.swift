@@ -30,7 +30,9 @@ extension Run {
     private func train(
         _ job: Job, on domains: Trainer.Domains, from model: Snapshot?, _ monitor: RunMonitor
     ) throws -> JobOutcome {
-        let trainer = try experiment.trainer(seed: UInt64(job.seed), domains: domains)
+        let trainer = try experiment.trainer(
+            seed: UInt64(job.seed), domains: domains,
+            task: experiment.task(of: job.method, on: domains))
         let start = try experiment.initialState(
             job.method, seed: UInt64(job.seed), labels: domains.source.labels, model: model)
         let labels = start.network.method.needs.targetLabels

@@ -12,10 +12,10 @@ package struct Job: Sendable, Hashable {
         (self.method, self.seed) = (method, seed)
     }
 
-    /// Its folder's name, `dann-seed-1`.
+    /// Its folder's name, `dann-seed-1`; no two jobs of a run have the same.
     var slug: String {
         method.name.replacing(" + ", with: "+").replacing(":", with: "-")
-            .replacing("/", with: "-") + "-seed-\(seed)"
+            .replacing("%", with: "%25").replacing("/", with: "%2F") + "-seed-\(seed)"
     }
 }
 

@@ -45,6 +45,34 @@ enum LeakCheck {
         }
     }
 
+    /// Checks that no two sources share a record: one would be trained on what the other is judged
+    /// by.
+    ///
+    /// - Parameters:
+    ///   - sources: The parts of each source.
+    ///   - names: What the sources are called.
+    /// - Throws: `UserFault` that names the first such record, at the later source's part that has
+    ///   it.
+    static func checkApart(_ sources: [[Part]], names: [String]) throws {
+        var paths: [String: String] = [:]
+        var known: [String: Int] = [:]
+        for (index, parts) in sources.enumerated() {
+            for part in parts {
+                let shared = part.records.first { record in
+                    known[identity(record, &paths)].map { $0 != index } ?? false
+                }
+                if let shared, let other = known[identity(shared, &paths)] {
+                    throw UserFault(
+                        "the sources '\(names[other])' and '\(names[index])' both have the record "
+                            + "'\(shared.id)'", at: part.place,
+                        remedy: "Name corpora or parts that have no record in common, or give "
+                            + "both a 'where' that no record fits twice.")
+                }
+                for record in part.records { known[identity(record, &paths)] = index }
+            }
+        }
+    }
+
     /// Checks that a `where` leaves records in every part, and more than one class.
     ///
     /// - Parameters:

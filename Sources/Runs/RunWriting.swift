@@ -34,14 +34,18 @@ extension Run {
     /// Copies the chosen model beside what it needs to read new examples.
     private func saveModel(_ job: Job, _ outcome: JobOutcome?) throws {
         let tensors = try folder.job(job).model(outcome).load()
-        let (recipe, source) = (experiment.recipe, experiment.domains.source)
+        let recipe = experiment.recipe
+        let domains =
+            job.method.source == nil ? experiment.domains : experiment.domains(of: job.method)
         let card = ModelCard(
             modality: recipe.modality.name, classes: experiment.classes, recipe: recipe.name,
             method: job.method.name, seed: job.seed,
-            source: experiment.domains.sources.map(\.name).joined(separator: " + "),
-            target: experiment.domains.target.name,
-            sourcePrior: experiment.geometry(features: 0, labels: source.labels).sourcePrior,
-            training: recipe.training, task: experiment.task)
+            source: domains.sources.map(\.name).joined(separator: " + "),
+            target: domains.target.name,
+            sourcePrior: experiment.geometry(
+                features: 0, labels: domains.source.labels
+            ).sourcePrior,
+            training: recipe.training, task: try experiment.task(of: job.method, on: domains))
         try folder.change {
             try SavedModel.write(
                 tensors, modality: experiment.modality, card: card, to: folder.model,

@@ -159,6 +159,28 @@ struct RegressionTests {
         #expect(output.status != 0 && output.stderr.contains(words), "\(output.stderr)")
     }
 
+    /// A source whose numbers are of another size must not set the scale of a method that never
+    /// sees it.
+    @Test func eachMethodIsScaledByItsOwnLabels() throws {
+        try place.makeFolder("corpora/far")
+        try place.write(
+            RegressionTests.yaml("far", "{train: 0.7, validation: 0.3}"),
+            to: "corpora/far/corpus.yaml")
+        let rows = RegressionTests.rows("far").split(separator: "\n").enumerated().map {
+            row, line in
+            row == 0 ? String(line) : String(line).replacing(",", with: ",100", maxReplacements: 1)
+        }
+        try place.write(rows.joined(separator: "\n") + "\n", to: "corpora/far/rows.csv")
+        let sources = "source=[{corpus: stars, name: near}, {corpus: far}]"
+        let result = try run("--set", sources, "--set", "method=[source-only@near]")
+        let methods = try result.child("methods")
+        for name in ["source-only@near", "target-supervised"] {
+            let rmse = try methods.child(name).child("target_metric").number("mean")
+            #expect(rmse < 0.8, "\(name): \(rmse)")
+        }
+        #expect(try methods.child("source-only").child("target_metric").number("mean") > 5)
+    }
+
     @Test func theResolvedRecipeNamesTheTask() throws {
         let output = try place.dawb(
             "recipe", "strength", "--set", "regression.loss=huber", "--dry-run")

@@ -80,6 +80,9 @@ struct SeveralSourcesTests {
             "source=[{corpus: plain}, {name: second, corpus: odd, train: adapt, validation: test}]",
             "as the source"
         ),
+        ("source=[{corpus: other}, {corpus: other, name: second}]", "both have the record"),
+        ("source=[{corpus: plain}, {corpus: other, name: a/b}]", "cannot be the name of a domain"),
+        ("source=[{corpus: plain}, {corpus: other, name: ' b'}]", "cannot be the name of a domain"),
         ("training.batch=2", "fewer than two examples of each"),
         ("training.batch=72", "fewer than a batch of 72"),
         ("classes.map={bad: negative}", "differ"),

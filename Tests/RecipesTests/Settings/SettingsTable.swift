@@ -23,7 +23,8 @@ enum SettingsTable {
 
     /// Sections, whose keys are listed themselves.
     static let sections: Set = [
-        "source", "target", "classes", "pretext", "training", "training.transfer", "selection",
+        "source", "target", "classes", "regression", "pretext", "training", "training.transfer",
+        "selection",
     ]
 
     /// Keys that need more than a small recipe, and the tests that change them.

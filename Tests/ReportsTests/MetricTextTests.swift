@@ -66,6 +66,17 @@ struct MetricTextTests {
         #expect(!table.contains("accuracy") && !table.contains("points"))
     }
 
+    @Test func noNumberIsCut() {
+        let figures = [1_234_567.891, 4.01e38].map { NumbersEvaluation.Figure(rmse, $0) }
+        let table = NumbersEvaluation(
+            model: "m", title: "a model", data: "d", examples: 2, metrics: figures, skipped: nil
+        ).table
+        #expect(table.contains("1234567.891\u{A0}stars") && table.contains("e+38\u{A0}stars"))
+        let text = PredictionText(.table, classes: [], top: nil)
+        #expect(text.line("x", [12_345_678]) == "12345678.000  x\n")
+        #expect(text.line("x", [-0.5]) == "   −0.500  x\n")
+    }
+
     @Test func gainsOfAFigureThatIsBetterLow() throws {
         var demo = DemoContent()
         var content = demo.content()

@@ -51,10 +51,14 @@ package struct NumbersEvaluation: Encodable, Sendable {
 
     /// The figures for a terminal of 100 columns, without a newline at the end.
     package var table: String {
+        // Never narrower than its figures: a number that is cut is another number.
+        let width = metrics.map {
+            TerminalText.width(MetricText($0.metric).whole($0.value))
+        }.reduce(8, max)
         let lines = metrics.map { figure in
             let text = MetricText(figure.metric)
             return "  " + TerminalText.fitted(text.metric.title, to: 19, trailing: false)
-                + TerminalText.fitted(text.whole(figure.value), to: 8, trailing: true)
+                + TerminalText.fitted(text.whole(figure.value), to: width, trailing: true)
         }
         let head = TerminalText.wrapped(
             TerminalText.safe("\(title) on \(data): " + NumberText.counted(examples, "example")),

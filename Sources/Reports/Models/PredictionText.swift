@@ -71,12 +71,14 @@ package struct PredictionText: Sendable {
     private func line(_ id: String, number: Float) -> String {
         switch format {
         case .table:
-            TerminalText.fitted(
-                NumberText.fixed(Double(number), 3), to: Self.number, trailing: true)
+            let text = NumberText.fixed(Double(number), 3)
+            // A number that is cut is another number: a long one leaves its column.
+            let width = max(Self.number, TerminalText.width(text))
+            return TerminalText.fitted(text, to: width, trailing: true)
                 + "  \(TerminalText.safe(id))\n"
-        case .csv: "\(field(id)),\(number)\n"
+        case .csv: return "\(field(id)),\(number)\n"
         case .jsonl:
-            "{\"id\":\(SeparatedText.json(id)),\"value\":\(SeparatedText.json(number))}\n"
+            return "{\"id\":\(SeparatedText.json(id)),\"value\":\(SeparatedText.json(number))}\n"
         }
     }
 

@@ -12,7 +12,9 @@ extension Corpus {
             ?? "has no examples"
         throw UserFault(
             "\(whole) \(what)", at: yaml,
-            remedy: "Add examples of the other classes, or change 'splits', 'label' or 'rating'")
+            remedy: labels.kind == .numbers
+                ? "Add examples of other ratings, or change 'splits' or 'rating'"
+                : "Add examples of the other classes, or change 'splits', 'label' or 'rating'")
     }
 
     /// Refuses a filter that chooses among a target's records by their class.

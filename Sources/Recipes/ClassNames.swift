@@ -8,6 +8,7 @@ package struct ClassNames: Sendable {
     var map: [String: String]
     /// Whether classes that not every domain has are left out; otherwise they are a fault.
     var takesShared: Bool
+    /// Where the names are given.
     private let place: UserFault.Place
 
     /// Reads the section.
@@ -19,7 +20,7 @@ package struct ClassNames: Sendable {
         map = Dictionary(
             uniqueKeysWithValues: try section.keys.map { ($0, try section.string($0)) })
         takesShared = try settings.bool("shared", default: false)
-        place = settings.place(of: settings.has("shared") ? "shared" : nil)
+        place = settings.place(of: settings.has("map") ? "map" : nil)
         if let name = map.values.sorted().first(where: { map[$0] != nil && map[$0] != $0 }) {
             throw settings.fault(
                 "map", "'\(name)' is a new name in 'map' and is renamed there too",

@@ -156,6 +156,11 @@ package struct Experiment: Sendable {
     }
 
     /// A trainer for one method and seed.
+    ///
+    /// - Parameters:
+    ///   - domains: What the method trains on.
+    ///   - task: What its network is asked for; nil for the experiment's own.
+    /// - Throws: `UserFault` on domains that are too small for a batch.
     package func trainer(
         seed: UInt64, domains: Trainer.Domains, task: (any Task)? = nil
     ) throws -> Trainer {

@@ -62,8 +62,14 @@ struct RecipeCorpora {
     func sealed(
         _ part: String, _ recipe: Recipe, ledger: LabelLedger
     ) throws -> (records: [Record], labels: SealedLabels) {
-        try target.sealed(
+        let part = try target.sealed(
             part, where: recipe.target.choice.filter, places: places?.last, ledger: ledger)
+        guard let labels = part.labels else {
+            throw UserFault(
+                "the corpus \(target.name) has no labels to measure by",
+                at: .init(file: recipe.file), remedy: "Name a target with labels.")
+        }
+        return (part.records, labels)
     }
 
     /// What is left out of the target by its class, in words; nil where nothing is.

@@ -24,6 +24,14 @@ struct BundledCorporaTests {
         #expect(!names.contains("multilingual-pieces"))
     }
 
+    @Test func allSayTheirOriginAndLicence() throws {
+        for name in Corpus.available(in: [bundledCorpora]) {
+            let settings = try Settings(contentsOf: "\(bundledCorpora)/\(name)/corpus.yaml")
+            #expect(try settings.string("origin").count > 10, "\(name)")
+            #expect(try !settings.string("licence").isEmpty, "\(name)")
+        }
+    }
+
     @Test func tweets() throws {
         let tweets = try load("tweets")
         #expect(tweets.classes == ["negative", "positive"])

@@ -45,8 +45,7 @@ struct CorpusDescriptionFaultTests {
     }
 
     @Test(arguments: [
-        "name", "modality", "origin", "licence", "classes", "format", "text", "label", "files",
-        "splits",
+        "name", "modality", "classes", "format", "text", "label", "files", "splits",
     ])
     func missingKey(key: String) throws {
         var fixture = try CorpusFixture()

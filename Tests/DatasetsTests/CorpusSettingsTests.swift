@@ -79,6 +79,13 @@ struct CorpusSettingsTests {
         Change(
             format: "tsv", key: "files.sha256",
             value: "[{path: data.tsv, sha256: \(String(repeating: "0", count: 64))}]"),
+        Change(
+            format: "tsv", key: "files.part", value: "[{path: data.tsv, part: two}]",
+            needs: [("files", "[{path: data.tsv, part: one}]"), ("splits", nil)]),
+        Change(
+            format: "tsv", key: "splits.of",
+            value: "{of: one, seed: 1, parts: {x: 0.5, y: 0.5}}",
+            needs: [("files", "[{path: data.tsv, part: one}]"), ("splits", nil)]),
         Change(format: "tsv", key: "splits", value: "{seed: 1, parts: {one: 0.5, two: 0.5}}"),
         Change(
             format: "tsv", key: "splits.seed", value: "{seed: 5, parts: {one: 0.5, two: 0.5}}",
@@ -94,6 +101,7 @@ struct CorpusSettingsTests {
         Change(format: "folder", key: "extensions", value: "[gif]"),
         Change(format: "folder", key: "sha256", value: String(repeating: "0", count: 64)),
         Change(format: "folder", key: "names", value: "\"{kind}-{class}\""),
+        Change(format: "folder", key: "folders", value: "{one: .}"),
         Change(format: "folder", key: "group", value: "kind"),
         Change(format: "folder", key: "derived", value: "{d: {from: kind, values: {x: 1, y: 2}}}"),
     ]
@@ -206,7 +214,7 @@ struct CorpusSettingsTests {
         let zeros = String(repeating: "0", count: 64)
         let values = [
             "path": "digits.idx1", "labels": "digits.idx3", "records": "4", "sha256": zeros,
-            "labels_sha256": zeros,
+            "labels_sha256": zeros, "part": "one",
         ]
         #expect(Set(values.keys) == Set(CorpusDescription.arrayFileKeys))
         #expect(try IDX.fixture().loadWithoutData().count == 5)

@@ -144,7 +144,7 @@ struct CorpusTests {
         let evaluator = Evaluator()
         let sealed = try corpus.sealed("all", ledger: evaluator.ledger)
         #expect(try sealed.records == corpus.labelled("all").records)
-        let opened = evaluator.open(sealed.labels, what: "small/all", purpose: "x")
+        let opened = evaluator.open(try #require(sealed.labels), what: "small/all", purpose: "x")
         #expect(opened == [1, 0, 1, 0])
     }
 

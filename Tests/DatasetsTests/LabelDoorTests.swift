@@ -98,7 +98,8 @@ struct LabelDoorTests {
         func choose(_ values: String) throws -> Int {
             let filter = try RecordFilter(Settings(yaml: "{part: \(values)}", file: "r.yaml"))
             #expect(try !corpus.labelled("all", where: filter).records.isEmpty)
-            return try corpus.sealed("all", where: filter, ledger: Evaluator().ledger).labels.count
+            return try corpus.sealed("all", where: filter, ledger: Evaluator().ledger).labels?.count
+                ?? 0
         }
         for values in ["['10', '11', '12', '13']", "['10', '11', '00', '01']", "['10']"] {
             let fault = try #require(throws: UserFault.self) { try choose(values) }

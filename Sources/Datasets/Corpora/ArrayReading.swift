@@ -10,11 +10,8 @@ extension CorpusReader {
     ///   a label is no class.
     mutating func read(_ file: CorpusDescription.ArrayFile) throws {
         let path = "\(folder)/\(file.arrays.path)"
-        let labelPath = "\(folder)/\(file.labels.path)"
         let arrays = try IDXFile(
             bytes(of: file.arrays), file: path, axes: 3...4, purpose: "images")
-        let labels = try IDXFile(
-            bytes(of: file.labels), file: labelPath, axes: 1...1, purpose: "labels")
         guard arrays.shape.count == 3 || [1, 3].contains(arrays.shape[3]) else {
             throw UserFault(
                 "\(path) has images of \(arrays.shape[3]) channels", at: .init(file: path),
@@ -22,18 +19,12 @@ extension CorpusReader {
         }
         let count = arrays.shape[0]
         try check(count, of: file.arrays)
-        guard labels.shape[0] == count else {
-            throw UserFault(
-                "\(path) has \(count) images, but \(labelPath) has \(labels.shape[0]) labels",
-                at: file.arrays.place, remedy: "Name the two files that belong together")
-        }
-        let classes = try labels.values()
-        try checkLabels(classes, file: labelPath)
+        let labels = try file.labels.map { try self.labels(in: $0, of: count, path, file) }
         let shape = Array(arrays.shape.dropFirst())
         let size = shape.reduce(1, *)
         let values = try arrays.values()
         let name = Self.stem(file.arrays.path)
-        for (index, label) in classes.enumerated() {
+        for index in 0..<count {
             let id = "\(name):\(index)"
             try claim(id, at: file.arrays.place)
             let bytes = Array(values[index * size..<(index + 1) * size])
@@ -41,8 +32,26 @@ extension CorpusReader {
                 Record(
                     id: id, content: .array(ByteArray(shape: shape, bytes: bytes)), line: 0,
                     file: path),
-                label: .classIndex(Int32(label)))
+                label: labels.map { .classIndex(Int32($0[index])) }, part: file.arrays.part)
         }
+    }
+
+    /// The class of each array.
+    private func labels(
+        in labelFile: CorpusDescription.File, of count: Int, _ path: String,
+        _ file: CorpusDescription.ArrayFile
+    ) throws -> [UInt8] {
+        let labelPath = "\(folder)/\(labelFile.path)"
+        let labels = try IDXFile(
+            bytes(of: labelFile), file: labelPath, axes: 1...1, purpose: "labels")
+        guard labels.shape[0] == count else {
+            throw UserFault(
+                "\(path) has \(count) images, but \(labelPath) has \(labels.shape[0]) labels",
+                at: file.arrays.place, remedy: "Name the two files that belong together")
+        }
+        let classes = try labels.values()
+        try checkLabels(classes, file: labelPath)
+        return Array(classes)
     }
 
     private func checkLabels(_ labels: [UInt8], file: String) throws {

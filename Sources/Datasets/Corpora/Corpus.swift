@@ -20,8 +20,11 @@ public struct Corpus: Sendable {
     public let origin: String
     /// What its authors ask to be cited; nil if nothing.
     public let citation: String?
-    /// The names of the classes; a label is an index into them. Empty where labels are numbers.
+    /// The names of the classes; a label is an index into them. Empty where labels are numbers, and
+    /// where there are none.
     public let classes: [String]
+    /// Whether its records have labels.
+    public var isLabelled: Bool { labels != nil }
     /// The names of its parts, in the order the corpus gives them in.
     public let parts: [String]
 
@@ -33,7 +36,8 @@ public struct Corpus: Sendable {
 
     let yaml: UserFault.Place
     let records: [Record]
-    let labels: Labels
+    /// Nil where the corpus has none.
+    let labels: Labels?
     /// Few values that tell of the labels what choosing by other columns must not.
     let strata: [Int32]
     let indices: [String: [Int]]
@@ -93,11 +97,16 @@ public struct Corpus: Sendable {
     ///   - places: The label to give instead of each class; nil for a class whose records are left
     ///     out.
     /// - Returns: The records, and the label of each.
-    /// - Throws: `UserFault` if there is no such part, if one is named twice, or if the filter asks
-    ///   for what no record of the corpus has.
+    /// - Throws: `UserFault` if there is no such part, if one is named twice, if the filter asks for
+    ///   what no record of the corpus has, or if the corpus has no labels.
     public func labelled(
         _ part: String, where filter: RecordFilter = .all, places: [Int32?]? = nil
     ) throws -> (records: [Record], labels: Labels) {
+        guard let labels else {
+            throw UserFault(
+                "the corpus '\(name)' has no labels", at: yaml,
+                remedy: "Name a corpus with labels; this one can be adapted to")
+        }
         let members = try members(of: part, where: filter, places)
         return (members.map { records[$0] }, labels.keeping(members).placed(places))
     }
@@ -110,18 +119,19 @@ public struct Corpus: Sendable {
     ///   - places: The label to give instead of each class; nil for a class whose records are left
     ///     out.
     ///   - ledger: The ledger of the `Evaluator` that may open the labels.
-    /// - Returns: The records, and their labels, which only that evaluator can open.
+    /// - Returns: The records, and their labels, which only that evaluator can open; nil where the
+    ///   corpus has none.
     /// - Throws: `UserFault`, as for a part with its labels, and if the filter chooses by class.
     public func sealed(
         _ part: String, where filter: RecordFilter = .all, places: [Int32?]? = nil,
         ledger: LabelLedger
-    ) throws -> (records: [Record], labels: SealedLabels) {
+    ) throws -> (records: [Record], labels: SealedLabels?) {
         let members = try members(of: part, where: filter, places)
         try checkChoice(filter, in: part)
-        return (
-            members.map { records[$0] },
-            SealedLabels(sealing: labels.keeping(members).placed(places), ledger: ledger)
-        )
+        let sealed = labels.map {
+            SealedLabels(sealing: $0.keeping(members).placed(places), ledger: ledger)
+        }
+        return (members.map { records[$0] }, sealed)
     }
 
     /// A part without its labels.
@@ -150,8 +160,11 @@ public struct Corpus: Sendable {
     package var contentSum: String {
         let parts = parts.map { "\($0)\0\(indices[$0] ?? [])\n" }
         let names: [String] =
-            labels.kind == .numbers
-            ? labels.values.map { "\($0)" } : labels.classIndices.map { "\($0)" }
+            switch labels {
+            case .numbers(let values): values.map { "\($0)" }
+            case let labels?: labels.classIndices.map { "\($0)" }
+            case nil: records.map { _ in "" }
+            }
         let lines = zip(records, names).map { record, label in
             let attributes = record.attributes.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
             let fields =
@@ -161,6 +174,9 @@ public struct Corpus: Sendable {
         }
         return Files.sha256(of: Array((parts + lines).joined().utf8))
     }
+
+    /// The licence and origin of a corpus that says nothing of them.
+    static let notStated = "not stated"
 
     /// Whether a folder holds the description of a corpus or of a collection.
     static func holdsCorpus(_ folder: String) -> Bool {
@@ -177,11 +193,11 @@ public struct Corpus: Sendable {
         name = try settings.string("name")
         modality = try settings.string("modality")
         summary = try settings.string("description", default: "")
-        licence = try settings.string("licence")
-        origin = try settings.string("origin")
+        licence = try settings.string("licence", default: Self.notStated)
+        origin = try settings.string("origin", default: Self.notStated)
         citation = settings.has("citation") ? try settings.string("citation") : nil
         classes = description.classes
-        parts = description.split.parts.map(\.name)
+        parts = description.parts
         yaml = settings.place()
         self.folder = folder
 
@@ -193,12 +209,10 @@ public struct Corpus: Sendable {
         groupFault = try hasGroups ? doors.groupFault() : nil
         records = groupFault == nil ? reader.records : doors.recordsWithoutGroups
         labels = reader.labels
-        strata = labels.strata
-        indices = Dictionary(
-            uniqueKeysWithValues: zip(
-                parts,
-                description.split.deal(
-                    description.split.byGroup ? reader.groups : reader.records.map(\.id))))
+        strata = reader.strata
+        indices = description.split.deal(
+            description.split.byGroup ? reader.groups : reader.records.map(\.id),
+            given: reader.givenParts)
         try checkClasses(of: Array(records.indices), in: "the corpus '\(name)'")
         for part in parts {
             try checkClasses(of: members(of: part), in: "the part '\(part)' of '\(name)'")

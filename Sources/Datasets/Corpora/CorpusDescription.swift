@@ -17,6 +17,8 @@ struct CorpusDescription: Sendable {
         var path: String
         var sha256: String?
         var records: Int?
+        /// The part that its records are; nil where records are dealt into parts.
+        var part: String?
         /// Where `corpus.yaml` speaks of it.
         var place: UserFault.Place
 
@@ -37,13 +39,23 @@ struct CorpusDescription: Sendable {
     /// A file of arrays and the file of their labels.
     struct ArrayFile {
         var arrays: File
-        var labels: File
+        /// Nil where there are no labels.
+        var labels: File?
     }
 
     /// A folder with one folder of files for each class, or with files whose names hold it.
     struct FolderRules {
+        /// A part that has a folder of its own.
+        struct GivenPart {
+            var name: String
+            /// Relative to the root.
+            var folder: String
+        }
+
         /// That folder, relative to the corpus; registered corpora may have it anywhere.
         var root: String
+        /// The parts that have a folder each; none where records are dealt into parts.
+        var folders: [GivenPart] = []
         /// What the names of the files say; nil if the class is that of their folder.
         var names: NamePattern?
         var derived: DerivedAttributes
@@ -62,8 +74,8 @@ struct CorpusDescription: Sendable {
     }
 
     var classes: [String]
-    /// What examples are labelled with: classes or numbers.
-    var labelKind: Labels.Kind
+    /// What examples are labelled with, classes or numbers; nil for nothing.
+    var labelKind: Labels.Kind?
     var layout: Layout
     var split: Split
     /// Whether records have groups.
@@ -92,23 +104,31 @@ struct CorpusDescription: Sendable {
         let rowFormat = TableReader.Format(rawValue: name)
         try settings.allow(Self.commonKeys + Self.keys(of: name))
         let isOfNumbers = try rowFormat != nil && Self.namesNumbersAlone(settings)
-        classes = isOfNumbers ? [] : try Self.classes(settings)
-        labelKind = labels ?? (isOfNumbers ? .numbers : .classes)
-        try Self.checkKind(labelKind, settings, hasClasses: !isOfNumbers)
+        let hasLabels = Self.hasLabels(settings)
+        classes = isOfNumbers || !hasLabels ? [] : try Self.classes(settings)
+        labelKind = hasLabels ? labels ?? (isOfNumbers ? .numbers : .classes) : nil
+        try labelKind.map { try Self.checkKind($0, settings, hasClasses: !isOfNumbers) }
         if let rowFormat {
             let rules = try RowRules(settings, format: rowFormat, classes: classes)
             hasGroups = rules.group != nil
             layout = .rows(rules, files: try Self.files(settings, Self.file))
         } else if name == Self.idx {
-            layout = .arrays(try Self.files(settings, Self.arrayFile))
+            layout = .arrays(
+                try Self.files(settings) { try Self.arrayFile($0, hasLabels: hasLabels) })
         } else {
             let rules = try Self.folderRules(
                 settings, isRegistered: isRegistered, inputs: inputs)
             hasGroups = rules.group != nil
             layout = .folders(rules)
         }
-        split = try Split(settings.child("splits"), hasGroups: hasGroups)
+        split = try Split(
+            settings.child("splits"), given: layout.givenParts, hasGroups: hasGroups,
+            isLabelled: hasLabels)
     }
+
+    /// The names of the parts: those that the data gives, but for one that is dealt further, then
+    /// those that records are dealt into.
+    var parts: [String] { split.names }
 
     private static let idx = "idx"
     private static let folder = "folder"
@@ -127,7 +147,7 @@ struct CorpusDescription: Sendable {
         ]
         return switch format {
         case idx: ["files"]
-        case folder: ["root", "extensions", "sha256", "names", "group", "derived"]
+        case folder: ["root", "folders", "extensions", "sha256", "names", "group", "derived"]
         case TableReader.Format.jsonl.rawValue: rowKeys
         default: rowKeys + ["header", "columns"]
         }
@@ -147,5 +167,20 @@ struct CorpusDescription: Sendable {
     /// Whether a path stays within the folder it is relative to.
     static func isInside(_ path: String) -> Bool {
         !path.isEmpty && !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
+    }
+}
+
+extension CorpusDescription.Layout {
+    /// The parts that the data itself names, in order; nil where no record has one, and a nil among
+    /// them where some have none.
+    var givenParts: [String?] {
+        let names: [String?] =
+            switch self {
+            case .rows(_, let files): files.map(\.part)
+            case .arrays(let files): files.map(\.arrays.part)
+            case .folders(let rules): rules.folders.map(\.name)
+            }
+        var seen: Set<String?> = []
+        return names.filter { seen.insert($0).inserted }
     }
 }

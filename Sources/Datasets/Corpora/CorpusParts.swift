@@ -4,6 +4,7 @@ import Support
 extension Corpus {
     /// With one class or number there is nothing to tell apart.
     func checkClasses(of members: [Int], in whole: String) throws {
+        guard let labels else { return try checkSome(members, in: whole) }
         let own = labels.keeping(members)
         guard Set(own.classIndices).count < 2, Set(own.values).count < 2 else { return }
         let what =
@@ -17,9 +18,16 @@ extension Corpus {
                 : "Add examples of the other classes, or change 'splits', 'label' or 'rating'")
     }
 
+    /// Without labels there must be records.
+    private func checkSome(_ members: [Int], in whole: String) throws {
+        guard members.isEmpty else { return }
+        throw UserFault(
+            "\(whole) has no examples", at: yaml, remedy: "Add examples, or change 'splits'")
+    }
+
     /// Refuses a filter that chooses among a target's records by their class.
     func checkChoice(_ filter: RecordFilter, in part: String) throws {
-        guard let place = filter.conditions.first?.place else { return }
+        guard isLabelled, let place = filter.conditions.first?.place else { return }
         let members = try members(of: part)
         // By such an attribute, examples of one class can be left out a few at a time.
         for condition in filter.conditions {
@@ -54,8 +62,7 @@ extension Corpus {
         try filter.check(against: records, of: name)
         var members = try members(of: part)
         if !filter.isAll { members = members.filter { filter.keeps(records[$0]) } }
-        guard let places else { return members }
-        let own = labels.classIndices
+        guard let places, let own = labels?.classIndices else { return members }
         return members.filter { places[Int(own[$0])] != nil }
     }
 

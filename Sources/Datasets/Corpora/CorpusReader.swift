@@ -12,13 +12,15 @@ struct CorpusReader {
     let folder: String
     /// What no link may lead out of.
     var bounds: CorpusBounds
-    /// The kind of labels that are read: classes or numbers.
-    let kind: Labels.Kind
+    /// The kind of labels that are read, classes or numbers; nil for none.
+    let kind: Labels.Kind?
     private(set) var records = [Record]()
     private var classIndices = [Int32]()
     private var numbers = [Float]()
     /// The group of each record; its id where the corpus has no groups.
     private(set) var groups = [String]()
+    /// The part that the data itself puts each record into; nil where it names none.
+    private(set) var givenParts = [String?]()
     /// Where each id was seen, to find the second of two.
     private var places = [String: UserFault.Place]()
 
@@ -44,23 +46,34 @@ struct CorpusReader {
         }
     }
 
-    /// The label of each record.
-    var labels: Labels { kind == .numbers ? .numbers(numbers) : .classes(classIndices) }
+    /// The label of each record; nil where there are none.
+    var labels: Labels? {
+        kind.map { $0 == .numbers ? .numbers(numbers) : .classes(classIndices) }
+    }
+
+    /// Few values that tell of the labels what choosing by other columns must not; none without
+    /// labels.
+    var strata: [Int32] { labels?.strata ?? [] }
 
     /// Takes up an example.
     ///
     /// - Parameters:
     ///   - record: What is known of it without its label.
-    ///   - label: Its class or number.
+    ///   - label: Its class or number; nil in a corpus without labels.
     ///   - group: What it must not be split from; nil if it stands alone.
-    mutating func add(_ record: Record, label: Label, group: String? = nil) {
+    ///   - part: The part that the data puts it into; nil where it names none.
+    mutating func add(
+        _ record: Record, label: Label?, group: String? = nil, part: String? = nil
+    ) {
         var record = record
         record.group = group ?? ""
         records.append(record)
         switch label {
         case .classIndex(let index): classIndices.append(index)
         case .number(let number): numbers.append(number)
+        case nil: break
         }
+        givenParts.append(part)
         groups.append(group ?? record.id)
     }
 

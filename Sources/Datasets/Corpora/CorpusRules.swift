@@ -12,6 +12,15 @@ extension CorpusDescription {
         return classes
     }
 
+    /// Whether it says anything of labels.
+    static func hasLabels(_ settings: Settings) -> Bool {
+        let inFiles =
+            (try? settings.children("files"))?.contains { $0.has("labels") } ?? false
+        let inNames =
+            (try? settings.string("names"))?.contains("{\(NamePattern.label)}") ?? false
+        return ["classes", "label", "rating"].contains(where: settings.has) || inFiles || inNames
+    }
+
     /// Whether it has ratings and says nothing of how they make classes.
     static func namesNumbersAlone(_ settings: Settings) throws -> Bool {
         try !settings.has("classes") && settings.has("rating")
@@ -45,10 +54,10 @@ extension CorpusDescription {
     }
 
     /// The keys of an entry of `files` of a corpus of rows.
-    static let fileKeys = ["path", "sha256", "records"]
+    static let fileKeys = ["path", "sha256", "records", "part"]
 
     /// The keys of an entry of `files` of a corpus of arrays.
-    static let arrayFileKeys = ["path", "sha256", "labels", "labels_sha256", "records"]
+    static let arrayFileKeys = ["path", "sha256", "labels", "labels_sha256", "records", "part"]
 
     /// One entry of `files` of a corpus of rows.
     static func file(_ settings: Settings) throws -> File {
@@ -57,11 +66,17 @@ extension CorpusDescription {
     }
 
     /// One entry of `files` of a corpus of arrays.
-    static func arrayFile(_ settings: Settings) throws -> ArrayFile {
+    static func arrayFile(_ settings: Settings, hasLabels: Bool) throws -> ArrayFile {
         try settings.allow(arrayFileKeys)
+        guard hasLabels || !settings.has("labels_sha256") else {
+            throw settings.fault(
+                "labels_sha256", "'labels_sha256' is given, but there are no 'labels'",
+                remedy: "Add 'labels: FILE', or remove it")
+        }
         return ArrayFile(
             arrays: try file(settings, path: "path", sha256: "sha256"),
-            labels: try file(settings, path: "labels", sha256: "labels_sha256"))
+            labels: hasLabels
+                ? try file(settings, path: "labels", sha256: "labels_sha256") : nil)
     }
 
     static func folderRules(
@@ -88,12 +103,36 @@ extension CorpusDescription {
         let attributes = names?.attributes ?? []
         let derived = try DerivedAttributes(settings, attributes: attributes)
         return FolderRules(
-            root: root, names: names, derived: derived,
+            root: root, folders: try givenFolders(settings), names: names, derived: derived,
             group: settings.has("group")
                 ? try settings.choice("group", among: attributes + derived.names) : nil,
             extensions: extensions, sha256: try checksum(settings, "sha256"),
             classesPlace: settings.place(of: "classes"),
             sha256Place: settings.place(of: "sha256"), namesPlace: settings.place(of: "names"))
+    }
+
+    /// The folder of each part that the data itself names; none where records are dealt.
+    private static func givenFolders(_ settings: Settings) throws -> [FolderRules.GivenPart] {
+        guard settings.has("folders") else { return [] }
+        let section = try settings.child("folders")
+        guard !section.keys.isEmpty else {
+            throw settings.fault(
+                "folders", "'folders' names no part",
+                remedy: "Write for example: folders: {train: train, test: test}")
+        }
+        guard !settings.has("names") else {
+            throw settings.fault(
+                "folders", "both 'folders' and 'names' are given", remedy: "Remove one of them")
+        }
+        return try section.keys.map { name in
+            let folder = try section.string(name)
+            guard isInside(folder) else {
+                throw section.fault(
+                    name, "'\(folder)' leads out of the corpus folder",
+                    remedy: "Name a folder in it, relative to it")
+            }
+            return FolderRules.GivenPart(name: try Split.checked(name, section), folder: folder)
+        }
     }
 
     /// What the names of the files say, where they say something.
@@ -132,6 +171,8 @@ extension CorpusDescription {
         return File(
             path: path, sha256: try checksum(settings, sha256),
             records: settings.has("records") ? try settings.int("records", in: 1...(.max)) : nil,
+            part: settings.has("part")
+                ? try Split.checked(settings.string("part"), settings, key: "part") : nil,
             place: settings.place())
     }
 

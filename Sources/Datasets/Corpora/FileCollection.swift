@@ -69,8 +69,8 @@ public struct FileCollection: Sendable {
         try settings.allow(Self.keys)
         name = try settings.string("name")
         modality = try settings.string("modality")
-        licence = try settings.string("licence")
-        origin = try settings.string("origin")
+        licence = try settings.string("licence", default: Corpus.notStated)
+        origin = try settings.string("origin", default: Corpus.notStated)
         summary = try settings.string("description", default: "")
         let files = try settings.children("files").map { file in
             guard !file.has("records") else {

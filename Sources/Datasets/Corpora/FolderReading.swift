@@ -1,7 +1,8 @@
 import Support
 
 extension CorpusReader {
-    /// Reads a folder in which each class has a folder of files, or the names of files hold it.
+    /// Reads a folder in which each class has a folder of files, or the names of files hold it; or
+    /// one of files without classes.
     ///
     /// The id of an example is its path within that folder: `cat/tom.png`.
     ///
@@ -18,20 +19,50 @@ extension CorpusReader {
             try bounds.check(root)
         }
         if let pattern = rules.names { return try read(pattern, in: root, rules) }
-        try checkFolders(in: root, rules)
-        var names = [(name: String, label: Int32)]()
-        for (label, name) in classes.enumerated() {
-            names += try files(of: name, in: root, rules).map { ("\(name)/\($0)", Int32(label)) }
+        var files = [FoundFile]()
+        for part in rules.folders {
+            let inside = part.folder == "." ? "" : part.folder + "/"
+            try bounds.check("\(root)/\(inside)")
+            files += try found(in: root, below: inside, rules, part: part.name)
         }
-        names.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        if rules.folders.isEmpty { files = try found(in: root, below: "", rules, part: nil) }
+        files.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         if let sum = rules.sha256 {
-            try checkSum(of: names.map(\.name), in: root, expected: sum, at: rules.sha256Place)
+            try checkSum(of: files.map(\.name), in: root, expected: sum, at: rules.sha256Place)
         }
-        for (name, label) in names {
-            let path = "\(root)/\(name)"
+        for file in files {
+            let path = "\(root)/\(file.name)"
+            try claim(file.name, at: .init(file: path))
             add(
-                Record(id: name, content: .file(path), line: 0, file: path),
-                label: .classIndex(label))
+                Record(id: file.name, content: .file(path), line: 0, file: path),
+                label: file.label.map { .classIndex($0) }, part: file.part)
+        }
+    }
+
+    /// A file with what its folders say of it.
+    private struct FoundFile {
+        /// Its path within the root.
+        var name: String
+        var label: Int32?
+        var part: String?
+    }
+
+    /// The files of a part: in class folders, or at any depth where there are no classes.
+    private func found(
+        in root: String, below inside: String, _ rules: CorpusDescription.FolderRules,
+        part: String?
+    ) throws -> [FoundFile] {
+        let top = inside.isEmpty ? root : root + "/" + inside.dropLast()
+        guard !classes.isEmpty else {
+            return try FileSum.names(in: top, bounds: bounds).filter {
+                rules.extensions.contains(FileEndings.ending(of: $0))
+            }.map { FoundFile(name: inside + $0, label: nil, part: part) }
+        }
+        try checkFolders(in: top, rules)
+        return try classes.enumerated().flatMap { label, name in
+            try files(of: name, in: top, rules).map {
+                FoundFile(name: "\(inside)\(name)/\($0)", label: Int32(label), part: part)
+            }
         }
     }
 

@@ -12,13 +12,14 @@ struct LabelDoors {
 
     init(_ reader: CorpusReader, _ settings: Settings, corpus: String) {
         (self.reader, self.settings, self.corpus) = (reader, settings, corpus)
-        strata = reader.labels.strata
+        strata = reader.strata
     }
 
     /// Refuses an attribute that is the class by another name: `where` could choose by it.
     ///
     /// - Throws: `UserFault` at the key that makes it an attribute.
     func checkAttributes() throws {
+        guard reader.labels != nil else { return }
         let names = Set(reader.records.flatMap(\.attributes.keys)).sorted()
         for name in names {
             let members = reader.records.indices.filter {
@@ -49,6 +50,7 @@ struct LabelDoors {
     ///
     /// - Throws: `UserFault` if the groups are the classes by another name.
     func groupFault() throws -> UserFault? {
+        guard reader.labels != nil else { return nil }
         let grouped = reader.records.indices.filter { !reader.records[$0].group.isEmpty }
         let values = grouped.map { reader.records[$0].group }
         let labels = grouped.map { strata[$0] }

@@ -17,19 +17,25 @@ extension CorpusReader {
         for row in rows {
             let values = Dictionary(
                 uniqueKeysWithValues: zip(wanted, row.values.map { $0 ?? "" }))
-            try add(values, rules, at: .init(file: path, line: row.line), named: file.path)
+            try add(values, rules, at: .init(file: path, line: row.line), of: file)
         }
     }
 
     /// Adds the record of one row, unless its rating leaves it out.
     private mutating func add(
-        _ values: [String: String], _ rules: RowRules, at place: UserFault.Place, named file: String
+        _ values: [String: String], _ rules: RowRules, at place: UserFault.Place,
+        of file: CorpusDescription.File
     ) throws {
         let line = place.line ?? 0
         let given = try rules.id.map { try Self.required(values[$0], "id", at: place) }
-        let id = given ?? "\(file):\(line)"
+        let id = given ?? "\(file.path):\(line)"
         try claim(id, at: place)
-        guard let label = try label(of: values, rules.label, at: place) else { return }
+        var label: Label?
+        if let rule = rules.label {
+            label = try self.label(of: values, rule, at: place)
+            // A rating between the classes leaves the row out.
+            if label == nil { return }
+        }
         let content = try content(of: values, rules.content, at: place)
         let group = try rules.group.map { rule in
             let value = try Self.required(values[rule.column], "group", at: place)
@@ -44,7 +50,7 @@ extension CorpusReader {
         add(
             Record(
                 id: id, content: content, line: line, file: place.file, attributes: attributes),
-            label: label, group: group)
+            label: label, group: group, part: file.part)
     }
 
     /// Checks the files that the rows name, where `corpus.yaml` has a checksum over them.

@@ -42,7 +42,8 @@ struct RowRules: Sendable {
     var columns: [String]?
     var id: String?
     var content: ContentRule
-    var label: LabelRule
+    /// Nil where rows have no labels.
+    var label: LabelRule?
     var group: GroupRule?
     /// Columns that are kept beside the example.
     var attributes: [String]
@@ -89,10 +90,10 @@ struct RowRules: Sendable {
             use(start, "start")
             use(seconds, "seconds")
         }
-        if case .column = label {
-            use(label.columnName, "label")
-        } else {
-            use(label.columnName, "rating")
+        switch label {
+        case .column(let column): use(column, "label")
+        case .rating(let column, _): use(column, "rating")
+        case nil: break
         }
         use(group?.column, "group")
         attributes.forEach { use($0, "attributes") }

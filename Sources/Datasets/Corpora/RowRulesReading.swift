@@ -53,7 +53,9 @@ extension RowRules {
         }
     }
 
-    static func labelRule(_ settings: Settings, classes: Int) throws -> LabelRule {
+    /// Nil where the corpus names neither classes nor a column of labels.
+    static func labelRule(_ settings: Settings, classes: Int) throws -> LabelRule? {
+        if !CorpusDescription.hasLabels(settings) { return nil }
         switch (settings.has("label"), settings.has("rating")) {
         case (true, false): return .column(try settings.string("label"))
         case (false, true): break
@@ -81,8 +83,10 @@ extension RowRules {
 
     /// Refuses a second use of the column that holds the classes or the ratings.
     static func checkLabelColumn(
-        _ settings: Settings, id: String?, content: ContentRule, label: LabelRule, group: GroupRule?
+        _ settings: Settings, id: String?, content: ContentRule, label: LabelRule?,
+        group: GroupRule?
     ) throws {
+        guard let label else { return }
         var uses = [("id", id), ("group", group?.column)]
         switch content {
         case .text(let column): uses.append(("text", column))
@@ -113,12 +117,12 @@ extension RowRules {
     }
 
     /// The columns that are kept beside the example; the class is not among them.
-    static func attributes(_ settings: Settings, label: LabelRule) throws -> [String] {
+    static func attributes(_ settings: Settings, label: LabelRule?) throws -> [String] {
         let attributes = try settings.strings("attributes", default: [])
-        guard !attributes.contains(label.columnName) else {
+        if let column = label?.columnName, attributes.contains(column) {
             throw settings.fault(
                 "attributes",
-                "the column '\(label.columnName)' holds the classes: it is no attribute",
+                "the column '\(column)' holds the classes: it is no attribute",
                 remedy: "Remove it there: what a recipe reads without labels must not have them")
         }
         guard Set(attributes).count == attributes.count,

@@ -97,8 +97,8 @@ public struct Corpus: Sendable {
     ///   - places: The label to give instead of each class; nil for a class whose records are left
     ///     out.
     /// - Returns: The records, and the label of each.
-    /// - Throws: `UserFault` if there is no such part, if one is named twice, if the filter asks for
-    ///   what no record of the corpus has, or if the corpus has no labels.
+    /// - Throws: `UserFault` if there is no such part, if one is named twice, if the filter asks
+    ///   for what no record of the corpus has, or if the corpus has no labels.
     public func labelled(
         _ part: String, where filter: RecordFilter = .all, places: [Int32?]? = nil
     ) throws -> (records: [Record], labels: Labels) {
@@ -121,7 +121,7 @@ public struct Corpus: Sendable {
     ///   - ledger: The ledger of the `Evaluator` that may open the labels.
     /// - Returns: The records, and their labels, which only that evaluator can open; nil where the
     ///   corpus has none.
-    /// - Throws: `UserFault`, as for a part with its labels, and if the filter chooses by class.
+    /// - Throws: `UserFault` as for a part with its labels, and if the filter chooses by class.
     public func sealed(
         _ part: String, where filter: RecordFilter = .all, places: [Int32?]? = nil,
         ledger: LabelLedger

@@ -35,13 +35,26 @@ extension Metrics {
     ///   - count: Of how many, 1 or more.
     package static func wilsonInterval(hits: Int, of count: Int) -> (low: Double, high: Double) {
         precondition(count > 0 && (0...count).contains(hits), "Wilson: \(hits) of \(count)")
-        let (z, n) = (1.959963984540054, Double(count))
-        let share = Double(hits) / n
+        return wilsonInterval(share: Double(hits) / Double(count), size: Double(count))
+    }
+
+    /// The same of a share that is known as well as from a simple draw of some size.
+    ///
+    /// - Parameters:
+    ///   - share: 0…1
+    ///   - n: Examples of such a draw, above 0; infinite where nothing was left to chance.
+    package static func wilsonInterval(share: Double, size n: Double) -> (low: Double, high: Double)
+    {
+        precondition(n > 0 && (0...1).contains(share), "Wilson: \(share) of \(n)")
+        let z = normalQuantile
         let scale = 1 / (1 + z * z / n)
         let centre = (share + z * z / (2 * n)) * scale
         let half = z * scale * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
         return (max(0, centre - half), min(1, centre + half))
     }
+
+    /// The quantile 0.975 of the normal distribution: of 95 % intervals.
+    package static let normalQuantile = 1.959963984540054
 }
 
 /// How far a model's confidence is its accuracy.

@@ -72,6 +72,14 @@ struct RecipeCorpora {
         return (part.records, labels)
     }
 
+    /// The records that a run predicts, without their labels.
+    func testRecords(_ recipe: Recipe) throws -> [Record] {
+        try target.sealed(
+            recipe.target.test, where: recipe.target.choice.filter, places: places?.last,
+            ledger: Evaluator().ledger
+        ).records
+    }
+
     /// What is left out of the target by its class, in words; nil where nothing is.
     var targetClassesLeftOut: String? {
         let names = zip(target.classes, places?.last ?? []).filter { $0.1 == nil }.map(\.0)

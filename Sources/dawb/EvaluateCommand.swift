@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reports
+import Runs
 import SavedModels
 import Support
 import Workbench
@@ -13,19 +14,24 @@ struct EvaluateCommand: ParsableCommand {
             The data is a corpus by name or folder, a folder with a folder of files for each \
             class, or a table (.csv, .tsv, .jsonl) with a column text or file and a column label. \
             Its classes must be the model's; their order does not matter. A model that answers \
-            with numbers is measured on numbers.
+            with numbers is measured on numbers. With --labels the accuracy on all of a run's \
+            target is estimated from the few examples that dawb label drew.
 
             Examples:
               dawb evaluate runs/digits-mnist-to-usps/TIME usps --part test
               dawb evaluate model photos/ --json
               dawb evaluate model reviews.csv --column review --label sentiment
+              dawb evaluate runs/mine/TIME --labels to-label.csv
             """)
 
     @Argument(help: "A saved model: the folder of a run, or of the model itself.")
     var model: String
 
-    @Argument(help: "A corpus, a folder of class folders, or a table.")
-    var data: String
+    @Argument(help: "A corpus, a folder of class folders, or a table; none with --labels.")
+    var data: String?
+
+    @Option(help: "The table that dawb label wrote for this run, filled in.")
+    var labels: String?
 
     @Option(help: "The part of a corpus (default: test).")
     var part: String?
@@ -54,14 +60,29 @@ struct EvaluateCommand: ParsableCommand {
     func validate() throws {
         if raw, !csv { throw ValidationError("--raw is for --csv.") }
         if json && csv { throw ValidationError("Give one of --json and --csv.") }
+        if (data == nil) == (labels == nil) {
+            throw ValidationError("Name the data to measure on, or a table of --labels.")
+        }
+        let others =
+            part != nil || column != nil || skipUnreadable > 0 || allowMissingClasses || csv
+        if labels != nil && others {
+            throw ValidationError("--labels goes with --label and --json alone.")
+        }
         if skipUnreadable < 0 { throw ValidationError("--skip-unreadable must be 0 or more.") }
     }
 
     func run() throws {
+        if let labels {
+            let estimate = try LabelMeasure.estimate(
+                of: model, labels: labels, column: label ?? "label")
+            if json { return try Console.print(json: estimate) }
+            return try Console.print(estimate.table + "\n")
+        }
         try Parallel.with(threads: processorCount) { try runOnAllProcessors() }
     }
 
     private func runOnAllProcessors() throws {
+        guard let data else { return }
         let workbench = Dawb.workbench
         let saved = try workbench.model(model)
         try saved.checkMemory(for: "evaluating")

@@ -58,6 +58,9 @@ struct OptionTests {
         change("evaluate --raw", "evaluate run odd", plus: "--raw"),
         change("predict --raw", "predict run =lines.txt --format csv", plus: "--raw"),
         change("predict --column", "predict run table.csv", plus: "--column other"),
+        change("label --budget", "label run --json --force", plus: "--budget 12"),
+        change("label --out", "label run --force", plus: "--out l.csv"),
+        change("label --json", "label run --out l.csv --force", plus: "--json"),
         change("corpora list --json", "corpora list", plus: "--json"),
         change(
             "corpora add --from", "corpora add x --from none", instead: "corpora add x --from files"
@@ -71,6 +74,8 @@ struct OptionTests {
     /// Options that need more than a small place, or measure time, and the tests that change them.
     private static let elsewhere = [
         "predict --skip-unreadable": "PictureFaultTests", "corpora add --replace": "CorporaTests",
+        "label --seed": "LabelTests", "label --force": "LabelTests",
+        "evaluate --labels": "LabelTests",
         "bench step --threads": "BenchTests", "bench step --seconds": "BenchTests",
         "bench step --json": "BenchTests", "bench decode --set": "BenchTests",
         "bench decode --seconds": "BenchTests", "bench decode --json": "BenchTests",

@@ -157,7 +157,8 @@ let package = Package(
             dependencies: ["Adaptation", "Datasets", "NeuralNetworks", "Tensors"],
             path: "Tests/TestSupport", swiftSettings: swift),
         tests(of: "Support"),
-        tests(of: "Datasets", on: ["Support", "Tensors", "CZlib"]),
+        tests(
+            of: "Datasets", on: ["Support", "Tensors", "CZlib"], resources: [.copy("Fixtures")]),
         tests(of: "Reports", on: ["Support"]),
         tests(
             of: "TextModality",

@@ -36,6 +36,25 @@ public enum Files {
         }
     }
 
+    /// The first bytes of a regular file, all of them where it has no more.
+    ///
+    /// - Parameters:
+    ///   - path: The file to read.
+    ///   - most: The most bytes that are read.
+    /// - Throws: `UserFault` if it is missing, is of another kind or cannot be read.
+    package static func beginning(of path: String, count most: Int) throws -> [UInt8] {
+        let file = try OpenFile(path)
+        return try [UInt8](unsafeUninitializedCapacity: min(most, file.believed)) {
+            buffer, count in
+            let bytes = UnsafeMutableRawBufferPointer(buffer)
+            while count < bytes.count {
+                let got = try piece(of: file, path, into: .init(rebasing: bytes[count...]))
+                if got == 0 { return }
+                count += got
+            }
+        }
+    }
+
     /// The text of a UTF-8 file, without the byte-order mark it may begin with.
     ///
     /// - Parameters:

@@ -51,6 +51,8 @@ struct AdaptCommand: ParsableCommand {
     @Option(help: "The column of texts or file names in tables.")
     var column: String?
 
+    @OptionGroup var table: TableOptions
+
     @Flag(help: "Prints what adapt.json holds.")
     var json = false
 
@@ -73,7 +75,7 @@ struct AdaptCommand: ParsableCommand {
         var notes = SkipNotes("skipped:")
         let read = try AdaptationTarget(
             target, part: part, for: saved, in: workbench.library,
-            columns: InputColumns(content: column),
+            columns: table.columns(content: column),
             skip: { notes.add($0) })
         notes.finish()
         let progress = ProgressLine()

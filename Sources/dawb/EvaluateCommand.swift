@@ -42,6 +42,8 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "The table's column of classes or numbers.")
     var label: String?
 
+    @OptionGroup var table: TableOptions
+
     @Option(help: ArgumentHelp("Most records that may be left out.", valueName: "N"))
     var skipUnreadable = 0
 
@@ -88,7 +90,7 @@ struct EvaluateCommand: ParsableCommand {
         try saved.checkMemory(for: "evaluating")
         let inputs = try LabelledInputs(
             data, part: part, for: saved, in: workbench.library,
-            columns: InputColumns(content: column, label: label),
+            columns: table.columns(content: column, label: label),
             needsEveryClass: !allowMissingClasses)
         let progress = ProgressLine()
         var notes = SkipNotes("left out:")

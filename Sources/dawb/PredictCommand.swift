@@ -43,6 +43,8 @@ struct PredictCommand: ParsableCommand {
     @Option(help: "The column of texts or file names in tables.")
     var column: String?
 
+    @OptionGroup var table: TableOptions
+
     @Flag(help: "Leaves names in CSV as they are, whatever a spreadsheet makes of them.")
     var raw = false
 
@@ -63,7 +65,7 @@ struct PredictCommand: ParsableCommand {
         let saved = try workbench.model(model)
         try saved.checkMemory(for: "predicting")
         let records = try InputRecords(
-            inputs, kind: saved.input, columns: InputColumns(content: column))
+            inputs, kind: saved.input, columns: table.columns(content: column))
         if top != nil, saved.card.classes.isEmpty {
             throw UserFault(
                 "--top has no effect: the model answers with numbers", remedy: "Leave it out.")

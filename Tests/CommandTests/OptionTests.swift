@@ -43,10 +43,17 @@ struct OptionTests {
         change("adapt --out", adapt, instead: adapt.replacing("new", with: "newer")),
         change(
             "adapt --column", "adapt run --target table.csv --out new", plus: "--column other"),
+        change(
+            "adapt --encoding", "adapt run --target table.csv --out new", plus: "--encoding utf-16"
+        ),
+        change(
+            "adapt --delimiter", "adapt run --target table.csv --out new", plus: "--delimiter tab"),
         change("adapt --json", adapt, plus: "--json"),
         change("evaluate --part", "evaluate run odd", plus: "--part adapt"),
         change("evaluate --column", "evaluate run table.csv", plus: "--column other"),
         change("evaluate --label", "evaluate run table.csv", plus: "--label turned"),
+        change("evaluate --encoding", "evaluate run table.csv", plus: "--encoding utf-16"),
+        change("evaluate --delimiter", "evaluate run table.csv", plus: "--delimiter ;"),
         change("evaluate --skip-unreadable", "evaluate run odd", plus: "--skip-unreadable -1"),
         change(
             "evaluate --allow-missing-classes", "evaluate run half.csv",
@@ -61,6 +68,8 @@ struct OptionTests {
         change("label --budget", "label run --json --force", plus: "--budget 12"),
         change("label --out", "label run --force", plus: "--out l.csv"),
         change("label --json", "label run --out l.csv --force", plus: "--json"),
+        change("predict --encoding", "predict run table.csv", plus: "--encoding utf-16"),
+        change("predict --delimiter", "predict run table.csv", plus: "--delimiter bar"),
         change("corpora list --json", "corpora list", plus: "--json"),
         change(
             "corpora add --from", "corpora add x --from none", instead: "corpora add x --from files"

@@ -1,10 +1,10 @@
 import Support
 
-/// Rows of comma- or tab-separated text, read field by field from the lines of a file.
+/// Rows of separated text, read field by field from the lines of a file.
 ///
-/// Comma-separated text is read as RFC 4180 has it: a field in quotes may hold commas, line ends
-/// and doubled quotes. Tab-separated text is taken as it stands: a quote is a quote. Empty lines
-/// are skipped.
+/// Text with quotes is read as RFC 4180 has it: a field in quotes may hold separators, line ends
+/// and doubled quotes. Text without is taken as it stands: a quote is a quote. Empty lines are
+/// skipped.
 final class DelimitedRows {
     /// A row with all its fields.
     struct Fields {
@@ -25,8 +25,8 @@ final class DelimitedRows {
     private var position = 0
     /// The bytes of the row at hand, over all its lines.
     private var size = 0
-    /// The first line of the row at hand that is not UTF-8.
-    private var badLine: Int?
+    /// The first line of the row at hand that is not text, and the field with it.
+    private var bad: (line: Int, bytes: [UInt8])?
 
     private static let quote = UInt8(ascii: "\"")
 
@@ -34,18 +34,18 @@ final class DelimitedRows {
     ///
     /// - Parameters:
     ///   - lines: The lines; a row of several may have as many bytes as one of them.
-    ///   - hasQuotes: Whether the fields are separated by commas and may be in quotes, or separated
-    ///     by tabs.
-    init(of lines: LineReader, hasQuotes: Bool) {
+    ///   - delimiter: What stands between fields.
+    ///   - hasQuotes: Whether a field may be in quotes.
+    init(of lines: LineReader, delimiter: Delimiter, hasQuotes: Bool) {
         self.lines = lines
         self.hasQuotes = hasQuotes
-        separator = hasQuotes ? UInt8(ascii: ",") : UInt8(ascii: "\t")
+        separator = delimiter.byte
     }
 
     /// The next row; nil at the end.
     ///
     /// - Throws: `UserFault` with the line of a quote that is never closed or is misplaced, of
-    ///   bytes that are not UTF-8, and of a row with too many fields. The next row after it begins
+    ///   bytes that are not text, and of a row with too many fields. The next row after it begins
     ///   on the line behind the last one read.
     /// - Complexity: O(length of the row).
     func next() throws -> Fields? {
@@ -53,7 +53,7 @@ final class DelimitedRows {
             guard let next = try lines.next() else { return nil }
             line = next
         } while line.bytes.isEmpty
-        (position, size, badLine) = (0, line.bytes.count, nil)
+        (position, size, bad) = (0, line.bytes.count, nil)
         // Reading a field may go on to other lines.
         var fields = Fields(values: [], line: line.number)
         fields.values.append(try field())
@@ -67,7 +67,7 @@ final class DelimitedRows {
                     remedy: "Name a table of records; this may be something else.")
             }
         }
-        if let badLine { throw lines.notText(badLine) }
+        if let bad { throw lines.notText(bad.line, bad.bytes) }
         return fields
     }
 
@@ -122,7 +122,8 @@ final class DelimitedRows {
     /// A field as text; where it is none, its line is noted and the row is read to its end.
     private func text(_ bytes: ArraySlice<UInt8>, from first: Int) -> String {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
-        badLine = badLine ?? first + Files.lineOfFirstBadByte(in: Array(bytes)) - 1
+        let all = Array(bytes)
+        bad = bad ?? (first + Files.lineOfFirstBadByte(in: all) - 1, all)
         return ""
     }
 

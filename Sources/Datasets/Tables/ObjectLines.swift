@@ -15,15 +15,31 @@ struct ObjectLines {
     ///   in it, is nil.
     /// - Throws: `UserFault` for a line that is not a JSON object, and for a value that is neither
     ///   text nor a number nor a truth value.
-    func next(_ keys: [String]) throws -> (values: [String?], line: Int)? {
+    func next(_ keys: [String]) throws -> TableReader.Row? {
+        guard let line = try nextLine() else { return nil }
+        let object = try object(in: line)
+        let values = try values(of: keys, in: object, line)
+        return TableReader.Row(
+            values: values, line: line.number,
+            keys: values.contains { $0 != nil } ? [] : object.keys.sorted())
+    }
+
+    /// The keys of the next object, sorted; nil at the end.
+    ///
+    /// - Throws: `UserFault` for a line that is not a JSON object.
+    func keys() throws -> [String]? {
+        try nextLine().map { try object(in: $0).keys.sorted() }
+    }
+
+    /// The next line that is not blank.
+    private func nextLine() throws -> LineReader.Line? {
         while let line = try lines.next() {
-            if try lines.text(of: line).trimmed.isEmpty { continue }
-            return (try values(of: keys, in: line), line.number)
+            if try !lines.text(of: line).trimmed.isEmpty { return line }
         }
         return nil
     }
 
-    private func values(of keys: [String], in line: LineReader.Line) throws -> [String?] {
+    private func object(in line: LineReader.Line) throws -> [String: Scalar?] {
         let place = UserFault.Place(file: lines.name, line: line.number)
         guard let object = try? decoder.decode([String: Scalar?].self, from: Data(line.bytes))
         else {
@@ -31,6 +47,13 @@ struct ObjectLines {
                 "this line is not a complete JSON object", at: place,
                 remedy: "Write one whole object on each line: {\"text\": \"…\", …}")
         }
+        return object
+    }
+
+    private func values(
+        of keys: [String], in object: [String: Scalar?], _ line: LineReader.Line
+    ) throws -> [String?] {
+        let place = UserFault.Place(file: lines.name, line: line.number)
         return try keys.map { key in
             switch object[key] ?? nil {
             case nil: return nil

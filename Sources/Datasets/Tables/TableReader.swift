@@ -12,6 +12,8 @@ package final class TableReader {
         package var values: [String?]
         /// The line that it begins on, counted from 1.
         package var line: Int
+        /// The keys of a JSON object that has none of those asked for, sorted.
+        package var keys: [String] = []
     }
 
     /// The name of the file.
@@ -19,6 +21,8 @@ package final class TableReader {
     /// The names of the columns; empty for JSONL, whose rows name their own, and for a file that
     /// has no header because it has no row.
     package private(set) var columns: [String] = []
+    /// What stands between fields; nil for JSONL.
+    package private(set) var delimiter: Delimiter?
     private let wanted: [String]
     /// Where each wanted column stands in a row.
     private var places: [Int?] = []
@@ -37,13 +41,15 @@ package final class TableReader {
     ///   - wanted: The columns whose values are read.
     ///   - limit: The most bytes of a row, line ends in quotes among them.
     ///   - allowsPipe: Whether the file may be a named pipe.
+    ///   - encoding: What it is declared to be; nil for UTF-8.
+    ///   - delimiter: What is declared to stand between its fields; nil to tell it by the header.
     /// - Throws: `UserFault` if it cannot be read, is empty, or has a faulty header.
     package convenience init(
         _ path: String, format: Format, wanted: [String], limit: Int = LineReader.usualLimit,
-        allowsPipe: Bool = false
+        allowsPipe: Bool = false, encoding: TextEncoding? = nil, delimiter: Delimiter? = nil
     ) throws {
-        try self.init(
-            LineReader(path, limit: limit, allowsPipe: allowsPipe), format: format, wanted: wanted)
+        let lines = try LineReader(path, limit: limit, allowsPipe: allowsPipe, encoding: encoding)
+        try self.init(lines, format: format, wanted: wanted, delimiter: delimiter)
         guard format == .jsonl || !columns.isEmpty else {
             throw UserFault(
                 "\(file) is empty", at: .init(file: file),
@@ -59,9 +65,12 @@ package final class TableReader {
     ///   - columns: The names of the columns of a file without a header; nil if its first row has
     ///     them, or its rows name their own.
     ///   - wanted: The columns whose values are read.
-    /// - Throws: `UserFault` if the header is malformed or has a column twice.
+    ///   - delimiter: What is declared to stand between fields; nil to tell it by the header.
+    /// - Throws: `UserFault` if the header is malformed, has a column twice, or may be separated by
+    ///   one thing or another.
     init(
-        _ lines: LineReader, format: Format, columns: [String]? = nil, wanted: [String]
+        _ lines: LineReader, format: Format, columns: [String]? = nil, wanted: [String],
+        delimiter: Delimiter? = nil
     ) throws {
         file = lines.name
         self.wanted = wanted
@@ -69,7 +78,16 @@ package final class TableReader {
             rows = .objects(ObjectLines(of: lines))
             return
         }
-        let delimited = DelimitedRows(of: lines, hasQuotes: format == .csv)
+        let usual = format == .tsv ? Delimiter.tab : .comma
+        let found =
+            try delimiter
+            ?? (columns != nil
+                ? usual
+                : Delimiter.guess(of: lines.upcoming(), usual, wanted, file: lines.name))
+        self.delimiter = found
+        // Tab-separated files have no quotes, whatever a text begins with.
+        let delimited = DelimitedRows(
+            of: lines, delimiter: found, hasQuotes: format != .tsv || found != .tab)
         if let columns {
             self.columns = columns
         } else if let header = try delimited.next() {
@@ -97,7 +115,7 @@ package final class TableReader {
     package func next() throws -> Row? {
         switch rows {
         case .objects(let objects):
-            return try objects.next(wanted).map { Row(values: $0.values, line: $0.line) }
+            return try objects.next(wanted)
         case .delimited(let delimited):
             guard let row = try delimited.next() else { return nil }
             guard row.values.count == columns.count else {

@@ -1,27 +1,39 @@
-import Datasets
+package import Datasets
 import Support
 
-/// Which columns of a table hold what.
+/// Which columns of a table hold what, and how the table is written.
 package struct InputColumns: Sendable {
     /// The column of texts or of file names; nil takes the first of the usual names that is there.
     package var content: String?
     /// The column of classes; nil takes the first of the usual names.
     package var label: String?
+    /// What text files are declared to be; nil for UTF-8.
+    package var encoding: TextEncoding?
+    /// What is declared to stand between fields; nil to tell it by the header.
+    package var delimiter: Delimiter?
 
     /// Columns by name, or by the usual names.
-    package init(content: String? = nil, label: String? = nil) {
+    package init(
+        content: String? = nil, label: String? = nil, encoding: TextEncoding? = nil,
+        delimiter: Delimiter? = nil
+    ) {
         (self.content, self.label) = (content, label)
+        (self.encoding, self.delimiter) = (encoding, delimiter)
     }
 
-    /// Refuses columns that are named although no table is read.
+    /// Refuses columns, and the form of a table, that are named although no table is read.
     ///
     /// - Parameter data: What is read instead.
-    /// - Throws: `UserFault` if a column was named.
+    /// - Throws: `UserFault` if something of a table was named.
     func refuse(for data: String) throws {
-        guard content != nil || label != nil else { return }
+        let named = [
+            ("--column", content != nil), ("--label", label != nil),
+            ("--encoding", encoding != nil), ("--delimiter", delimiter != nil),
+        ]
+        guard let (option, _) = named.first(where: \.1) else { return }
         throw UserFault(
             "\(data) is no table and has no columns", at: .init(file: data),
-            remedy: "Leave \(content == nil ? "--label" : "--column") out.")
+            remedy: "Leave \(option) out.")
     }
 
     static let idNames = ["id"]
@@ -49,6 +61,7 @@ final class TableRecords {
     private let kind: InputDescription
     private let folder: String
     private let counts: (ids: Int, contents: Int)
+    private let contents: [String]
     private let needsLabels: Bool
 
     /// Opens a table.
@@ -64,12 +77,12 @@ final class TableRecords {
         self.kind = kind
         self.needsLabels = needsLabels
         folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-        let contents = columns.contentNames(kind)
+        contents = columns.contentNames(kind)
         let labels = needsLabels ? columns.labelNames : []
         counts = (InputColumns.idNames.count, contents.count)
         reader = try TableReader(
             path, format: format, wanted: InputColumns.idNames + contents + labels,
-            allowsPipe: allowsPipe)
+            allowsPipe: allowsPipe, encoding: columns.encoding, delimiter: columns.delimiter)
         try require(contents, option: "--column", format)
         if needsLabels { try require(labels, option: "--label", format) }
     }
@@ -85,6 +98,16 @@ final class TableRecords {
                 + Settings.suggestion(for: names[0], among: reader.columns, what: "columns"))
     }
 
+    /// Refuses an object that has none of the keys, as a header without the column is refused.
+    private func requireKey(_ row: TableReader.Row) throws {
+        guard !row.keys.isEmpty, !row.keys.contains(where: contents.contains) else { return }
+        throw UserFault(
+            "this row has no key \(contents.joined(separator: " or "))",
+            at: .init(file: reader.file, line: row.line),
+            remedy: "Name one by --column: "
+                + Settings.suggestion(for: contents[0], among: row.keys, what: "keys"))
+    }
+
     /// The next row; nil at the end.
     ///
     /// - Throws: `UserFault` on a row that has no text, file or class, or is malformed.
@@ -94,13 +117,14 @@ final class TableRecords {
         func value(_ range: Range<Int>) -> String? {
             row.values[range].lazy.compactMap { $0 }.first { !$0.trimmed.isEmpty }
         }
-        let contents = counts.ids..<counts.ids + counts.contents
-        guard let content = value(contents) else {
+        let range = counts.ids..<counts.ids + counts.contents
+        guard let content = value(range) else {
+            try requireKey(row)
             throw UserFault(
                 "this row has no \(kind == .texts ? "text" : "file")", at: place,
                 remedy: "Fill it in, or remove the row")
         }
-        let label = value(contents.upperBound..<row.values.count)?.trimmed
+        let label = value(range.upperBound..<row.values.count)?.trimmed
         guard label != nil || !needsLabels else {
             throw UserFault(
                 "this row has no label", at: place, remedy: "Fill it in, or remove the row")

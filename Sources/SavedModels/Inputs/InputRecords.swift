@@ -94,7 +94,7 @@ package final class InputRecords {
                 return record
             }
         }
-        let lines = try LineReader(file, allowsPipe: isPipe)
+        let lines = try LineReader(file, allowsPipe: isPipe, encoding: columns.encoding)
         let kind = kind
         return { try InputRecords.line(of: lines, kind, isInput) }
     }

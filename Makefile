@@ -3,7 +3,7 @@
 PREFIX ?= /usr/local
 RECIPE ?= sentiment-social-to-reviews
 PACKAGES = libdnnl-dev libutf8proc-dev libssl-dev zlib1g-dev \
-  libpng-dev libturbojpeg0-dev libexif-dev libzip-dev \
+  libpng-dev libturbojpeg0-dev libexif-dev libwebp-dev libtiff-dev libzip-dev \
   libsndfile1-dev libsoxr-dev libkissfft-dev
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 STRICT = --explicit-target-dependency-import-check error

@@ -67,7 +67,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(
             name: "CImageCodecs",
-            providers: [.apt(["libpng-dev", "libturbojpeg0-dev", "libexif-dev"])]),
+            providers: [.apt(["libpng-dev", "libturbojpeg0-dev", "libexif-dev", "libwebp-dev"])]),
         .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(
             name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
@@ -79,6 +79,10 @@ let package = Package(
         .target(
             name: "CPictureRows", cSettings: [.treatAllWarnings(as: .error)],
             linkerSettings: [.linkedLibrary("png16")]),
+        // Needs the Debian package libtiff-dev.
+        .target(
+            name: "CTIFFPage", cSettings: [.treatAllWarnings(as: .error)],
+            linkerSettings: [.linkedLibrary("tiff")]),
         .target(name: "CMainFault", cSettings: [.treatAllWarnings(as: .error)]),
 
         room("Locking", on: []),
@@ -96,7 +100,7 @@ let package = Package(
             "ImageModality",
             on: [
                 "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "Locking",
-                "CImageCodecs", "CPictureRows", "CKernels",
+                "CImageCodecs", "CPictureRows", "CTIFFPage", "CKernels",
             ]),
         room(
             "AudioModality",

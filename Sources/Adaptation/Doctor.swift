@@ -13,6 +13,8 @@ package struct Doctor: Sendable {
         package var predictedShares: [Double]
         /// Share of each class among the source labels.
         package var sourcePrior: [Double]
+        /// The names of the classes.
+        package var classes: [String]
         /// Whether the method reads no source example, so that nothing but the start holds it.
         package var isSourceFree: Bool
         /// The number of domains that a discriminator tells apart: the sources and the target.
@@ -21,9 +23,10 @@ package struct Doctor: Sendable {
         /// A reading from its parts.
         package init(
             epoch: Int, losses: [String: Double], figures: [Figure: Double],
-            predictedShares: [Double], sourcePrior: [Double], isSourceFree: Bool = false,
-            domains: Int = 2
+            predictedShares: [Double], sourcePrior: [Double], classes: [String],
+            isSourceFree: Bool = false, domains: Int = 2
         ) {
+            self.classes = classes
             self.isSourceFree = isSourceFree
             self.domains = domains
             self.epoch = epoch
@@ -31,6 +34,11 @@ package struct Doctor: Sendable {
             self.figures = figures
             self.predictedShares = predictedShares
             self.sourcePrior = sourcePrior
+        }
+
+        /// The name of a class in quotes; its number where there are no names.
+        fileprivate func name(of label: Int) -> String {
+            classes.indices.contains(label) ? "'\(classes[label])'" : "class \(label)"
         }
 
         /// The accuracy of a discriminator that guesses.
@@ -172,7 +180,7 @@ package struct Doctor: Sendable {
             }
             return Finding(
                 epoch: reading.epoch,
-                what: "one class swallows the predictions: class \(top) is given to "
+                what: "one class swallows the predictions: \(reading.name(of: top)) is given to "
                     + "\(Int((share * 100).rounded())) % of the target",
                 remedy: reading.isSourceFree
                     ? "Without source labels nothing holds it: lower the method's rate "

@@ -128,11 +128,15 @@ public struct AudioModality: Modality, CachingModality {
 
     /// Checks that a recording can be read, and keeps it in memory while there is room.
     ///
-    /// - Throws: `UserFault` on a record that is no recording, or one that cannot be read or is
-    ///   silent.
+    /// A recording of nothing but silence is an example like any other; a silent window of one that
+    /// has sound elsewhere is a pause in it, and none.
+    ///
+    /// - Throws: `UserFault` on a record that is no recording, one that cannot be read, or a pause.
     public func decode(_ record: Record) throws -> Example {
         let sound = try store.waveform(of: record.content, id: record.id)
-        guard !sound.isSilent else {
+        if sound.isSilent, let file = SoundWindows.file(ofWindow: record),
+            try !store.isSilent(file)
+        {
             throw UserFault(
                 "the recording \(record.id) is silent", at: record.place,
                 remedy: "Remove it, or record it again.")

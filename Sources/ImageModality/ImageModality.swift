@@ -57,11 +57,13 @@ public struct ImageModality: Modality, CachingModality {
     ///
     /// - Throws: `UserFault` on a record that is a text, or an image that cannot be read.
     public func decode(_ record: Record) throws -> Example {
-        let bytes = try store.bytes(of: record.content, id: record.id)
+        let bytes = try store.bytes(of: record.content, id: record.id, isFirst: true)
         guard !store.budget.keeps(bytes.bytes.count) else { return Example(content: .bytes(bytes)) }
         return Example(
             content: .deferred(
-                DeferredBytes { try store.bytes(of: record.content, id: record.id) }))
+                DeferredBytes {
+                    try store.bytes(of: record.content, id: record.id, isFirst: false)
+                }))
     }
 
     /// Says that no example decoded so far is used any more.
@@ -87,6 +89,12 @@ public struct ImageModality: Modality, CachingModality {
         return ResNet(
             form, width: settings.width, channels: settings.channels, using: &generator)
     }
+}
+
+extension ImageModality: NotingModality {
+    /// How many pictures show a background that nobody has chosen, and how many files have further
+    /// pictures.
+    public func takeNotes() -> [String] { store.notes.tell(background: settings.background) }
 }
 
 extension ImageModality: PretrainedClassifierModality {

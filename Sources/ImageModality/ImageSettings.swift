@@ -14,6 +14,8 @@ package struct ImageSettings: SettingsList, Codable, Equatable {
     package var channels = 1
     /// How images of another shape are brought to size.
     package var fit = Fit.resize
+    /// The colour behind transparent pixels; nil for white that nobody has chosen.
+    package var background: Background?
     /// Filters of a residual network's first stage.
     package var width = ImageSettings.usualWidth
     /// What a plain network is made of.
@@ -33,7 +35,8 @@ package struct ImageSettings: SettingsList, Codable, Equatable {
 
     /// The names of a saved model's settings, where they differ from the properties'.
     enum CodingKeys: String, CodingKey {
-        case network, size, channels, fit, width, mean, deviation, augment, strong, megapixels
+        case network, size, channels, fit, background, width, mean, deviation, augment, strong,
+            megapixels
         case plain
         case cache = "cache_mb"
     }
@@ -51,6 +54,19 @@ package struct ImageSettings: SettingsList, Codable, Equatable {
         .count("channels", \.channels, in: 1...3, "1 for grey, 3 for colour")
             .defaulting(\.channels) { $0.isForPhotographs ? 3 : 1 },
         .choice("fit", \.fit, "how images of another shape are brought to size"),
+        Setting(
+            "background", "the colour behind transparent pixels; white if none is given",
+            allowed: Background.allowed
+        ) {
+            let text = try $0.string("background")
+            guard let colour = Background(text) else {
+                throw $0.fault(
+                    "background", "'\(text)' is no colour", remedy: "Write \(Background.allowed).")
+            }
+            $1.background = colour
+        } value: {
+            $0.background
+        }.written { $0.background != nil },
         .count("width", \.width, in: 1...1_024, "filters of a residual network's first stage")
             .defaulting(\.width) { $0.form?.defaultWidth ?? usualWidth }
             .written { $0.form != nil },

@@ -7,6 +7,8 @@ final class ImageStore: Sendable {
     private let settings: ImageSettings
     /// What is kept of them in memory.
     let budget: MemoryBudget
+    /// What is counted of pictures that are read for the first time.
+    let notes = PictureNotes()
 
     init(_ settings: ImageSettings) {
         self.settings = settings
@@ -15,8 +17,12 @@ final class ImageStore: Sendable {
 
     /// An image of the recipe's size and channels.
     ///
+    /// - Parameters:
+    ///   - content: An array or a file.
+    ///   - id: The name of the example, for faults.
+    ///   - isFirst: Whether it is read for the first time.
     /// - Throws: `UserFault` on a text, or a file that cannot be read.
-    func bytes(of content: RawContent, id: String) throws -> ByteArray {
+    func bytes(of content: RawContent, id: String, isFirst: Bool) throws -> ByteArray {
         switch content {
         case .array(let array):
             return fitted(array)
@@ -24,8 +30,9 @@ final class ImageStore: Sendable {
             let limit = PixelLimit(pixels: Int(settings.megapixels * 1_000_000))
             return ByteArray(
                 try Picture.read(
-                    path, channels: settings.channels, limit: limit, height: settings.size,
-                    width: settings.size, fit: settings.fit))
+                    path, channels: settings.channels, limit: limit,
+                    background: settings.background ?? .white, height: settings.size,
+                    width: settings.size, fit: settings.fit, notes: isFirst ? notes : nil))
         case .text, .excerpt:
             throw UserFault(
                 "example \(id) is not an image",

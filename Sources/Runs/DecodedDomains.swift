@@ -15,6 +15,10 @@ struct DecodedDomains {
     let testRecords: [Record]
     /// Records that could not be read.
     let skipped: [SkippedRecord]
+    /// What leaving them out costs each class of the sources: of what is trained on, all sources
+    /// together, and a sentence for each part.
+    let losses: ClassLosses
+    let lossNotes: [String]
 
     /// Decodes every record, and lays on each domain the corruption that the recipe names.
     ///
@@ -27,6 +31,8 @@ struct DecodedDomains {
             try choice.corruption.map { try modality.corruption($0, resources: resources) }
         }
         var decode = Decoding(modality, allowed: recipe.skipUnreadable)
+        var lossNotes: [String] = []
+        var (all, kept) = ([Labels](), [Int]())
         var (sources, validations, names) = ([LabelledDomain](), [LabelledDomain](), [String]())
         for (index, part) in parts.sources.enumerated() {
             let corpus = corpora.sources[index].name
@@ -43,6 +49,16 @@ struct DecodedDomains {
                     name: name, examples: held.examples,
                     labels: part.held.labels.keeping(held.kept)))
             names += train.records.map(\.id)
+            for (part, lost, decoded) in [
+                (recipe.sources[index].train, part.train.labels, train),
+                (recipe.sources[index].validation, part.held.labels, held),
+            ] {
+                let losses = ClassLosses(lost, kept: decoded.kept, classes: corpora.classes)
+                losses.note(in: "\(corpus)/\(part)").map { lossNotes.append($0) }
+            }
+            let before = all.reduce(0) { $0 + $1.count }
+            kept += train.kept.map { before + $0 }
+            all.append(part.train.labels)
         }
         let corruption = try corruption(recipe.target.choice)
         let corpus = corpora.target.name
@@ -50,6 +66,9 @@ struct DecodedDomains {
         let test = try decode(parts.test.records, of: corpus, corruption: corruption)
         try decode.finish()
         skipped = decode.skipped
+        losses = ClassLosses(
+            Labels.concatenating(all), kept: kept, classes: corpora.classes)
+        self.lossNotes = lossNotes
         testRecords = test.records
         sourceNames = names
         sealedAdapt = parts.adapt.labels.keeping(adapt.kept)

@@ -29,6 +29,10 @@ package struct Experiment: Sendable {
     package let sealedTest: SealedLabels
     /// Records that could not be read and were left out, with their labels.
     package let skipped: [SkippedRecord]
+    /// Which classes of the sources lost how many records by that, a sentence for each part.
+    package let lossNotes: [String]
+    /// The columns of the corpora's tables, for the saved model; nil where they are no tables.
+    let columns: TableColumns?
     /// What is read of the corpora, to tell when that changes.
     let inputs: RunInputs
     /// What is left out of the target by its class, in words; nil where nothing is.
@@ -56,10 +60,11 @@ package struct Experiment: Sendable {
         domains = decoded.domains
         (sealedAdapt, sealedTest) = (decoded.sealedAdapt, decoded.sealedTest)
         (sourceNames, testRecords) = (decoded.sourceNames, decoded.testRecords)
-        skipped = decoded.skipped
+        (skipped, lossNotes) = (decoded.skipped, decoded.lossNotes)
+        columns = corpora.columns
         task = try recipe.task.make(
             recipe.taskSettings, classes: classes.count, labels: domains.source.labels)
-        try checkWhatIsLeft()
+        try checkWhatIsLeft(decoded.losses)
         try checkBatch()
         try checkTransfer()
     }
@@ -87,10 +92,13 @@ package struct Experiment: Sendable {
         evaluator = Evaluator()
         sealedAdapt = SealedLabels(sealing: .classes([]), ledger: evaluator.ledger)
         sealedTest = SealedLabels(sealing: .classes([]), ledger: evaluator.ledger)
-        skipped = []
+        (skipped, lossNotes, columns) = ([], [], nil)
         inputs = RunInputs([:])
         targetNote = nil
     }
+
+    /// What the modality noted of the inputs that it has read since the last call.
+    package func takeNotes() -> [String] { (modality as? any NotingModality)?.takeNotes() ?? [] }
 
     /// The meaning of its pictures' axes and colours; nil where pictures show examples as they are,
     /// or there are none.

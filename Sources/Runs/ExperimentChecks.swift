@@ -6,19 +6,25 @@ import Tasks
 
 /// What is refused of an experiment before anything is trained.
 extension Experiment {
-    /// Refuses domains that leaving records out has emptied, or has left with one class.
-    func checkWhatIsLeft() throws {
+    /// Refuses domains that leaving records out has emptied, or has left with one class, and a class
+    /// of which nothing is left to train on.
+    func checkWhatIsLeft(_ losses: ClassLosses) throws {
         guard !skipped.isEmpty else { return }
         let sizes = [
             ("source's validation part", domains.validation.examples.count),
             ("target's test part", domains.test.examples.count),
         ]
-        let isOneClass = Set(domains.source.labels.classIndices).count < 2
+        let labels = domains.source.labels
+        let isOneClass = labels.kind == .classes && Set(labels.classIndices).count < 2
         let emptied = sizes.first { $0.1 == 0 }?.0
-        guard isOneClass || emptied != nil else { return }
+        guard isOneClass || emptied != nil || !losses.emptied.isEmpty else { return }
+        let lost = losses.emptied.map { "'\($0)'" }.joined(separator: ", ")
         throw UserFault(
             "without the \(skipped.count) records that cannot be read, the "
-                + (emptied.map { "\($0) is empty" } ?? "source has fewer than two classes"),
+                + (emptied.map { "\($0) is empty" }
+                    ?? (lost.isEmpty
+                        ? "source has fewer than two classes"
+                        : "source has nothing of the class \(lost) left to train on")),
             at: .init(file: recipe.file),
             remedy: "Mend the files: --set skip_unreadable=0 names the first.")
     }

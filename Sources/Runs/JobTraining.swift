@@ -46,6 +46,7 @@ extension Run {
             JobOutcome(
                 job, state, selection: experiment.recipe.selection,
                 sourcePrior: trainer.geometry.sourcePrior.map(Double.init),
+                classes: experiment.classes,
                 domains: max(2, trainer.domains.sources.count + 1)), state)
         observers.send(
             .finished(

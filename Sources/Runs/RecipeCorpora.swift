@@ -43,6 +43,14 @@ struct RecipeCorpora {
         (classes, places) = (joined.classes, joined.places)
     }
 
+    /// The columns of their tables: the target's, and the sources' where it has none.
+    var columns: TableColumns? {
+        let all = ([target] + sources).compactMap(\.columns)
+        guard let first = all.first else { return nil }
+        return TableColumns(
+            content: first.content, label: all.lazy.compactMap(\.label).first)
+    }
+
     /// What is read of them, to tell when that changes.
     func inputs(of recipe: Recipe) -> RunInputs {
         var corpora = [recipe.target.corpus: target]

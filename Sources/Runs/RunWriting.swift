@@ -45,7 +45,8 @@ extension Run {
             sourcePrior: experiment.geometry(
                 features: 0, labels: domains.source.labels
             ).sourcePrior,
-            training: recipe.training, task: try experiment.task(of: job.method, on: domains))
+            training: recipe.training, task: try experiment.task(of: job.method, on: domains),
+            columns: experiment.columns)
         try folder.change {
             try SavedModel.write(
                 tensors, modality: experiment.modality, card: card, to: folder.model,

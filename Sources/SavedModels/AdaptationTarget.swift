@@ -37,7 +37,8 @@ package struct AdaptationTarget: Sendable {
         }
         name = target
         let kind = model.input
-        let records = try InputRecords([target], kind: kind, columns: columns)
+        let records = try InputRecords(
+            [target], kind: kind, columns: columns.remembering(model.card))
         var isOpen = true
         while isOpen {
             var chunk: [Record] = []

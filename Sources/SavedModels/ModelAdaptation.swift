@@ -98,7 +98,7 @@ package struct ModelAdaptation: Sendable {
         while !trainer.isFinished(state) { try trainer.advance(&state, report: report) }
         let choice = EpochChoice(
             state, by: Agreement.name, among: validators, of: plan.method,
-            sourcePrior: prior.map(Double.init))
+            sourcePrior: prior.map(Double.init), classes: model.card.classes)
         var network = start
         try network.loadModel(state.snapshots[choice.epoch - 1].load(), from: model.folder)
         return Trained(

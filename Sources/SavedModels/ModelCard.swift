@@ -1,4 +1,5 @@
 package import Adaptation
+package import Datasets
 import Support
 package import Tasks
 
@@ -48,6 +49,8 @@ package struct ModelCard: Sendable, Encodable {
     package var training: TrainingPlan
     /// Later adaptations, the first first.
     package var adaptations: [Adaptation]
+    /// The columns of the tables that it was trained on; nil where there were none.
+    package var columns: TableColumns?
     /// SHA-256 of every other file of the folder by its path in it; filled in when the model is
     /// written.
     var files: [String: String] = [:]
@@ -61,7 +64,7 @@ package struct ModelCard: Sendable, Encodable {
     enum CodingKeys: String, CodingKey, CaseIterable {
         case format, modality, task, classes, recipe, method, seed, source, target, training,
             adaptations
-        case files
+        case files, columns
         case sourcePrior = "source_prior"
     }
 
@@ -69,13 +72,13 @@ package struct ModelCard: Sendable, Encodable {
     package init(
         modality: String, classes: [String], recipe: String, method: String, seed: Int,
         source: String, target: String, sourcePrior: [Float], training: TrainingPlan,
-        task: any Task, adaptations: [Adaptation] = []
+        task: any Task, adaptations: [Adaptation] = [], columns: TableColumns? = nil
     ) {
         (self.modality, self.task, self.classes) = (modality, task, classes)
         (self.recipe, self.method, self.seed) = (recipe, method, seed)
         (self.source, self.target) = (source, target)
         (self.sourcePrior, self.training) = (sourcePrior, training)
-        self.adaptations = adaptations
+        (self.adaptations, self.columns) = (adaptations, columns)
     }
 
     /// Writes the card with the format's version.
@@ -97,6 +100,7 @@ package struct ModelCard: Sendable, Encodable {
         try container.encode(training, forKey: .training)
         try container.encode(adaptations, forKey: .adaptations)
         try container.encode(files, forKey: .files)
+        try container.encodeIfPresent(columns, forKey: .columns)
     }
 }
 
@@ -156,6 +160,7 @@ extension ModelCard {
                 method: try entry.string("method"), seed: try entry.int("seed"),
                 target: try entry.string("target"), examples: try entry.int("examples"))
         }
+        columns = try ModelCard.columns(settings)
         guard classes.count >= 2 || task.classes == 0, Set(classes).count == classes.count,
             sourcePrior.count == classes.count, task.classes == classes.count
         else {
@@ -164,6 +169,16 @@ extension ModelCard {
                 "the saved model names \(classes.count) classes and \(sourcePrior.count)"
                     + " shares of them", remedy: "It was changed: save the model again.")
         }
+    }
+
+    /// The columns that the card names; older files name none.
+    private static func columns(_ settings: Settings) throws -> TableColumns? {
+        guard settings.has("columns") else { return nil }
+        let section = try settings.child("columns")
+        try section.allow("content", "label")
+        return TableColumns(
+            content: try section.string("content"),
+            label: section.has("label") ? try section.string("label") : nil)
     }
 
     /// The task that the card names; classification where it names none.

@@ -19,11 +19,14 @@ extension SavedModel {
     ///   - data: The records and their classes.
     ///   - allowed: Most records that may be left out since they cannot be read.
     ///   - skip: Told of each record that is left out.
+    ///   - note: Told which classes have lost how many records.
     ///   - progress: Told the share of the records that is done, 0…1.
-    /// - Throws: `UserFault` if more records cannot be read than may be left out, or none can.
+    /// - Throws: `UserFault` if more records cannot be read than may be left out, none can, or a
+    ///   class is left without any that must have some.
     package func evaluate(
         _ data: LabelledInputs, skippingUnreadable allowed: Int,
-        skip: (SkippedRecord) -> Void = { _ in }, progress: (Double) -> Void = { _ in }
+        skip: (SkippedRecord) -> Void = { _ in }, note: (String) -> Void = { _ in },
+        progress: (Double) -> Void = { _ in }
     ) throws -> ModelEvaluation {
         var predictions: [Prediction] = []
         var owners: [Int] = []
@@ -45,6 +48,14 @@ extension SavedModel {
             throw UserFault(
                 "no record of \(data.name) can be read", at: .init(file: data.name),
                 remedy: "Check the files; the first is named above.")
+        }
+        let losses = ClassLosses(data.labels, kept: owners, classes: card.classes)
+        losses.note(in: data.name).map(note)
+        if let emptied = losses.emptied.first, data.needsEveryClass {
+            throw UserFault(
+                "no record of the class '\(emptied)' in \(data.name) can be read",
+                at: .init(file: data.name),
+                remedy: "Mend its files, or measure without: --allow-missing-classes.")
         }
         let labels = data.labels.keeping(owners)
         return card.task.classes > 0

@@ -117,6 +117,9 @@ package struct SavedModel: Sendable {
             from: try network.predict(examples, through: modality.views).output)
     }
 
+    /// What the modality noted of the inputs that it has read since the last call.
+    package func takeNotes() -> [String] { (modality as? any NotingModality)?.takeNotes() ?? [] }
+
     /// What a user calls it: its modality, method and seed.
     package var title: String {
         let later = card.adaptations.map { ", adapted to \($0.target) by \($0.method)" }.joined()

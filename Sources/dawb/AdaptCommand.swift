@@ -78,6 +78,7 @@ struct AdaptCommand: ParsableCommand {
             columns: table.columns(content: column),
             skip: { notes.add($0) })
         notes.finish()
+        saved.takeNotes().forEach(Console.note)
         let progress = ProgressLine()
         let outcome = try ModelAdaptation(saved, plan: plan)(
             read.examples, of: read.name, skipped: read.skipped

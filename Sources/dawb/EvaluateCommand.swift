@@ -103,9 +103,14 @@ struct EvaluateCommand: ParsableCommand {
                     notes.add(record)
                 }
             },
+            note: {
+                progress.clear()
+                Console.note($0)
+            },
             progress: { progress.show("evaluating", share: $0) })
         progress.clear()
         notes.finish()
+        saved.takeNotes().forEach(Console.note)
         switch result {
         case .classes(let result):
             if json { return try Console.print(json: result) }

@@ -64,8 +64,8 @@ struct PredictCommand: ParsableCommand {
         let workbench = Dawb.workbench
         let saved = try workbench.model(model)
         try saved.checkMemory(for: "predicting")
-        let records = try InputRecords(
-            inputs, kind: saved.input, columns: table.columns(content: column))
+        let columns = try table.columns(content: column).remembering(saved.card)
+        let records = try InputRecords(inputs, kind: saved.input, columns: columns)
         if top != nil, saved.card.classes.isEmpty {
             throw UserFault(
                 "--top has no effect: the model answers with numbers", remedy: "Leave it out.")
@@ -87,6 +87,7 @@ struct PredictCommand: ParsableCommand {
                     predictions.map { text.line($0.id, $0.values) }.joined())
             })
         notes.finish()
+        saved.takeNotes().forEach(Console.note)
         guard skipped > 0 else { return }
         Console.note(
             "\(skipped) \(skipped == 1 ? "input" : "inputs") could not be read, \(told) predicted")

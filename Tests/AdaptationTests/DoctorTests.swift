@@ -12,7 +12,7 @@ import Testing
         if let accuracy { figures = [.domainAccuracy: accuracy, .domainLoss: domainLoss] }
         return Doctor.Reading(
             epoch: epoch, losses: ["classification": loss], figures: figures,
-            predictedShares: shares, sourcePrior: [0.3, 0.7])
+            predictedShares: shares, sourcePrior: [0.3, 0.7], classes: ["box", "cone"])
     }
 
     /// Expects one finding that says something in particular, with a remedy.
@@ -76,7 +76,7 @@ import Testing
 
     @Test func oneClassThatSwallowsThePredictions() {
         let found = Doctor.diagnose([reading(1), reading(2, shares: [0.99, 0.01])])
-        expect(found, epoch: 2, "class 0", remedy: "class_weights")
+        expect(found, epoch: 2, "predictions: 'box' is given to 99 %", remedy: "class_weights")
         // Of a class that is frequent in the source, more is expected.
         #expect(Doctor.diagnose([reading(1, shares: [0.1, 0.9])]) == [])
         #expect(Doctor.diagnose([reading(1, shares: [])]) == [])
@@ -86,7 +86,7 @@ import Testing
         var collapsed = reading(3, shares: [0.01, 0.99])
         collapsed.sourcePrior = [0.5, 0.5]
         collapsed.isSourceFree = true
-        expect(Doctor.diagnose([collapsed]), epoch: 3, "class 1", remedy: "try shot")
+        expect(Doctor.diagnose([collapsed]), epoch: 3, "'cone' is given to", remedy: "try shot")
     }
 
     @Test func severalTroublesAreAllNamed() {

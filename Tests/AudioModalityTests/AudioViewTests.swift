@@ -169,16 +169,46 @@ import Testing
         }
     }
 
-    @Test func silenceIsNamed() throws {
-        let modality = try Self.modality()
+    /// Of each normalisation, silence has finite values: those of the floor of its logarithm.
+    @Test(arguments: ["none", "utterance", "channel", "corpus"])
+    func silenceIsAnExample(normalise: String) throws {
         for level in [Float(0), 1e-8] {
             let samples = [Float](repeating: level, count: 4_000)
             let bytes = Recordings.wav(Recordings.floats(samples), bits: 32, isFloat: true)
             try Recordings.withFile(bytes) { path in
                 let record = Self.record(path, id: "pause")
-                let fault = try #require(throws: UserFault.self) { try modality.decode(record) }
-                #expect(fault.what == "the recording pause is silent" && !fault.remedy.isEmpty)
-                #expect(fault.place?.description == "table.csv:3")
+                let modality = try Self.modality("normalise: \(normalise)", records: [record])
+                let sound = try #require(try modality.waveform(of: modality.decode(record)))
+                #expect(sound.isSilent)
+                let values = modality.logMel(modality.fitted(sound)).hostScalars
+                #expect(values.allSatisfy { $0.isFinite && $0 == values[0] }, "\(values.prefix(9))")
+            }
+        }
+    }
+
+    /// A pause in a recording is no example of its class; a recording of nothing else is.
+    @Test func aPauseIsNamed() throws {
+        let modality = try Self.modality(
+            small: "rate: 8000\nseconds: 0.1\nmels: 16\nfilters: [4]\n")
+        for isLoud in [false, true] {
+            var samples = [Float](repeating: 0, count: 4_000)
+            if isLoud { samples[3_900] = 0.5 }
+            let bytes = Recordings.wav(Recordings.floats(samples), bits: 32, isFloat: true)
+            try Recordings.withFile(bytes) { path in
+                let parts = try modality.parts(of: Self.record(path, id: "night"))
+                #expect(parts.count > 3)
+                guard isLoud else {
+                    for part in parts { _ = try modality.decode(part) }
+                    return
+                }
+                let fault = try #require(throws: UserFault.self) { try modality.decode(parts[0]) }
+                #expect(fault.what == "the recording \(parts[0].id) is silent")
+                #expect(fault.place?.description == "table.csv:3" && !fault.remedy.isEmpty)
+                _ = try modality.decode(#require(parts.last))
+                // An excerpt that a table names is an example, whatever the rest of its file is.
+                var excerpt = Self.record(path, id: "quiet")
+                excerpt.content = .excerpt(file: path, start: 0, seconds: 0.1)
+                _ = try modality.decode(excerpt)
             }
         }
     }

@@ -35,7 +35,7 @@ struct PictureFaultTests {
 
     @Test func textThatIsCalledAPicture() throws {
         try place.write("not a picture\n", to: file)
-        try expectFault(file, "neither a PNG nor a JPEG", "Convert it to PNG")
+        try expectFault(file, "neither PNG, JPEG, WebP nor TIFF", "Convert it to PNG")
     }
 
     @Test func damagedAndUnreadable() throws {

@@ -96,6 +96,7 @@ struct PictureTests {
         }
         try place.expectFault(
             ["recipe", "pictures", "--set", "skip_unreadable=30"], "without the 24 records",
-            "fewer than two classes", "pictures.yaml", "--set skip_unreadable=0")
+            "the source has nothing of the class 'left' left", "pictures.yaml",
+            "--set skip_unreadable=0")
     }
 }

@@ -12,14 +12,12 @@ struct SoundFaultTests {
         let sound = MadeSound(200)
         var loud = sound
         loud.samples[100] = .nan
-        let silence = MadeSound(samples: [Float](repeating: 0, count: 500))
         let frames = [UInt8](repeating: 7, count: 1_000)
         return [
             ("cut.wav", sound.wav.dropLast(300), "is cut short: its header states 1000 bytes"),
             ("liar.wav", MadeSound.header(bytes: 2_000_000_000) + frames, "is cut short"),
             ("empty.wav", MadeSound.header(bytes: 0), "holds no sound"),
             ("nothing.wav", Data(), "is empty"),
-            ("silent.wav", silence.wav, "is silent"),
             ("number.wav", loud.floats, "infinite, not a number"),
             ("slow.wav", MadeSound.header(bytes: 1_000, rate: 1) + frames, "1 samples a second"),
             (

@@ -83,7 +83,7 @@ struct CorpusRegistryTests {
         #expect(try add("more").records == 80)
         try add("pictures-no", modality: "audio")
         let fault = try #require(throws: UserFault.self) { try add("p", modality: "image") }
-        #expect(fault.remedy.contains("image (png, jpg, jpeg)"))
+        #expect(fault.remedy.contains("image (png, jpg, jpeg, jfif, jpe, webp, tif, tiff)"))
     }
 
     @Test func itsOwnDescription() throws {

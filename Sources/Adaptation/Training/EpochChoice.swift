@@ -18,17 +18,18 @@ package struct EpochChoice: Sendable {
     ///   - validators: The validators that choose together, by name.
     ///   - method: The method that was trained.
     ///   - sourcePrior: Share of each class among the source labels.
+    ///   - classes: The names of the classes.
     ///   - domains: The number of domains that a discriminator tells apart.
     package init(
         _ state: TrainingState, by name: String, among validators: [String], of method: MethodSpec,
-        sourcePrior: [Double], domains: Int = 2
+        sourcePrior: [Double], classes: [String] = [], domains: Int = 2
     ) {
         scores = EpochChoice.scores(state.history, name, validators)
         let readings = state.history.enumerated().map { index, epoch in
             Doctor.Reading(
                 epoch: index + 1, losses: epoch.losses, figures: epoch.figures,
                 predictedShares: epoch.predictedShares, sourcePrior: sourcePrior,
-                isSourceFree: method.isSourceFree, domains: domains)
+                classes: classes, isSourceFree: method.isSourceFree, domains: domains)
         }
         findings = Doctor.diagnose(readings, diverged: state.diverged)
     }

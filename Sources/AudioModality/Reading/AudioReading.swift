@@ -61,6 +61,22 @@ extension AudioFile {
         return Waveform(samples: samples, rate: wanted)
     }
 
+    /// Whether there is nothing to hear in the whole recording.
+    ///
+    /// - Throws: `UserFault` on sound that is damaged before the first that can be heard.
+    /// - Complexity: O(samples) where it is silent.
+    func isSilent() throws -> Bool {
+        struct Heard: Error {}
+        do {
+            try forEachBlock(of: 0..<frames, in: try sound(from: 0)) {
+                if !Waveform.isSilent($0) { throw Heard() }
+            }
+            return true
+        } catch is Heard {
+            return false
+        }
+    }
+
     /// The frames of a part.
     private func frames(start: Double, seconds: Double?) throws -> Range<Int> {
         let end = seconds.map { start + $0 } ?? self.seconds

@@ -1,4 +1,5 @@
 package import Datasets
+import Locking
 package import Modalities
 import Support
 
@@ -12,6 +13,8 @@ package final class SoundStore: Sendable {
     /// What is kept in memory of recordings, and of noises that they are mixed with.
     package let budget: MemoryBudget
     private let places = MPEGPlaces()
+    /// Whether each file that was looked through is silent.
+    private let silence = Locked([String: Bool]())
 
     /// An empty store.
     ///
@@ -48,6 +51,19 @@ package final class SoundStore: Sendable {
             throw UserFault(
                 "example \(id) is not a recording",
                 remedy: "Name a corpus whose modality is audio.")
+        }
+    }
+
+    /// Whether there is nothing to hear in a whole file, which is looked through once.
+    ///
+    /// - Throws: `UserFault` on a file that cannot be read.
+    /// - Complexity: O(file), up to its first sound.
+    func isSilent(_ path: String) throws -> Bool {
+        try silence.withLock { known in
+            if let answer = known[path] { return answer }
+            let answer = try AudioFile(path, checkingEnd: false).isSilent()
+            known[path] = answer
+            return answer
         }
     }
 

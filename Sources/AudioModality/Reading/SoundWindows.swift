@@ -42,10 +42,21 @@ package struct SoundWindows: Sendable, Equatable {
         return lengths(in: extent.seconds).enumerated().map { index, length in
             let start = extent.start + Double(index) * hop
             var part = record
-            part.id = "\(record.id)@\(AudioFile.text(start))s"
+            part.id = record.id + Self.mark(start)
             part.content = .excerpt(file: extent.file, start: start, seconds: length)
             return part
         }
+    }
+
+    /// How a window is called behind the name of its record.
+    private static func mark(_ start: Double) -> String { "@\(AudioFile.text(start))s" }
+
+    /// The file that a window is of; nil for a record that is no window.
+    static func file(ofWindow record: Record) -> String? {
+        guard case .excerpt(let file, let start, _) = record.content,
+            record.id.hasSuffix(mark(start))
+        else { return nil }
+        return file
     }
 
     /// The middle of a record, as long as a window, under the record's own name.

@@ -18,11 +18,14 @@ package struct Waveform: Sendable, Equatable {
     ///
     /// - Complexity: O(samples) where it is silent; a sound is told by its first loud sample.
     package var isSilent: Bool {
-        samples.withUnsafeBufferPointer { samples in
-            var i = 0
-            while i < samples.count, abs(samples[i]) < Self.lastBit { i += 1 }
-            return i == samples.count
-        }
+        samples.withUnsafeBufferPointer { Self.isSilent($0) }
+    }
+
+    /// Whether there is nothing to hear in some samples.
+    static func isSilent(_ samples: UnsafeBufferPointer<Float>) -> Bool {
+        var i = 0
+        while i < samples.count, abs(samples[i]) < lastBit { i += 1 }
+        return i == samples.count
     }
 
     /// 2⁻²³, the step of 24-bit samples.

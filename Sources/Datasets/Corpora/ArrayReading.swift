@@ -58,7 +58,7 @@ extension CorpusReader {
         guard let index = labels.firstIndex(where: { $0 >= classes.count }) else { return }
         throw UserFault(
             "\(file) gives example \(index) the label \(labels[index]),"
-                + " but the classes are numbered 0 to \(classes.count - 1)",
+                + " but the last class, '\(classes.last ?? "")', is number \(classes.count - 1)",
             at: .init(file: file), remedy: "Name all classes under 'classes', in their order")
     }
 

@@ -34,6 +34,9 @@ public struct Corpus: Sendable {
     /// not.
     package let groupFault: UserFault?
 
+    /// The columns of its table; nil where it has none.
+    package let columns: TableColumns?
+
     let yaml: UserFault.Place
     let records: [Record]
     /// Nil where the corpus has none.
@@ -198,6 +201,7 @@ public struct Corpus: Sendable {
         citation = settings.has("citation") ? try settings.string("citation") : nil
         classes = description.classes
         parts = description.parts
+        columns = description.layout.columns
         yaml = settings.place()
         self.folder = folder
 

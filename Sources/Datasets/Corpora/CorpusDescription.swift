@@ -143,13 +143,13 @@ struct CorpusDescription: Sendable {
     static func keys(of format: String) -> [String] {
         let rowKeys = [
             "id", "text", "file", "file_sha256", "start", "seconds", "label", "rating", "group",
-            "attributes", "derived", "files",
+            "attributes", "derived", "encoding", "files",
         ]
         return switch format {
         case idx: ["files"]
         case folder: ["root", "folders", "extensions", "sha256", "names", "group", "derived"]
         case TableReader.Format.jsonl.rawValue: rowKeys
-        default: rowKeys + ["header", "columns"]
+        default: rowKeys + ["header", "columns", "delimiter"]
         }
     }
 
@@ -171,6 +171,12 @@ struct CorpusDescription: Sendable {
 }
 
 extension CorpusDescription.Layout {
+    /// The columns of a table; nil for what is none.
+    var columns: TableColumns? {
+        guard case .rows(let rules, _) = self else { return nil }
+        return TableColumns(content: rules.content.columnName, label: rules.label?.answerColumn)
+    }
+
     /// The parts that the data itself names, in order; nil where no record has one, and a nil among
     /// them where some have none.
     var givenParts: [String?] {

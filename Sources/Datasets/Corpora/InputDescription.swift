@@ -6,7 +6,9 @@ public enum InputDescription: Sendable, Equatable {
     case files([String])
 
     /// Files of the kinds of image that can be read.
-    public static let images = InputDescription.files(["png", "jpg", "jpeg"])
+    public static let images = InputDescription.files([
+        "png", "jpg", "jpeg", "jfif", "jpe", "webp", "tif", "tiff",
+    ])
 
     /// Files of the kinds of sound that are told by their first bytes, under the names that such
     /// files have.

@@ -8,8 +8,9 @@ extension CorpusReader {
         let path = "\(folder)/\(file.path)"
         let wanted = rules.usedColumns.map(\.name)
         let reader = try TableReader(
-            LineReader(bytes(of: file), name: path), format: rules.format, columns: rules.columns,
-            wanted: wanted)
+            LineReader(bytes(of: file), name: path, encoding: rules.encoding),
+            format: rules.format, columns: rules.columns, wanted: wanted,
+            delimiter: rules.delimiter)
         if !reader.columns.isEmpty { try rules.requireUsedColumns(in: reader.columns) }
         var rows = [TableReader.Row]()
         while let row = try reader.next() { rows.append(row) }

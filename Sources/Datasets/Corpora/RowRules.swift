@@ -11,6 +11,13 @@ struct RowRules: Sendable {
         /// Columns of file names, and of where in the file an example begins and how long it is, in
         /// seconds.
         case excerpt(file: String, start: String, seconds: String)
+
+        /// The column that the texts or the file names are read from.
+        var columnName: String {
+            switch self {
+            case .text(let column), .file(let column), .excerpt(let column, _, _): column
+            }
+        }
     }
 
     /// How a row gets its class.
@@ -27,6 +34,14 @@ struct RowRules: Sendable {
             case .column(let column), .rating(let column, _): column
             }
         }
+
+        /// The column whose values are the labels as they stand; nil where they are told by it.
+        var answerColumn: String? {
+            switch self {
+            case .column(let column), .rating(let column, threshold: nil): column
+            case .rating: nil
+            }
+        }
     }
 
     /// What must not be split apart: rows of equal value, up to a mark, in a column.
@@ -37,6 +52,10 @@ struct RowRules: Sendable {
 
     var settings: Settings
     var format: TableReader.Format
+    /// What the files are declared to be; nil for UTF-8.
+    var encoding: TextEncoding?
+    /// What is declared to stand between fields; nil to tell it by the header.
+    var delimiter: Delimiter?
     var classes: [String]
     /// The column names; nil if each file's first row has them, or its rows name their own.
     var columns: [String]?
@@ -62,6 +81,8 @@ struct RowRules: Sendable {
         self.settings = settings
         self.format = format
         self.classes = classes
+        encoding = try Self.declared("encoding", settings, TextEncoding.init)
+        delimiter = try Self.declared("delimiter", settings, Delimiter.init)
         columns = format == .jsonl ? nil : try Self.columns(settings)
         id = settings.has("id") ? try settings.string("id") : nil
         content = try Self.contentRule(settings)

@@ -8,6 +8,15 @@ extension RowRules {
     /// The keys of `group` where it is a mapping.
     static let groupKeys = ["column", "before"]
 
+    /// What a key declares by name; nil where it is not given.
+    static func declared<Value>(
+        _ key: String, _ settings: Settings,
+        _ make: (String, UserFault.Place?) throws -> Value
+    ) throws -> Value? {
+        guard settings.has(key) else { return nil }
+        return try make(settings.string(key), settings.place(of: key))
+    }
+
     static func columns(_ settings: Settings) throws -> [String]? {
         guard try !settings.bool("header", default: true) else {
             guard !settings.has("columns") else {

@@ -38,7 +38,7 @@ package struct TableForm: Sendable, Equatable {
         let ending = TableReader.Format(rawValue: FileEndings.ending(of: path))
         let lines = try LineReader(path, encoding: encoding)
         let isObjects = try lines.upcoming().first { !$0.isBlank } == UInt8(ascii: "{")
-        guard !isObjects else {
+        guard !isObjects, ending != .jsonl else {
             let keys = try ObjectLines(of: lines).keys() ?? []
             return TableForm(format: .jsonl, encoding: encoding, columns: keys)
         }

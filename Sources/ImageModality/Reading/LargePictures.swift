@@ -10,7 +10,7 @@ extension Picture {
     /// the value is not used.
     private static let oneLarge = Locked(false)
 
-    /// Reads a PNG or JPEG file and brings it to a size.
+    /// Reads a file and brings it to a size.
     ///
     /// Large pictures are read one at a time, and PNG files of them row by row where their rows are
     /// stored in order and upright. The result does not depend on that, to the bit.
@@ -24,15 +24,19 @@ extension Picture {
     ///   - width: Pixels of a row wanted.
     ///   - fit: What happens to another shape.
     ///   - large: From how many pixels on a picture is large.
+    ///   - notes: Where what a user should know of it is counted.
     /// - Throws: `UserFault`, as where it is read as it is.
     package static func read(
         _ path: String, channels: Int, limit: PixelLimit = .standard,
-        background: Background = .white, height: Int, width: Int, fit: Fit, large: Int = large
+        background: Background = .white, height: Int, width: Int, fit: Fit, large: Int = large,
+        notes: PictureNotes? = nil
     ) throws -> Picture {
         let bytes = try Files.read(path, limit: mostBytes)
         func whole() throws -> Picture {
-            try decode(bytes, file: path, channels: channels, limit: limit, background: background)
-                .fitted(height: height, width: width, fit: fit)
+            try decode(
+                bytes, file: path, channels: channels, limit: limit, background: background,
+                notes: notes
+            ).fitted(height: height, width: width, fit: fit)
         }
         guard try pixelCount(of: bytes, file: path, limit: limit) >= large else {
             return try whole()
@@ -40,10 +44,10 @@ extension Picture {
         return try oneLarge.withLock { _ in
             guard bytes.starts(with: PNGFile.signature) else { return try whole() }
             let png = try PNGFile(bytes, file: path, limit: limit)
-            guard png.orientation == .upright, png.size != (height, width),
+            guard png.orientation == .upright, !png.isAnimated, png.size != (height, width),
                 let tensor = try PNGRows.tensor(
                     of: bytes, file: path, on: background, channels: channels,
-                    size: (height, width), fit: fit)
+                    size: (height, width), fit: fit, notes: notes)
             else { return try whole() }
             return Picture(tensor: tensor)
         }
@@ -55,15 +59,18 @@ extension Picture {
         return Picture(tensor: tensor(height: height, width: width, fit: fit))
     }
 
-    /// How many pixels the header of a file states; 0 if it is neither PNG nor JPEG.
+    /// How many pixels the header of a file states; 0 if it is of no kind that is read.
     private static func pixelCount(
         of bytes: [UInt8], file: String, limit: PixelLimit
     ) throws -> Int {
-        if bytes.starts(with: PNGFile.signature) {
-            let size = try PNGFile(bytes, file: file, limit: limit).size
-            return size.height * size.width
+        let size: (height: Int, width: Int)
+        switch PictureKind(bytes) {
+        case .png: size = try PNGFile(bytes, file: file, limit: limit).size
+        case .webp: size = try WebPFile(bytes, file: file, limit: limit).size
+        case .tiff: size = try TIFFFile(bytes, file: file, limit: limit).size
+        case .jpeg: return JPEGFile(bytes, file: file).pixelCount
+        case nil: return 0
         }
-        return bytes.starts(with: JPEGFile.signature)
-            ? JPEGFile(bytes, file: file).pixelCount : 0
+        return size.height * size.width
     }
 }

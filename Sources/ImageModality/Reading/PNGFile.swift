@@ -11,6 +11,8 @@ struct PNGFile {
     private let file: String
     /// How the picture has to be turned to stand upright.
     private(set) var orientation = Orientation.upright
+    /// Whether further pictures follow the one that is read.
+    private(set) var isAnimated = false
     /// Rows and pixels of a row, as the header states them.
     private(set) var size = (height: 0, width: 0)
 
@@ -37,6 +39,7 @@ struct PNGFile {
                 isFirst = false
             }
             if name == "eXIf" { orientation = Orientation(exif: content) }
+            if name == "acTL" { isAnimated = true }
             if name == "IEND" { return }
             position += 12 + length
         }
@@ -48,7 +51,7 @@ struct PNGFile {
     /// mixed with the background in these levels, as browsers do.
     ///
     /// - Throws: `UserFault` if the file is damaged.
-    func picture(on background: Background) throws -> Picture {
+    func picture(on background: Background, notes: PictureNotes?) throws -> Picture {
         var image = png_image()
         image.version = UInt32(PNG_IMAGE_VERSION)
         defer { png_image_free(&image) }
@@ -67,27 +70,12 @@ struct PNGFile {
                 else { throw damage(image) }
                 count = size
             }
+            if isClear, Background.shows(through: pixels) { notes?.add(.transparent) }
+            if isAnimated { notes?.add(.severalPictures) }
             let picture = Picture(
                 height: height, width: width, channels: isClear ? 3 : channels,
-                pixels: isClear ? Self.mixed(pixels, background) : pixels)
+                pixels: isClear ? background.behind(pixels) : pixels)
             return picture.turned(orientation)
-        }
-    }
-
-    /// Pixels of red, green, blue and opacity, before a background.
-    static func mixed(_ pixels: [UInt8], _ background: Background) -> [UInt8] {
-        let behind = [background.red, background.green, background.blue].map(Int.init)
-        return [UInt8](unsafeUninitializedCapacity: pixels.count / 4 * 3) { out, count in
-            pixels.withUnsafeBufferPointer { pixels in
-                for i in 0..<pixels.count / 4 {
-                    let opacity = Int(pixels[4 * i + 3])
-                    for c in 0..<3 {
-                        let sum = Int(pixels[4 * i + c]) * opacity + behind[c] * (255 - opacity)
-                        out[3 * i + c] = UInt8((sum + 127) / 255)
-                    }
-                }
-            }
-            count = pixels.count / 4 * 3
         }
     }
 

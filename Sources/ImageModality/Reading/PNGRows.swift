@@ -11,6 +11,7 @@ struct PNGRows {
     private let picture: OpaquePointer
     private let shape: pr_shape
     private let background: Background
+    private let notes: PictureNotes?
 
     /// Unpacks a picture and brings it to a size.
     ///
@@ -21,12 +22,13 @@ struct PNGRows {
     ///   - channels: 1 for grey, 3 for colour; what is read is converted.
     ///   - size: Height and width wanted.
     ///   - fit: What happens to another shape.
+    ///   - notes: Where a picture with transparent pixels is counted.
     /// - Returns: Shape `[size.height, size.width, channels]`; nil if the rows are stored in
     ///   several passes, so that they cannot be had one by one.
     /// - Throws: `UserFault` if the file is damaged.
     static func tensor(
         of bytes: [UInt8], file: String, on background: Background, channels: Int,
-        size: (height: Int, width: Int), fit: Fit
+        size: (height: Int, width: Int), fit: Fit, notes: PictureNotes?
     ) throws -> Tensor? {
         var message = [CChar](repeating: 0, count: 64)
         return try bytes.withUnsafeBufferPointer { bytes in
@@ -35,7 +37,8 @@ struct PNGRows {
             else { throw damage(file, message) }
             defer { pr_png_close(picture) }
             guard shape.is_interlaced == 0 else { return nil }
-            let rows = PNGRows(picture: picture, shape: shape, background: background)
+            let rows = PNGRows(
+                picture: picture, shape: shape, background: background, notes: notes)
             guard let tensor = rows.tensor(channels: channels, size, fit, &message) else {
                 throw damage(file, message)
             }
@@ -49,14 +52,16 @@ struct PNGRows {
     ) -> Tensor? {
         let (height, width) = (Int(shape.height), Int(shape.width))
         var row = [UInt8](repeating: 0, count: width * Int(shape.channels))
-        var isWhole = true
+        var (isWhole, isClear) = (true, false)
         let scaled = resampled(
             (height, width, channels), to: fit.scaledSize(of: (height, width), to: size)
         ) { _, out in
             isWhole = isWhole && pr_png_row(picture, &row, &message) != 0
+            isClear = isClear || (shape.channels == 4 && Background.shows(through: row))
             let pixels = line(row, channels: channels)
             ck_bytes_to_unit(out, pixels, pixels.count)
         }
+        if isClear { notes?.add(.transparent) }
         return isWhole ? scaled.centred(height: size.height, width: size.width) : nil
     }
 
@@ -65,7 +70,7 @@ struct PNGRows {
         let isClear = shape.channels == 4
         let line = Picture(
             height: 1, width: Int(shape.width), channels: isClear ? 3 : Int(shape.channels),
-            pixels: isClear ? PNGFile.mixed(row, background) : row)
+            pixels: isClear ? background.behind(row) : row)
         return line.with(channels: channels).pixels
     }
 

@@ -31,25 +31,8 @@ package struct PixelLimit: Sendable, Equatable {
     }
 }
 
-/// The colour behind transparent pixels.
-package struct Background: Sendable, Equatable {
-    package var red: UInt8
-    package var green: UInt8
-    package var blue: UInt8
-
-    /// A colour of given shares, each 0 to 255.
-    package init(red: UInt8, green: UInt8, blue: UInt8) {
-        self.red = red
-        self.green = green
-        self.blue = blue
-    }
-
-    package static let white = Background(red: 255, green: 255, blue: 255)
-    package static let black = Background(red: 0, green: 0, blue: 0)
-}
-
 extension Picture {
-    /// Reads a PNG or JPEG file, upright: what its EXIF data says of its orientation is applied.
+    /// Reads a PNG, JPEG, WebP or TIFF file, upright: what it says of its orientation is applied.
     ///
     /// The kind of file is told by its first bytes, whatever its name is.
     ///
@@ -58,21 +41,22 @@ extension Picture {
     ///   - channels: 1 for grey, 3 for colour; what is read is converted.
     ///   - limit: How large the picture may be.
     ///   - background: What is behind transparent pixels.
-    /// - Throws: `UserFault` if the file cannot be read, is neither PNG nor JPEG, is damaged or cut
+    ///   - notes: Where what a user should know of it is counted.
+    /// - Throws: `UserFault` if the file cannot be read, is of another kind, is damaged or cut
     ///   short, or states a size beyond the limit.
     package static func read(
         _ path: String, channels: Int, limit: PixelLimit = .standard,
-        background: Background = .white
+        background: Background = .white, notes: PictureNotes? = nil
     ) throws -> Picture {
         try decode(
             Files.read(path, limit: mostBytes), file: path, channels: channels, limit: limit,
-            background: background)
+            background: background, notes: notes)
     }
 
     /// The most bytes of a file: 1 GiB, more than 100 megapixels need unpacked.
     static let mostBytes = 1 << 30
 
-    /// Reads the bytes of a PNG or JPEG file, as from the file itself.
+    /// Reads the bytes of such a file, as from the file itself.
     ///
     /// - Parameters:
     ///   - bytes: The contents of the file.
@@ -80,22 +64,25 @@ extension Picture {
     ///   - channels: 1 for grey, 3 for colour; what is read is converted.
     ///   - limit: How large the picture may be.
     ///   - background: What is behind transparent pixels.
+    ///   - notes: Where what a user should know of it is counted.
     /// - Throws: `UserFault`, as from the file.
     package static func decode(
         _ bytes: [UInt8], file: String, channels: Int, limit: PixelLimit = .standard,
-        background: Background = .white
+        background: Background = .white, notes: PictureNotes? = nil
     ) throws -> Picture {
         let picture: Picture
-        if bytes.starts(with: PNGFile.signature) {
-            picture = try PNGFile(bytes, file: file, limit: limit).picture(on: background)
-        } else if bytes.starts(with: JPEGFile.signature) {
-            picture = try JPEGFile(bytes, file: file).picture(limit: limit)
-        } else {
-            throw UserFault(
-                "\(file) is \(bytes.isEmpty ? "empty" : "neither a PNG nor a JPEG picture")",
-                at: .init(file: file),
-                remedy: bytes.isEmpty
-                    ? "Fetch the file again, or remove it" : "Convert it to PNG, or remove it")
+        switch PictureKind(bytes) {
+        case .png:
+            picture = try PNGFile(bytes, file: file, limit: limit)
+                .picture(on: background, notes: notes)
+        case .jpeg: picture = try JPEGFile(bytes, file: file).picture(limit: limit)
+        case .webp:
+            picture = try WebPFile(bytes, file: file, limit: limit)
+                .picture(on: background, notes: notes)
+        case .tiff:
+            picture = try TIFFFile(bytes, file: file, limit: limit)
+                .picture(on: background, notes: notes)
+        case nil: throw PictureKind.unknown(bytes, file: file)
         }
         return picture.with(channels: channels)
     }

@@ -63,14 +63,16 @@ struct JobOutcome: Sendable {
 
     /// Chooses the epoch of a finished state.
     ///
-    /// - Parameter domains: The number of domains that a discriminator tells apart.
+    /// - Parameters:
+    ///   - classes: The names of the classes.
+    ///   - domains: The number of domains that a discriminator tells apart.
     init(
         _ job: Job, _ state: TrainingState, selection: Recipe.Selection, sourcePrior: [Double],
-        domains: Int = 2
+        classes: [String] = [], domains: Int = 2
     ) {
         let choice = EpochChoice(
             state, by: selection.by, among: selection.validators, of: job.method,
-            sourcePrior: sourcePrior, domains: domains)
+            sourcePrior: sourcePrior, classes: classes, domains: domains)
         record = Record(
             method: job.method, seed: job.seed, history: state.history,
             selectedEpoch: choice.epoch, selectionScores: choice.scores, seconds: state.seconds,

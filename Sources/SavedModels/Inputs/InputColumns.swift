@@ -11,6 +11,8 @@ package struct InputColumns: Sendable {
     package var encoding: TextEncoding?
     /// What is declared to stand between fields; nil to tell it by the header.
     package var delimiter: Delimiter?
+    /// The columns of the tables that the model was trained on, which come before the usual names.
+    private var remembered: TableColumns?
 
     /// Columns by name, or by the usual names.
     package init(
@@ -43,10 +45,25 @@ package struct InputColumns: Sendable {
 
     func contentNames(_ kind: InputDescription) -> [String] {
         if let content { return [content] }
-        return kind == .texts ? InputColumns.textNames : InputColumns.fileNames
+        let usual = kind == .texts ? InputColumns.textNames : InputColumns.fileNames
+        return InputColumns.joined(remembered?.content, usual)
     }
 
-    var labelNames: [String] { label.map { [$0] } ?? InputColumns.labelNames }
+    var labelNames: [String] {
+        label.map { [$0] } ?? InputColumns.joined(remembered?.label, InputColumns.labelNames)
+    }
+
+    /// A name before others, each once.
+    private static func joined(_ first: String?, _ names: [String]) -> [String] {
+        (first.map { [$0] } ?? []) + names.filter { $0 != first }
+    }
+
+    /// The same with the columns of the tables that a model was trained on.
+    package func remembering(_ card: ModelCard) -> InputColumns {
+        var other = self
+        other.remembered = card.columns
+        return other
+    }
 }
 
 /// The rows of a table as records, one by one.

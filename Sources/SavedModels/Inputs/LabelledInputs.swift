@@ -9,6 +9,8 @@ package struct LabelledInputs: Sendable {
     package var records: [Record]
     /// An index into the model's classes for each record, or a number.
     package var labels: Labels
+    /// Whether a class of the model without any record that can be read is a fault.
+    package var needsEveryClass = true
 
     /// Reads the records and labels of a corpus, a folder of class folders or a table.
     ///
@@ -33,7 +35,7 @@ package struct LabelledInputs: Sendable {
             try columns.refuse(for: data)
             try self.init(named, classes, needsEveryClass)
         } else if let (table, format) = LabelledInputs.table(data) {
-            try self.init(table: table, format, kind, columns, classes)
+            try self.init(table: table, format, kind, columns.remembering(model.card), classes)
         } else {
             try columns.refuse(for: data)
             guard !classes.isEmpty else {
@@ -44,6 +46,7 @@ package struct LabelledInputs: Sendable {
             }
             try self.init(folder: data, kind, classes, needsEveryClass)
         }
+        self.needsEveryClass = needsEveryClass
         let present = Set(labels.classIndices)
         let empty = classes.indices.filter { !present.contains(Int32($0)) }.map { classes[$0] }
         guard empty.isEmpty || !needsEveryClass else {

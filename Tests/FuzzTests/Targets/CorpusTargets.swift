@@ -12,6 +12,21 @@ extension FuzzTarget {
             _ = try GzipReader(bytes, file: "f").read(1 << 14)
         },
         table(.csv), table(.tsv), table(.jsonl),
+        FuzzTarget("table-form") { bytes, scratch in
+            _ = try TableForm.guess(of: scratch.file("f", bytes))
+        },
+        // The first byte is the encoding's; read byte by byte, a text is the same.
+        FuzzTarget("encoding") { bytes, _ in
+            let names = TextEncoding.names
+            let encoding = try TextEncoding(declared: names[Int(bytes.first ?? 0) % names.count])
+            let text = Array(bytes.dropFirst())
+            let lines = LineReader(text, name: "f", encoding: encoding)
+            while let line = try lines.next() { _ = try? lines.text(of: line) }
+            let whole = try TextDecoder(encoding).decode(text, isLast: true)
+            let slow = try TextDecoder(encoding)
+            let parts = text.map { slow.decode([$0], isLast: false) }
+            precondition(parts.joined() + slow.decode([], isLast: true) == whole)
+        },
         FuzzTarget("rows") { bytes, scratch in
             _ = try scratch.file("rows.csv", bytes)
             let bounds = CorpusBounds(scratch.path, followsLinks: false, remedy: "")

@@ -18,6 +18,12 @@ extension FuzzTarget {
             }
             precondition(read(large: 1) == read(large: .max))
         },
+        FuzzTarget("webp") { bytes, _ in
+            _ = try Picture.decode(bytes, file: "f", channels: 3, limit: limit)
+        },
+        FuzzTarget("tiff") { bytes, _ in
+            _ = try Picture.decode(bytes, file: "f", channels: 1, limit: limit)
+        },
         FuzzTarget("exif") { bytes, _ in
             _ = Orientation(exif: bytes[...])
         },

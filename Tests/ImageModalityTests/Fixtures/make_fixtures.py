@@ -144,6 +144,67 @@ write("extraneous.jpg", whole[:-2] + b"\0\0\0" + whole[-2:])
 # With marks between its rows of blocks, from which a decoder can go on behind damage.
 write("restarts.jpg", packed(small.convert("L"), "JPEG", quality=92, restart_marker_rows=1))
 
+# WebP: without loss, with it, transparent, turned, moving.
+write("colour.webp", packed(colour, "WEBP", lossless=True))
+write("clear.webp", packed(clear, "WEBP", lossless=True, exact=True))
+write("lossy.webp", packed(small, "WEBP", quality=90))
+keep("lossy.webp", Image.open("lossy.webp"))
+write("turned.webp", packed(colour, "WEBP", lossless=True, exif=b"Exif\0\0" + marked))
+write("moving.webp", packed(colour, "WEBP", lossless=True, save_all=True, append_images=[colour.rotate(180)]))
+bomb = bytearray(open("colour.webp", "rb").read())
+at = bomb.index(b"VP8L") + 9
+bomb[at : at + 4] = struct.pack("<I", struct.unpack("<I", bomb[at : at + 4])[0] | 0x0FFFFFFF)
+write("bomb.webp", bytes(bomb))
+
+# TIFF, of every kind that people have.
+for name, image, compression in [
+    ("colour", colour, None), ("packed", colour, "tiff_lzw"), ("deflated", colour, "tiff_adobe_deflate"),
+    ("grey", grey, None), ("palette", palette, None), ("bilevel", bilevel, "group4"),
+    ("clear", clear, None), ("clear-grey", Image.merge("LA", (grey, opacity)), None), ("ink", ink, None),
+]:
+    write(f"{name}.tiff", packed(image, "TIFF", compression=compression))
+keep("ink.tiff", Image.open("ink.tiff").convert("RGB"))
+write("turned.tiff", packed(colour, "TIFF", tiffinfo={274: 6}))
+write("pages.tiff", packed(colour, "TIFF", save_all=True, append_images=[grey]))
+
+
+def tiff(width, height, channels, planes, rows_of_planes):
+    """A TIFF file of samples of 16 bits, high byte first, its planes together or one after another."""
+    data = b"".join(rows_of_planes)
+    count = len(rows_of_planes)
+    tags = [(256, 3, 1, width), (257, 3, 1, height), (258, 3, channels, 0), (259, 3, 1, 1),
+            (262, 3, 1, 2 if channels == 3 else 1), (273, 4, count, 0), (277, 3, 1, channels),
+            (278, 3, 1, height), (279, 4, count, 0), (284, 3, 1, planes)]
+    after = 8 + 2 + 12 * len(tags) + 4
+    bits = struct.pack(">H", 16) * channels
+    starts, sizes, at = [], [len(part) for part in rows_of_planes], after + len(bits) + 8 * count
+    for size in sizes:
+        starts.append(at)
+        at += size
+    extra = bits + struct.pack(f">{count}I", *starts) + struct.pack(f">{count}I", *sizes)
+    file = b"MM\0*" + struct.pack(">I", 8) + struct.pack(">H", len(tags))
+    for tag, kind, number, value in tags:
+        if tag == 258:
+            value = after if channels > 2 else 16
+        if tag in (273, 279) and count == 1:
+            value = (starts if tag == 273 else sizes)[0]
+        elif tag in (273, 279):
+            value = after + len(bits) + (4 * count if tag == 279 else 0)
+        short = kind == 3 and number <= 2
+        file += struct.pack(">HHI", tag, kind, number) + (struct.pack(">HH", value, 0) if short else struct.pack(">I", value))
+    return file + struct.pack(">I", 0) + extra + data
+
+
+wide = numpy.asarray(colour).astype(numpy.uint16) * 257
+write("colour-16.tiff", tiff(WIDTH, HEIGHT, 3, 1, [wide.astype(">u2").tobytes()]))
+write("planes-16.tiff", tiff(WIDTH, HEIGHT, 3, 2, [wide[:, :, c].astype(">u2").tobytes() for c in range(3)]))
+wide = numpy.asarray(grey).astype(numpy.uint16) * 257
+write("grey-16.tiff", tiff(WIDTH, HEIGHT, 1, 1, [wide.astype(">u2").tobytes()]))
+bomb = bytearray(open("colour-16.tiff", "rb").read())
+for tag in range(2):
+    bomb[10 + 12 * tag : 22 + 12 * tag] = struct.pack(">HHII", 256 + tag, 4, 1, 60000)
+write("bomb.tiff", bytes(bomb))
+
 # Scaling, in bytes and in floating point.
 big = Image.fromarray(scene(23, 31))
 keep("big", big)

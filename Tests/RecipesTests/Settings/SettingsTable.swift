@@ -34,6 +34,7 @@ enum SettingsTable {
         "hyperparameters.source-weighting.temperature": "DistanceWeightingTests",
         "hyperparameters.source-weighting.momentum": "DistanceWeightingTests",
         "text.pieces": "TextModalityTests", "text.sentences": "SentenceEncoderTests",
+        "image.background": "BackgroundTests",
         "image.weights": "PretrainedImagesTests",
         "classes.map": "ClassNamesTests", "classes.shared": "ClassNamesTests",
     ]

@@ -72,7 +72,7 @@ struct TableReaderTests {
         let reader = try TableReader(
             LineReader(bytes, name: "f"), format: .csv, wanted: ["text", "label"])
         let fault = try #require(throws: UserFault.self) { try reader.next() }
-        #expect(fault.what == "this line is not UTF-8 text" && fault.place?.line == 3)
+        #expect(fault.what.hasPrefix("this line is not UTF-8 text") && fault.place?.line == 3)
         #expect(try reader.next()?.values == ["fine", "0"])
     }
 

@@ -25,8 +25,8 @@ final class DelimitedRows {
     private var position = 0
     /// The bytes of the row at hand, over all its lines.
     private var size = 0
-    /// The first line of the row at hand that is not text, and the field with it.
-    private var bad: (line: Int, bytes: [UInt8])?
+    /// The first line of the row at hand that is not text.
+    private var badLine: Int?
 
     private static let quote = UInt8(ascii: "\"")
 
@@ -53,7 +53,7 @@ final class DelimitedRows {
             guard let next = try lines.next() else { return nil }
             line = next
         } while line.bytes.isEmpty
-        (position, size, bad) = (0, line.bytes.count, nil)
+        (position, size, badLine) = (0, line.bytes.count, nil)
         // Reading a field may go on to other lines.
         var fields = Fields(values: [], line: line.number)
         fields.values.append(try field())
@@ -67,7 +67,7 @@ final class DelimitedRows {
                     remedy: "Name a table of records; this may be something else.")
             }
         }
-        if let bad { throw lines.notText(bad.line, bad.bytes) }
+        if let badLine { throw lines.notText(badLine) }
         return fields
     }
 
@@ -122,8 +122,7 @@ final class DelimitedRows {
     /// A field as text; where it is none, its line is noted and the row is read to its end.
     private func text(_ bytes: ArraySlice<UInt8>, from first: Int) -> String {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
-        let all = Array(bytes)
-        bad = bad ?? (first + Files.lineOfFirstBadByte(in: all) - 1, all)
+        badLine = badLine ?? first + Files.lineOfFirstBadByte(in: Array(bytes)) - 1
         return ""
     }
 

@@ -36,12 +36,16 @@ extension TextEncoding {
     }
 
     /// Whether bytes that are not UTF-8 look like Windows-1252, of which Latin-1 is a part: single
-    /// accents and signs among letters of ASCII, as in Western languages.
+    /// accents and signs among letters of ASCII, as in Western languages. Where a letter of UTF-8
+    /// stands among them, the text is damaged UTF-8.
     static func looksWestern(_ bytes: some Collection<UInt8>) -> Bool {
         let undefined: [UInt8] = [0x81, 0x8D, 0x8F, 0x90, 0x9D]
         var (high, letters, run, longest) = (0, 0, 0, 0)
+        var before: UInt8 = 0
         for byte in bytes {
+            defer { before = byte }
             if byte >= 0x80 {
+                if (0xC2...0xDF).contains(before), byte < 0xC0 { return false }
                 guard !undefined.contains(byte) else { return false }
                 high += 1
                 run += 1

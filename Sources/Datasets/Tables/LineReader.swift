@@ -131,22 +131,30 @@ package final class LineReader {
     /// - Throws: `UserFault` with its number if it is not in the file's encoding.
     package func text(of line: Line) throws -> String {
         guard let text = String(validating: line.bytes, as: UTF8.self) else {
-            throw notText(line.number, line.bytes)
+            throw notText(line.number)
         }
         return text
     }
 
-    /// The fault of bytes that are not text of the file's encoding.
-    func notText(_ number: Int, _ bytes: some Collection<UInt8>) -> UserFault {
-        UserFault(
-            "this line is not \(decoder?.encoding.name ?? "UTF-8") text",
-            at: .init(file: name, line: number),
-            remedy: decoder != nil
-                ? "Declare the encoding that the file has, or save it as UTF-8"
-                : TextEncoding.looksWestern(bytes)
-                    ? "It looks like Windows-1252. " + Self.advice(.windows1252)
-                    : "Save the file as UTF-8, or declare its encoding: --encoding NAME, or "
-                        + "'encoding: NAME' in a corpus.yaml")
+    /// The fault of a line that is not text of the file's encoding.
+    func notText(_ number: Int) -> UserFault {
+        let place = UserFault.Place(file: name, line: number)
+        if let decoder {
+            return UserFault(
+                "this line is not \(decoder.encoding.name) text", at: place,
+                remedy: "Declare the encoding that the file has, or save it as UTF-8")
+        }
+        // What stands around the line tells more than it does alone.
+        guard TextEncoding.looksWestern(buffer) else {
+            return UserFault(
+                "this line is not UTF-8 text", at: place,
+                remedy: "Save the file as UTF-8, or declare its encoding: --encoding NAME, or "
+                    + "'encoding: NAME' in a corpus.yaml")
+        }
+        let likely = TextEncoding.windows1252
+        return UserFault(
+            "this line is not UTF-8 text; it looks like \(likely.name), which must be declared",
+            at: place, remedy: Self.advice(likely))
     }
 
     private static func advice(_ encoding: TextEncoding) -> String {
@@ -189,7 +197,8 @@ package final class LineReader {
         if encoding == nil, let found = TextEncoding.unmarkedUTF16(start) {
             isBroken = true
             throw UserFault(
-                "\(name) looks like UTF-16 without a mark (\(found.name))", at: .init(file: name),
+                "\(name) looks like UTF-16 without a mark, \(found.name), which must be declared",
+                at: .init(file: name),
                 remedy: Self.advice(found))
         }
         guard let encoding, encoding != .utf8 else { return start }

@@ -105,9 +105,7 @@ enum LeakCheck {
     /// A path without links and without detours.
     private static func resolved(_ path: String, _ paths: inout [String: String]) -> String {
         if let known = paths[path] { return known }
-        guard let pointer = realpath(path, nil) else { return path }
-        defer { free(pointer) }
-        let resolved = String(cString: pointer)
+        guard let resolved = Files.realPath(path) else { return path }
         paths[path] = resolved
         return resolved
     }

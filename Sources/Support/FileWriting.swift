@@ -83,13 +83,13 @@ extension Files {
     /// - Parameter folder: The folder to list.
     /// - Throws: `UserFault` if it is missing or cannot be read.
     public static func names(in folder: String) throws -> [String] {
-        guard let stream = opendir(folder) else { throw fault("list", folder, errno) }
+        guard let stream = withSystemPath(folder, { opendir($0) }) else {
+            throw fault("list", folder, errno)
+        }
         defer { closedir(stream) }
         var names = [String]()
         while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+            let name = name(of: entry)
             if !name.hasPrefix(".") { names.append(name) }
         }
         return names.sorted()
@@ -186,6 +186,7 @@ extension Files {
     /// The kind of what is at a path, as in `stat`; nil if nothing is.
     private static func kind(of path: String) -> mode_t? {
         var status = stat()
-        return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+        let isThere = withSystemPath(path) { stat($0, &status) } == 0
+        return isThere ? status.st_mode & S_IFMT : nil
     }
 }

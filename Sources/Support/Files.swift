@@ -87,7 +87,7 @@ public enum Files {
     ///
     /// - Parameter path: The name to look up; links are followed.
     public static func exists(_ path: String) -> Bool {
-        access(path, F_OK) == 0
+        withSystemPath(path) { access($0, F_OK) } == 0
     }
 
     /// The SHA-256 checksum of a file, read piece by piece.

@@ -23,7 +23,7 @@ package struct OpenFile: ~Copyable {
         let waits = allowsPipe && Files.isPipe(path)
         // Opening a pipe waits for its writer, which is right only where one was asked for.
         let flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | (waits ? 0 : O_NONBLOCK)
-        let descriptor = open(path, flags)
+        let descriptor = Files.withSystemPath(path) { open($0, flags) }
         guard descriptor >= 0 else {
             let code = errno
             throw code == ENXIO ? Self.strange(path, S_IFSOCK) : Files.fault("read", path, code)
@@ -86,7 +86,7 @@ extension Files {
     /// - Parameter path: The name to look up; links are followed.
     package static func isPipe(_ path: String) -> Bool {
         var status = stat()
-        guard stat(path, &status) == 0 else { return false }
+        guard withSystemPath(path, { stat($0, &status) }) == 0 else { return false }
         let kind = status.st_mode & S_IFMT
         guard kind == S_IFCHR else { return kind == S_IFIFO }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)

@@ -69,7 +69,7 @@ private struct FileIdentity: Equatable {
 
     init?(_ path: String) {
         var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
+        guard Files.withSystemPath(path, { stat($0, &status) }) == 0 else { return nil }
         (device, number, size) = (status.st_dev, status.st_ino, status.st_size)
         (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
     }

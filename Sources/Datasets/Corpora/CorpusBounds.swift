@@ -23,7 +23,7 @@ package final class CorpusBounds {
     package init(_ folder: String, followsLinks: Bool, remedy: String) {
         self.followsLinks = followsLinks
         self.remedy = remedy
-        root = Self.real(folder)
+        root = Files.realPath(folder)
     }
 
     /// The bounds of a folder, by what a `corpus.yaml` says under ``key``.
@@ -71,12 +71,14 @@ package final class CorpusBounds {
         guard !followsLinks, let root else { return }
         let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         if !within.contains(parent) {
-            try check(Self.real(parent), within: root, path)
+            try check(Files.realPath(parent), within: root, path)
             within.insert(parent)
         }
         var status = stat()
-        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else { return }
-        try check(Self.real(path), within: root, path)
+        guard Files.withSystemPath(path, { lstat($0, &status) }) == 0,
+            status.st_mode & S_IFMT == S_IFLNK
+        else { return }
+        try check(Files.realPath(path), within: root, path)
     }
 
     private func check(_ real: String?, within root: String, _ path: String) throws {
@@ -87,11 +89,5 @@ package final class CorpusBounds {
             "\(path) is, or lies behind, a link that leads out of the corpus folder",
             at: .init(file: path),
             remedy: "Copy what it leads to into the folder, or \(remedy).")
-    }
-
-    private static func real(_ path: String) -> String? {
-        guard let pointer = realpath(path, nil) else { return nil }
-        defer { free(pointer) }
-        return String(cString: pointer)
     }
 }

@@ -98,7 +98,7 @@ private struct FileStamp: Equatable, Sendable {
     /// That of a file; nil where there is none.
     init?(_ path: String) {
         var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
+        guard Files.withSystemPath(path, { stat($0, &status) }) == 0 else { return nil }
         size = Int64(status.st_size)
         #if canImport(Glibc)
             (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)

@@ -1,0 +1,126 @@
+import Support
+
+/// How the files of a folder make classes and parts.
+struct FolderLayout {
+    let walk: FolderWalk
+    private let kinds: LookedKinds
+    private let asked: String?
+
+    /// A folder that was walked through.
+    ///
+    /// - Parameters:
+    ///   - walk: The walk.
+    ///   - kinds: Which files are read.
+    ///   - modality: What they are; nil to tell it by their kinds.
+    init(_ walk: FolderWalk, _ kinds: LookedKinds, modality: String?) {
+        (self.walk, self.kinds, asked) = (walk, kinds, modality)
+    }
+
+    /// Fills in what the folder holds.
+    ///
+    /// - Throws: `UserFault` if a table in it is faulty.
+    mutating func fill(_ look: inout DataLook) throws {
+        look.leftOut = walk.leftOut
+        look.unreadable = walk.unreadable
+        let verdicts = walk.files.map(kinds.verdict)
+        for verdict in verdicts {
+            if case .read(let modality) = verdict { look.modalities[modality, default: 0] += 1 }
+            if case .damaged(let modality) = verdict {
+                // A folder of nothing but damaged files is still one of that modality.
+                look.modalities[modality, default: 0] += 0
+            }
+        }
+        if try takeTables(&look) { return }
+        look.modality = asked ?? Self.only(look.modalities)
+        guard let modality = look.modality else { return refuse(&look) }
+        sort(verdicts, of: modality, &look)
+        guard !look.files.isEmpty else { return refuse(&look) }
+        layOut(&look)
+    }
+
+    /// The only modality, or that of ten times as many files as all others together.
+    private static func only(_ counts: [String: Int]) -> String? {
+        guard let most = counts.max(by: { $0.value < $1.value }) else { return nil }
+        let others = counts.values.reduce(0, +) - most.value
+        return counts.count == 1 || (others * 10 <= most.value && most.value > 0) ? most.key : nil
+    }
+
+    /// Takes tables at the top of the folder: where there is nothing else, or where they name the
+    /// files.
+    private func takeTables(_ look: inout DataLook) throws -> Bool {
+        let tables = walk.files.filter { $0.kind.isTable && !$0.path.contains("/") }
+        guard !tables.isEmpty, asked == nil || asked == "text" || !look.modalities.isEmpty else {
+            return false
+        }
+        let isAlone = look.modalities.isEmpty
+        let metadata = tables.filter { $0.path.hasPrefix("metadata.") }
+        var looks: [TableLook] = []
+        for entry in metadata.isEmpty ? tables : metadata {
+            guard let format = TableReader.Format(rawValue: FileEndings.ending(of: entry.path))
+            else { continue }
+            let table = try TableLook(
+                "\(look.root)/\(entry.path)", format: format, keys: look.keys)
+            if isAlone || table.roles.file != nil { looks.append(table) }
+        }
+        guard !looks.isEmpty else { return false }
+        try look.take(looks)
+        let names = Set(looks.map { DataLook.lastName(in: $0.path) })
+        if looks[0].roles.file != nil {
+            look.modality = asked ?? Self.only(look.modalities)
+        } else {
+            for entry in walk.files where !names.contains(entry.path) {
+                look.leftOut.add(file: entry.path)
+            }
+        }
+        return true
+    }
+
+    /// Sorts the files into those that are read and those that are left out.
+    private func sort(
+        _ verdicts: [LookedKinds.Verdict], of modality: String, _ look: inout DataLook
+    ) {
+        let usual = Set(kinds.endings(of: modality))
+        // Another ending is read where all files that have it are of the modality.
+        var others: [String: Bool] = [:]
+        for (entry, verdict) in zip(walk.files, verdicts) {
+            let ending = FileEndings.ending(of: entry.path)
+            guard !usual.contains(ending) else { continue }
+            let isRead = verdict == .read(modality) && !ending.isEmpty
+            others[ending] = isRead && others[ending] ?? true
+        }
+        look.otherEndings = others.filter(\.value).keys.sorted()
+        let endings = usual.union(look.otherEndings)
+        for (entry, verdict) in zip(walk.files, verdicts) {
+            switch verdict {
+            case .read(modality) where endings.contains(FileEndings.ending(of: entry.path)):
+                look.kinds[entry.kind.words, default: 0] += 1
+                look.files.append(entry)
+            case .damaged(modality):
+                look.leftOut.add(LeftOut.damaged)
+            default:
+                look.leftOut.add(file: entry.path)
+            }
+        }
+    }
+
+    /// Why nothing is read.
+    private func refuse(_ look: inout DataLook) {
+        for entry in walk.files where look.files.isEmpty && look.leftOut.counts.isEmpty {
+            look.leftOut.add(file: entry.path)
+        }
+        let several = look.modalities.filter { $0.value > 0 }.sorted { $0.key < $1.key }
+        if several.count > 1, asked == nil {
+            let counts = several.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+            look.hindrance = UserFault(
+                "\(look.path) has files of several kinds: \(counts)", at: .init(file: look.path),
+                remedy: "Name a folder of one kind, or say which to read: modality, one of: "
+                    + kinds.words)
+            return
+        }
+        let what = asked.map { "no \($0) file" } ?? "no file"
+        let words = look.leftOut.isEmpty ? "it is empty" : "only \(look.leftOut.words)"
+        look.hindrance = UserFault(
+            "\(look.path) has \(what) that is read: \(words)", at: .init(file: look.path),
+            remedy: "Name a folder with files of one of these kinds: \(kinds.words)")
+    }
+}

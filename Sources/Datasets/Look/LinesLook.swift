@@ -1,0 +1,42 @@
+import Support
+
+/// A look at a text file: a text on each line, or the name of a file.
+enum LinesLook {
+    /// Lines that are looked at to tell names of files.
+    private static let sample = 20
+
+    /// Fills in what a file of lines holds.
+    ///
+    /// - Parameters:
+    ///   - look: What is to be filled in.
+    ///   - file: The file.
+    /// - Throws: `UserFault` if it is no text.
+    static func fill(_ look: inout DataLook, _ file: String) throws {
+        guard FileEndings.ending(of: file) == "txt" else {
+            throw UserFault(
+                "\(look.path) is neither a folder nor a table", at: .init(file: look.path),
+                remedy: "Name a folder of files, a .csv, .tsv or .jsonl table, or a .txt file with "
+                    + "a text, or the name of a file, on each line")
+        }
+        let lines = try LineReader(file)
+        var (count, named) = (0, 0)
+        while let line = try lines.next() {
+            guard line.bytes.contains(where: { !($0 == 0x20 || (9...13).contains($0)) }) else {
+                continue
+            }
+            if count < sample {
+                let name = try lines.text(of: line).trimmed
+                let path = name.hasPrefix("/") ? name : "\(look.folder)/\(name)"
+                if Files.exists(path), !Files.isFolder(path) { named += 1 }
+            }
+            count += 1
+        }
+        let isList = count > 0 && named == min(count, sample)
+        look.layout = isList ? .list : count > 0 ? .lines : .nothing
+        look.modality = isList ? nil : "text"
+        look.kinds = ["text": 1]
+        look.parts = [
+            .init(name: nil, place: DataLook.lastName(in: file), count: count, classes: [])
+        ]
+    }
+}

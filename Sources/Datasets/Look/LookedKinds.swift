@@ -1,0 +1,60 @@
+import Support
+
+/// Which files belong to which modality: content decides, and the name where content is no mark.
+struct LookedKinds {
+    /// What becomes of a file.
+    enum Verdict: Equatable {
+        /// It is read by a modality.
+        case read(String)
+        /// By its name it should be, but it is empty or something else.
+        case damaged(String)
+        /// No modality reads it, or none that has its ending.
+        case leftOut
+    }
+
+    private let inputs: [(modality: String, endings: [String])]
+    /// For each kind of file, the modality that reads it.
+    private let readers: [FileKind: String]
+    private let byEnding: [String: String]
+
+    /// The kinds that some modalities read.
+    init(_ inputs: KnownInputs) {
+        self.inputs = inputs.fileEndings
+        var readers: [FileKind: String] = [:]
+        var byEnding: [String: String] = [:]
+        for (modality, endings) in inputs.fileEndings {
+            for ending in endings where byEnding[ending] == nil { byEnding[ending] = modality }
+            for kind in FileKind.allCases where readers[kind] == nil {
+                if !Set(kind.endings).isDisjoint(with: endings) { readers[kind] = modality }
+            }
+        }
+        (self.readers, self.byEnding) = (readers, byEnding)
+    }
+
+    /// What becomes of a file of a folder.
+    func verdict(_ entry: FolderWalk.Entry) -> Verdict {
+        let ending = FileEndings.ending(of: entry.path)
+        if let modality = readers[entry.kind] { return .read(modality) }
+        guard let modality = byEnding[ending] else { return .leftOut }
+        guard let promise = FileKind.promised(by: entry.path) else {
+            return entry.kind == .empty ? .damaged(modality) : .read(modality)
+        }
+        if entry.kind.breaks(promise) { return .damaged(modality) }
+        // A kind that is known and that nobody reads, under the name of one that is read.
+        return entry.kind == .other || entry.kind == .text ? .read(modality) : .damaged(modality)
+    }
+
+    /// The endings that files of a modality usually have.
+    func endings(of modality: String) -> [String] {
+        inputs.first { $0.modality == modality }?.endings ?? []
+    }
+
+    /// The modalities whose records are files.
+    var modalities: [String] { inputs.map(\.modality) }
+
+    /// The modalities with their endings, for advice.
+    var words: String {
+        inputs.map { "\($0.modality) (\($0.endings.joined(separator: ", ")))" }
+            .joined(separator: "; ")
+    }
+}

@@ -1,0 +1,132 @@
+package import Support
+
+/// What a table holds: its columns, what they seem to be, its rows and classes.
+package struct TableLook: Sendable {
+    /// The file.
+    package let path: String
+    /// How it is written.
+    package let format: TableReader.Format
+    /// Its columns.
+    package private(set) var columns: [ColumnLook]
+    /// Which column is what.
+    package private(set) var roles: ColumnRoles
+    /// Its rows.
+    package private(set) var rows = 0
+    /// Rows without a text or file.
+    package private(set) var blank = 0
+    /// Rows without a label; 0 where there is no column of labels.
+    package private(set) var unlabelled = 0
+    /// The classes with their rows; none without a column of labels.
+    package private(set) var classes: [ClassCount] = []
+    /// Rows whose text was there before.
+    package private(set) var repeated = 0
+    /// Rows that are malformed.
+    package private(set) var damaged = 0
+    /// Why the first of them is.
+    package private(set) var fault: UserFault?
+    /// A number for each text or file name, to find it in another table.
+    package private(set) var contents = Set<Int>()
+
+    /// Rows that columns are told by.
+    private static let sample = 5_000
+    /// More classes than this are not listed: the column holds something else.
+    private static let mostClasses = 10_000
+
+    /// Looks at a table: its first rows tell what the columns are, then all rows are counted.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - format: How it is written.
+    ///   - keys: What the user says of it.
+    /// - Throws: `UserFault` if it cannot be read, is empty, has a faulty header, or lacks a column
+    ///   that the user names.
+    /// - Complexity: O(size of the file); memory grows with the different texts, 8 bytes each.
+    package init(_ path: String, format: TableReader.Format, keys: TableKeys) throws {
+        (self.path, self.format) = (path, format)
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+        let names = try Self.columnNames(path, format)
+        for name in [keys.text, keys.file, keys.group, keys.label].compactMap({ $0 })
+        where name != TableKeys.noLabel && !names.contains(name) {
+            throw UserFault(
+                "\(path) has no column '\(name)'", at: .init(file: path, line: 1),
+                remedy: Settings.suggestion(for: name, among: names, what: "columns"))
+        }
+        var columns = names.map(ColumnLook.init)
+        let first = try TableReader(path, format: format, wanted: names)
+        for _ in 0..<Self.sample {
+            do {
+                guard let row = try first.next() else { break }
+                for index in columns.indices { columns[index].add(row.values[index]) }
+            } catch let fault as UserFault {
+                // It is told once all rows are counted.
+                self.fault = fault
+            }
+        }
+        fault = nil
+        self.columns = columns
+        roles = ColumnRoles(columns, keys) { value in
+            !value.isEmpty && value.contains(".")
+                && Files.exists(value.hasPrefix("/") ? value : folder + value)
+        }
+        try count()
+    }
+
+    /// Counts all rows, with the columns that are of use.
+    private mutating func count() throws {
+        let wanted = [roles.text ?? roles.file ?? "", roles.label ?? ""]
+        let reader = try TableReader(path, format: format, wanted: wanted)
+        var counts: [String: Int] = [:]
+        while true {
+            do {
+                guard let row = try reader.next() else { break }
+                rows += 1
+                let content = (row.values[0] ?? "").trimmed
+                if content.isEmpty {
+                    blank += 1
+                } else if !contents.insert(content.hashValue).inserted {
+                    repeated += 1
+                }
+                guard roles.label != nil else { continue }
+                let label = (row.values[1] ?? "").trimmed
+                if label.isEmpty {
+                    unlabelled += 1
+                } else if counts[label] != nil || counts.count < Self.mostClasses {
+                    counts[label, default: 0] += 1
+                }
+            } catch let fault as UserFault {
+                damaged += 1
+                self.fault = self.fault ?? fault
+            }
+        }
+        classes = ClassCount.sorted(counts)
+    }
+
+    /// The columns of a table; of objects the keys of the first ones.
+    private static func columnNames(
+        _ path: String, _ format: TableReader.Format
+    ) throws -> [String] {
+        guard format == .jsonl else {
+            return try TableReader(path, format: format, wanted: []).columns
+        }
+        let keys = try ObjectLines.keys(in: path)
+        guard !keys.isEmpty else {
+            throw UserFault(
+                "\(path) is empty", at: .init(file: path),
+                remedy: "Write one object on each line: {\"text\": \"…\", …}")
+        }
+        return keys
+    }
+
+    /// What is odd about it, a sentence each.
+    package var warnings: [String] {
+        var warnings = ClassCount.warnings(classes)
+        func add(_ count: Int, _ what: String) {
+            if count > 0 { warnings.append("\(count) of \(rows) rows \(what)") }
+        }
+        add(blank, "have no \(roles.file == nil ? "text" : "file")")
+        add(unlabelled, "have no label")
+        add(repeated, "repeat an earlier one's \(roles.file == nil ? "text" : "file")")
+        if let fault { warnings.append("\(damaged) rows are malformed, the first: \(fault.what)") }
+        return warnings
+    }
+}

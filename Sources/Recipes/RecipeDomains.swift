@@ -6,8 +6,11 @@ extension Recipe {
     package struct Source: Sendable, Encodable {
         /// What the domain is called; nil where the recipe gives no name.
         var givenName: String?
-        /// The corpus; of several that the recipe lists, the first that there is.
+        /// The corpus, or the path of the data; of several corpora that the recipe lists, the first
+        /// that there is.
         package var corpus: String
+        /// The data that the recipe names by path; nil where it names a corpus.
+        package var data: DataPath?
         /// The part that is trained on.
         package var train: String
         /// The part that is held out.
@@ -18,7 +21,11 @@ extension Recipe {
         package func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: DomainKey.self)
             try container.encodeIfPresent(givenName, forKey: .name)
-            try container.encode(corpus, forKey: .corpus)
+            if let data {
+                try data.encode(to: encoder)
+            } else {
+                try container.encode(corpus, forKey: .corpus)
+            }
             try container.encode(train, forKey: .train)
             try container.encode(validation, forKey: .validation)
             try choice.encode(to: &container)
@@ -29,8 +36,11 @@ extension Recipe {
     package struct Target: Sendable, Encodable {
         /// What the domain is called; nil where the recipe gives no name.
         var givenName: String?
-        /// The corpus; of several that the recipe lists, the first that there is.
+        /// The corpus, or the path of the data; of several corpora that the recipe lists, the first
+        /// that there is.
         package var corpus: String
+        /// The data that the recipe names by path; nil where it names a corpus.
+        package var data: DataPath?
         /// The unlabelled part that is adapted to.
         package var adapt: String
         /// The sealed part that the result is measured on.
@@ -41,7 +51,11 @@ extension Recipe {
         package func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: DomainKey.self)
             try container.encodeIfPresent(givenName, forKey: .name)
-            try container.encode(corpus, forKey: .corpus)
+            if let data {
+                try data.encode(to: encoder)
+            } else {
+                try container.encode(corpus, forKey: .corpus)
+            }
             try container.encode(adapt, forKey: .adapt)
             try container.encode(test, forKey: .test)
             try choice.encode(to: &container)
@@ -92,9 +106,11 @@ extension Recipe {
 
 extension Recipe.Source {
     init(_ settings: Settings, searching folders: [String]) throws {
-        try settings.allow("name", "corpus", "train", "validation", "where", "corrupt")
+        try settings.allow(
+            ["name", "corpus", "train", "validation", "where", "corrupt"] + DataPath.names)
         givenName = try Recipe.domainName(settings)
-        corpus = try Recipe.corpus(settings, searching: folders)
+        data = try DataPath(settings)
+        corpus = try data?.path ?? Recipe.corpus(settings, searching: folders)
         train = try settings.string("train", default: "train")
         validation = try settings.string("validation", default: "validation")
         choice = try Recipe.DomainChoice(settings, trained: "train", held: "validation")
@@ -103,9 +119,11 @@ extension Recipe.Source {
 
 extension Recipe.Target {
     init(_ settings: Settings, searching folders: [String]) throws {
-        try settings.allow("name", "corpus", "adapt", "test", "where", "corrupt")
+        try settings.allow(
+            ["name", "corpus", "adapt", "test", "where", "corrupt"] + DataPath.names)
         givenName = try Recipe.domainName(settings)
-        corpus = try Recipe.corpus(settings, searching: folders)
+        data = try DataPath(settings)
+        corpus = try data?.path ?? Recipe.corpus(settings, searching: folders)
         adapt = try settings.string("adapt", default: "adapt")
         test = try settings.string("test", default: "test")
         choice = try Recipe.DomainChoice(settings, trained: "adapt", held: "test")
@@ -184,11 +202,12 @@ extension Recipe {
         let domains =
             sources.map {
                 Domain(
-                    given: $0.givenName, corpus: $0.corpus, words: $0.choice.words, part: $0.train)
+                    given: $0.givenName, corpus: $0.data?.name ?? $0.corpus,
+                    words: $0.choice.words, part: $0.train)
             } + [
                 Domain(
-                    given: target.givenName, corpus: target.corpus, words: target.choice.words,
-                    part: target.adapt)
+                    given: target.givenName, corpus: target.data?.name ?? target.corpus,
+                    words: target.choice.words, part: target.adapt)
             ]
         let usual = domains.map { domain in
             domain.given

@@ -175,6 +175,7 @@ extension Recipe {
         }
         var keys = Recipe.keys.filter { $0 != "hyperparameters" }
         keys += under("source", ["name", "corpus", "train", "validation", "where", "corrupt"])
+        for section in ["source", "target"] { keys += under(section, DataPath.names) }
         keys += under("target", ["name", "corpus", "adapt", "test", "where", "corrupt"])
         keys += under("classes", ClassNames.keys)
         for task in TaskRegistry.names {

@@ -37,6 +37,8 @@ package struct Experiment: Sendable {
     let inputs: RunInputs
     /// What is left out of the target by its class, in words; nil where nothing is.
     let targetNote: String?
+    /// What is odd about the data, and what was left out of their folders, a sentence each.
+    package let dataNotes: [String]
 
     /// Loads corpora, prepares the modality and decodes every record.
     ///
@@ -48,6 +50,7 @@ package struct Experiment: Sendable {
         inputs = corpora.inputs(of: recipe)
         classes = corpora.classes
         targetNote = corpora.targetClassesLeftOut
+        dataNotes = corpora.notes
         try recipe.checkGroups(of: corpora.target)
         evaluator = Evaluator()
         let parts = try DomainParts(recipe, corpora, ledger: evaluator.ledger)
@@ -95,6 +98,7 @@ package struct Experiment: Sendable {
         (skipped, lossNotes, columns) = ([], [], nil)
         inputs = RunInputs([:])
         targetNote = nil
+        dataNotes = []
     }
 
     /// What the modality noted of the inputs that it has read since the last call.

@@ -12,6 +12,8 @@ struct RecipeCorpora {
     /// For each source and, last, the target: the label of each class of its corpus; nil for a
     /// class that is left out. Nil where labels are no classes.
     private let places: [[Int32?]]?
+    /// What was seen of the data that the recipe names by path.
+    let looks: [DataLook]
 
     /// Loads the corpora.
     ///
@@ -19,16 +21,28 @@ struct RecipeCorpora {
     ///   recipe's, or without the labels that the task learns from.
     init(_ recipe: Recipe, library: RecipeLibrary) throws {
         var loaded: [String: Corpus] = [:]
-        func load(_ name: String) throws -> Corpus {
+        var looks: [DataLook] = []
+        func load(_ name: String, _ data: DataPath?, _ role: DataRole) throws -> Corpus {
             if let corpus = loaded[name] { return corpus }
-            let corpus = try Corpus.load(
-                named: name, searching: library.corpusFolders, registry: library.registry,
-                labels: recipe.task.labelKind)
+            let corpus: Corpus
+            if let data {
+                let read = try data.corpus(
+                    for: role, labels: recipe.task.labelKind, inputs: library.registry.inputs,
+                    modality: recipe.modality.name)
+                looks.append(read.look)
+                corpus = read.corpus
+            } else {
+                corpus = try Corpus.load(
+                    named: name, searching: library.corpusFolders, registry: library.registry,
+                    labels: recipe.task.labelKind)
+            }
             loaded[name] = corpus
             return corpus
         }
-        sources = try recipe.sources.map { try load($0.corpus) }
-        target = try load(recipe.target.corpus)
+        try Self.checkPaths(of: recipe)
+        sources = try recipe.sources.map { try load($0.corpus, $0.data, .source) }
+        target = try load(recipe.target.corpus, recipe.target.data, .target)
+        self.looks = looks
         for corpus in sources + [target] where corpus.modality != recipe.modality.name {
             throw UserFault(
                 "the corpus \(corpus.name) is \(corpus.modality), the recipe wants "
@@ -92,5 +106,40 @@ struct RecipeCorpora {
     var targetClassesLeftOut: String? {
         let names = zip(target.classes, places?.last ?? []).filter { $0.1 == nil }.map(\.0)
         return names.isEmpty ? nil : "without the classes \(names.joined(separator: ", "))"
+    }
+}
+
+extension RecipeCorpora {
+    /// What is odd about the classes, and what was left out of folders, a sentence each.
+    var notes: [String] {
+        let leftOut = looks.filter { !$0.leftOut.isEmpty }.map { look in
+            "\(look.path): left out: \(look.leftOut.words)"
+        }
+        var seen = Set<String>()
+        return leftOut
+            + (sources + [target]).filter { seen.insert($0.name).inserted }.flatMap { corpus in
+                corpus.warnings.map { "\(corpus.name): \($0)" }
+            }
+    }
+
+    /// Refuses a target's path that is a source's, or one inside the other: nothing would be left
+    /// that the source does not hold.
+    private static func checkPaths(of recipe: Recipe) throws {
+        guard let target = recipe.target.data else { return }
+        for source in recipe.sources.compactMap(\.data) {
+            let what: String
+            if source.path == target.path {
+                what = "source and target are the same: \(target.path)"
+            } else if Files.path(target.path, within: source.path) != nil {
+                what = "the target \(target.path) lies in the source \(source.path)"
+            } else if Files.path(source.path, within: target.path) != nil {
+                what = "the source \(source.path) lies in the target \(target.path)"
+            } else {
+                continue
+            }
+            throw UserFault(
+                what, at: target.place,
+                remedy: "Name two folders or tables, of which neither is in the other")
+        }
     }
 }

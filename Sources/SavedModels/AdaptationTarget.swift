@@ -10,6 +10,8 @@ package struct AdaptationTarget: Sendable {
     package var examples: [Example]
     /// What could not be read.
     package var skipped: [SkippedRecord]
+    /// What a folder holds beside the files that are read.
+    package var leftOut = LeftOut()
 
     /// Reads files, or the records of a corpus whose labels stay sealed; examples come in a drawn
     /// order.
@@ -39,6 +41,7 @@ package struct AdaptationTarget: Sendable {
         let kind = model.input
         let records = try InputRecords(
             [target], kind: kind, columns: columns.remembering(model.card))
+        leftOut = records.leftOut
         var isOpen = true
         while isOpen {
             var chunk: [Record] = []

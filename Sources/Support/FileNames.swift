@@ -66,6 +66,13 @@ extension Files {
         return text(ofName: pointer)
     }
 
+    /// The length of a file in bytes; nil if there is none.
+    package static func size(of path: String) -> Int? {
+        var status = stat()
+        guard withSystemPath(path, { stat($0, &status) }) == 0 else { return nil }
+        return Int(status.st_size)
+    }
+
     private static let escape = "\\x"
 
     /// The bytes that a text with signs stands for; nil where it has none.

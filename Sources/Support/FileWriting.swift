@@ -83,6 +83,16 @@ extension Files {
     /// - Parameter folder: The folder to list.
     /// - Throws: `UserFault` if it is missing or cannot be read.
     public static func names(in folder: String) throws -> [String] {
+        try names(in: folder, hidden: { _ in })
+    }
+
+    /// The names of what lies in a folder, sorted, without those that begin with a dot.
+    ///
+    /// - Parameters:
+    ///   - folder: The folder to list.
+    ///   - hidden: Told of each name that begins with a dot.
+    /// - Throws: `UserFault` if it is missing or cannot be read.
+    package static func names(in folder: String, hidden: (String) -> Void) throws -> [String] {
         guard let stream = withSystemPath(folder, { opendir($0) }) else {
             throw fault("list", folder, errno)
         }
@@ -90,7 +100,11 @@ extension Files {
         var names = [String]()
         while let entry = readdir(stream) {
             let name = name(of: entry)
-            if !name.hasPrefix(".") { names.append(name) }
+            if !name.hasPrefix(".") {
+                names.append(name)
+            } else if name != ".", name != ".." {
+                hidden(name)
+            }
         }
         return names.sorted()
     }

@@ -79,6 +79,7 @@ struct AdaptCommand: ParsableCommand {
             skip: { notes.add($0) })
         notes.finish()
         saved.takeNotes().forEach(Console.note)
+        Console.note(read.leftOut)
         let progress = ProgressLine()
         let outcome = try ModelAdaptation(saved, plan: plan)(
             read.examples, of: read.name, skipped: read.skipped

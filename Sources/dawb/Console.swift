@@ -33,6 +33,11 @@ enum Console {
         writeToStandardError(TerminalText.message(text))
     }
 
+    /// Says in one line what a folder holds that is not read, if it holds anything.
+    static func note(_ leftOut: LeftOut) {
+        if !leftOut.isEmpty { note("left out: \(leftOut.words)") }
+    }
+
     /// Writes a text over the last line of the terminal.
     static func rewrite(_ text: String) {
         writeToStandardError("\r\u{1B}[2K" + TerminalText.safe(text))

@@ -8,7 +8,8 @@ struct CorporaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "corpora",
         abstract: "Lists, checks and registers the corpora that recipes can name.",
-        subcommands: [List.self, Verify.self, Add.self, Remove.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Show.self, Verify.self, Add.self, Remove.self],
+        defaultSubcommand: List.self)
 
     /// What could be learned of one corpus.
     private struct Entry: Encodable {
@@ -95,6 +96,7 @@ struct CorporaCommand: ParsableCommand {
                 } else if let corpus = entry.summary {
                     try Console.print(
                         "\(TerminalText.safe(name)): \(corpus.records) records, as described\n")
+                    for warning in corpus.warnings { Console.note("\(name): \(warning)") }
                 }
             }
             guard damaged == 0 else { throw ExitCode(1) }
@@ -107,8 +109,9 @@ struct CorporaCommand: ParsableCommand {
             abstract: "Registers a corpus that lies in a folder of yours, without copying it.",
             discussion: """
                 A known corpus brings its description along; a folder with a corpus.yaml has its \
-                own; any other must hold a folder of files for each class. Registered corpora are \
-                kept in $DAWB_DATA/corpora, else $XDG_DATA_HOME/dawb/corpora, else \
+                own; any other is taken as it lies: a folder of files for each class, files without \
+                classes, parts such as train and test, a table, or a list of files. Registered \
+                corpora are kept in $DAWB_DATA/corpora, else $XDG_DATA_HOME/dawb/corpora, else \
                 ~/.local/share/dawb/corpora.
 
                 Known corpora:
@@ -122,7 +125,7 @@ struct CorporaCommand: ParsableCommand {
         @Argument(help: "The name that recipes are to use.")
         var name: String
 
-        @Option(name: .customLong("from"), help: "The folder of its files.")
+        @Option(name: .customLong("from"), help: "The folder of its files, or its table.")
         var folder: String
 
         @Option(help: "What its files are (default: told by their endings).")
@@ -139,6 +142,8 @@ struct CorporaCommand: ParsableCommand {
             let corpus = try library.registry.add(
                 name, from: folder, modality: modality, followsLinks: followLinks,
                 replaces: replace, besides: library.corpusFolders)
+            for warning in corpus.warnings { Console.note("\(name): \(warning)") }
+            if let leftOut = corpus.leftOut { Console.note(leftOut) }
             let classes = corpus.classes.isEmpty ? "" : " of \(corpus.classes.count) classes"
             let parts = corpus.parts.map(TerminalText.safe).joined(separator: ", ")
             try Console.print(

@@ -92,6 +92,7 @@ struct EvaluateCommand: ParsableCommand {
             data, part: part, for: saved, in: workbench.library,
             columns: table.columns(content: column, label: label),
             needsEveryClass: !allowMissingClasses)
+        Console.note(inputs.leftOut)
         let progress = ProgressLine()
         var notes = SkipNotes("left out:")
         let result = try saved.evaluate(

@@ -66,6 +66,7 @@ struct PredictCommand: ParsableCommand {
         try saved.checkMemory(for: "predicting")
         let columns = try table.columns(content: column).remembering(saved.card)
         let records = try InputRecords(inputs, kind: saved.input, columns: columns)
+        Console.note(records.leftOut)
         if top != nil, saved.card.classes.isEmpty {
             throw UserFault(
                 "--top has no effect: the model answers with numbers", remedy: "Leave it out.")

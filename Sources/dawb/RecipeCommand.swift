@@ -78,6 +78,7 @@ struct RecipeCommand: ParsableCommand {
         var notes = SkipNotes("left out:")
         for record in experiment.skipped { notes.add(record) }
         notes.finish()
+        experiment.dataNotes.forEach(Console.note)
         (experiment.lossNotes + experiment.takeNotes()).forEach(Console.note)
         if dryRun { return try describe(experiment) }
         let workers = try self.workers(for: experiment)

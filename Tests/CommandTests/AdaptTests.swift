@@ -117,7 +117,7 @@ struct AdaptTests {
         try expectFault(["--target", "odd", "--part", "tets"], "Did you mean 'test'?")
         try place.makeFolder("sounds")
         try place.write("RIFF", to: "sounds/a.wav")
-        try expectFault(["--target", "sounds"], "only 1 .wav", "end in .txt")
+        try expectFault(["--target", "sounds"], "only .wav 1", "end in .txt")
         try place.write("\n\n", to: "blank.txt")
         try expectFault(["--target", "blank.txt"], "nothing in blank.txt can be read")
         try place.write("good\n", to: "one.txt")

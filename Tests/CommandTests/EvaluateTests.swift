@@ -121,6 +121,20 @@ struct EvaluateTests {
         #expect((2...3).contains(lines.count), said, sourceLocation: sourceLocation)
     }
 
+    @Test func foldersAreReadAtAnyDepth() throws {
+        let texts = ["negative/a.txt", "negative/day/two/b.txt", "positive/c.txt"]
+        for name in texts + ["notes/x.md"] {
+            for top in ["data", "both/train", "both/test"] {
+                try place.makeFolder("\(top)/\((name as NSString).deletingLastPathComponent)")
+                try place.write("the tea is good\n", to: "\(top)/\(name)")
+            }
+        }
+        let output = try place.dawb(["evaluate", "run", "data", "--json"])
+        #expect(try ResultJSON(output.stdout).number("examples") == 3, "\(output.stderr)")
+        try expectFault(
+            ["run", "both"], "both has the parts 'test', 'train'", "such as both/test")
+    }
+
     @Test func classesMustBeTheModels() throws {
         try place.write("text,label\na,positive\nb,neutral\n", to: "rows.csv")
         try expectFault(["run", "rows.csv"], "unknown class 'neutral'", "rows.csv:3")

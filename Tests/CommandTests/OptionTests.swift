@@ -71,6 +71,8 @@ struct OptionTests {
         change("predict --encoding", "predict run table.csv", plus: "--encoding utf-16"),
         change("predict --delimiter", "predict run table.csv", plus: "--delimiter bar"),
         change("corpora list --json", "corpora list", plus: "--json"),
+        change("corpora show --json", "corpora show odd", plus: "--json"),
+        change("corpora show --modality", "corpora show files", plus: "--modality image"),
         change(
             "corpora add --from", "corpora add x --from none", instead: "corpora add x --from files"
         ),

@@ -154,12 +154,12 @@ struct CorpusRegistryTests {
 
     @Test func whatIsNoCorpusIsNotRegistered() throws {
         var fault = try #require(throws: UserFault.self) { try add("pets") }
-        #expect(fault.what.contains("neither a corpus.yaml nor"))
+        #expect(fault.what.contains("no file that is read: it is empty"))
         fault = try #require(throws: UserFault.self) { try add("fsdd") }
         #expect(fault.remedy.contains("github.com/Jakobovski"))
         try makeClasses("doc")
         fault = try #require(throws: UserFault.self) { try add("pets") }
-        #expect(fault.remedy.contains("--modality"))
+        #expect(fault.what.contains("only .doc 40") && fault.remedy.contains("image (png"))
         try makeDigits()
         try data.write("", to: "recordings/10_ann_0.wav")
         fault = try #require(throws: UserFault.self) { try add("fsdd") }

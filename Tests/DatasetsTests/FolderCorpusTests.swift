@@ -74,10 +74,22 @@ struct FolderCorpusTests {
         #expect(try self.fault(fixture).what.contains("'extensions' is missing"))
     }
 
-    @Test func foldersWithinClassesAreNotPassedOver() throws {
+    @Test func foldersWithinClassesBelongToThem() throws {
         let fixture = try fixture()
-        try fixture.folder.makeFolder("cat/kittens")
-        #expect(try fault(fixture).what.contains("/cat/kittens is a folder in the folder"))
+        try fixture.folder.makeFolder("cat/kittens/2024")
+        try fixture.folder.write("4", to: "cat/kittens/2024/a.png")
+        let part = try fixture.loadWithoutData().labelled("all")
+        #expect(part.records.map(\.id).contains("cat/kittens/2024/a.png"))
+        #expect(part.labels == [1, 1, 0, 0])
+    }
+
+    @Test func foldersWithoutFilesArePassedOver() throws {
+        let fixture = try fixture()
+        try fixture.folder.makeFolder("notes")
+        try fixture.folder.write("not read", to: "notes/a.txt")
+        #expect(try fixture.loadWithoutData().count == 3)
+        try fixture.folder.write("5", to: "notes/a.png")
+        #expect(try fault(fixture).what.contains("/notes belongs to no class"))
     }
 
     @Test func oneChecksumCoversNamesAndContents() throws {

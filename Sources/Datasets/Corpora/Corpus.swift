@@ -214,9 +214,7 @@ public struct Corpus: Sendable {
         records = groupFault == nil ? reader.records : doors.recordsWithoutGroups
         labels = reader.labels
         strata = reader.strata
-        indices = description.split.deal(
-            description.split.byGroup ? reader.groups : reader.records.map(\.id),
-            given: reader.givenParts)
+        indices = Self.dealt(description.split, reader, redeals: place.redeals)
         try checkClasses(of: Array(records.indices), in: "the corpus '\(name)'")
         for part in parts {
             try checkClasses(of: members(of: part), in: "the part '\(part)' of '\(name)'")

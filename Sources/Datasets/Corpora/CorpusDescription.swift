@@ -102,7 +102,8 @@ struct CorpusDescription: Sendable {
         }
         let name = try settings.choice("format", among: rowFormats + [Self.idx, Self.folder])
         let rowFormat = TableReader.Format(rawValue: name)
-        try settings.allow(Self.commonKeys + Self.keys(of: name))
+        let ownKeys = Self.commonKeys + Self.keys(of: name)
+        try settings.allow(ownKeys + (isRegistered && rowFormat != nil ? ["root"] : []))
         let isOfNumbers = try rowFormat != nil && Self.namesNumbersAlone(settings)
         let hasLabels = Self.hasLabels(settings)
         classes = isOfNumbers || !hasLabels ? [] : try Self.classes(settings)

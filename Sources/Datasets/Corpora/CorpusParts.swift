@@ -2,6 +2,43 @@ import Support
 
 /// The records of a corpus's parts, and what is refused of them.
 extension Corpus {
+    /// Seeds that are tried at most.
+    private static let mostDeals = 32
+    /// Records from which on every part is large enough for one seed to do.
+    private static let manyRecords = 20_000
+
+    /// The records of each part.
+    ///
+    /// - Parameters:
+    ///   - split: How they are dealt.
+    ///   - reader: The records.
+    ///   - redeals: Whether seeds are tried, the first one first, until each part has each class
+    ///     that can be in all; then the seed that comes nearest to that is taken.
+    static func dealt(
+        _ split: Split, _ reader: CorpusReader, redeals: Bool
+    ) -> [String: [Int]] {
+        let groups = split.byGroup ? reader.groups : reader.records.map(\.id)
+        let first = split.deal(groups, given: reader.givenParts)
+        let classes = reader.labels?.classIndices ?? []
+        let isSmall = groups.count < manyRecords && split.parts.count > 1
+        guard redeals, isSmall, !classes.isEmpty else { return first }
+        var counts: [Int32: Int] = [:]
+        for label in classes { counts[label, default: 0] += 1 }
+        let wanted = counts.values.count { $0 >= split.parts.count }
+        func least(_ dealt: [String: [Int]]) -> Int {
+            split.parts.map { Set((dealt[$0.name] ?? []).map { classes[$0] }).count }.min() ?? 0
+        }
+        var (best, reached) = (first, least(first))
+        var other = split
+        for _ in 1..<mostDeals where reached < wanted {
+            other.seed += 1
+            let dealt = other.deal(groups, given: reader.givenParts)
+            let found = least(dealt)
+            if found > reached { (best, reached) = (dealt, found) }
+        }
+        return best
+    }
+
     /// With one class or number there is nothing to tell apart.
     func checkClasses(of members: [Int], in whole: String) throws {
         guard let labels else { return try checkSome(members, in: whole) }

@@ -9,6 +9,8 @@ struct CorpusPlace {
     var isRegistered: Bool
     /// Which files each modality reads where the corpus does not say which.
     var inputs: KnownInputs
+    /// Whether records may be dealt again with other seeds until each part has each class.
+    var redeals = false
 
     /// What stands under `format` of a registered corpus that describes itself where it lies.
     static let elsewhere = "elsewhere"
@@ -44,6 +46,7 @@ extension CorpusPlace {
         settings = try CorpusBounds.description(in: folder)
         self.folder = folder
         self.isRegistered = isRegistered
+        try followRoot()
         guard isRegistered, try settings.string("format") == Self.elsewhere else { return }
         try settings.allow("name", "format", "root", "sha256")
         let root = try settings.string("root")
@@ -58,6 +61,15 @@ extension CorpusPlace {
         settings = try CorpusBounds.description(in: root)
         self.folder = root
         self.isRegistered = false
+    }
+
+    /// The files of a registered table lie in the folder that its description names.
+    ///
+    /// - Throws: `UserFault` if the description says no format, or if its root is no path.
+    mutating func followRoot() throws {
+        let isTable = TableReader.Format(rawValue: try settings.string("format")) != nil
+        guard isRegistered, isTable, settings.has("root") else { return }
+        folder = try settings.string("root")
     }
 
     private static func missing(_ name: String, in folders: [String]) -> UserFault {

@@ -70,18 +70,20 @@ package struct CorpusRegistry: Sendable {
         let root = try Self.absolute(root)
         let own = "\(folder)/\(name)"
         let path = "\(own)/corpus.yaml"
-        let yaml = try CorpusTemplate(
+        let (yaml, leftOut) = try CorpusTemplate(
             name: name, root: root, modality: modality, inputs: inputs,
             followsLinks: followsLinks
         ).yaml()
         let settings = try Settings(yaml: yaml, file: path)
-        let place =
+        var place =
             try settings.string("format") == CorpusPlace.elsewhere
             ? CorpusPlace(folder: root, isRegistered: false, inputs: inputs)
             : CorpusPlace(
                 settings: settings, folder: own, isRegistered: true, inputs: inputs)
+        try place.followRoot()
         var summary = try CorpusSummary(place, name: name)
         summary.isRegistered = true
+        summary.leftOut = leftOut
         try Files.makeFolder(folder)
         try alone {
             // Another command can have taken the name while this one read the corpus.
@@ -162,12 +164,11 @@ package struct CorpusRegistry: Sendable {
     }
 
     private static func absolute(_ path: String) throws -> String {
-        guard Files.isFolder(path), let pointer = realpath(path, nil) else {
+        guard let real = Files.realPath(path) else {
             throw UserFault(
-                "there is no folder \(path)", at: .init(file: path),
-                remedy: "Name the folder that holds the corpus")
+                "there is no folder or table \(path)", at: .init(file: path),
+                remedy: "Name the folder that holds the corpus, or its table")
         }
-        defer { free(pointer) }
-        return String(cString: pointer)
+        return real
     }
 }

@@ -18,6 +18,10 @@ package struct CorpusSummary: Sendable, Encodable {
     package var licence: String
     /// The names of its parts; none for a collection of files.
     package var parts: [String]
+    /// What looks wrong with its classes, a sentence each.
+    package var warnings: [String] = []
+    /// What its folder holds beside its files; nil where that was not looked at.
+    package var leftOut: LeftOut?
 
     private enum CodingKeys: String, CodingKey {
         case name, modality, records, classes, folder, licence, parts
@@ -52,6 +56,7 @@ package struct CorpusSummary: Sendable, Encodable {
             let corpus = try Corpus(place)
             (modality, licence, records) = (corpus.modality, corpus.licence, corpus.count)
             (classes, parts) = (corpus.classes, corpus.parts)
+            warnings = corpus.warnings
             // Where the files of a registered corpus lie says more than where its description does.
             if place.isRegistered { folder = try place.settings.string("root", default: folder) }
         }

@@ -15,15 +15,15 @@ struct CorpusTemplate {
     /// The `corpus.yaml`.
     ///
     /// - Throws: `UserFault` if the folder holds nothing that can be described.
-    func yaml() throws -> String {
+    func yaml() throws -> (yaml: String, leftOut: LeftOut?) {
         let isDescribed = KnownCorpus.named(name) != nil || Corpus.holdsCorpus(root)
         guard modality == nil || !isDescribed else {
             throw UserFault(
                 "the description of '\(name)' says what its files are", at: .init(file: root),
                 remedy: "Leave --modality out.")
         }
-        if let known = KnownCorpus.named(name) { return try yaml(of: known) }
-        return Corpus.holdsCorpus(root) ? try pointer() : try classFolders()
+        if let known = KnownCorpus.named(name) { return (try yaml(of: known), nil) }
+        return Corpus.holdsCorpus(root) ? (try pointer(), nil) : try looked()
     }
 
     private func yaml(of known: KnownCorpus) throws -> String {
@@ -63,57 +63,13 @@ struct CorpusTemplate {
 
     private var linkRule: String { followsLinks ? "\(CorpusBounds.key): true\n" : "" }
 
-    /// A folder of files for each class.
-    private func classFolders() throws -> String {
-        let classes = try Files.names(in: root).filter { Files.isFolder("\(root)/\($0)") }
-        guard classes.count >= 2 else {
-            throw UserFault(
-                "\(root) has neither a corpus.yaml nor a folder for each class",
-                at: .init(file: root),
-                remedy:
-                    "Make a folder for each of two or more classes in it, or write a corpus.yaml")
-        }
-        let names = try FileSum.names(in: root, bounds: bounds(of: root)).filter {
-            $0.contains("/")
-        }
-        let (modality, endings) = try kind(of: names)
-        let files = names.filter { endings.contains(FileEndings.ending(of: $0)) }
-        return """
-            name: \(Self.quoted(name))
-            modality: \(Self.quoted(modality))
-            origin: \(Self.quoted(root))
-            licence: not stated
-            classes: [\(classes.map(Self.quoted).joined(separator: ", "))]
-            format: folder
-            root: \(Self.quoted(root))
-            extensions: [\(endings.map(Self.quoted).joined(separator: ", "))]
-            sha256: \(try FileSum.of(files, in: root))
-            splits:
-              seed: 1
-              by: record
-              parts: {train: 0.6, validation: 0.1, test: 0.3}
-
-            """ + linkRule
-    }
-
-    /// What the files are, and which endings those that are read have.
-    private func kind(of names: [String]) throws -> (modality: String, endings: [String]) {
-        let known = inputs.fileEndings
-        let present = Set(names.map(FileEndings.ending))
-        let fitting = known.filter { !present.isDisjoint(with: $0.endings) }
-        guard let asked = modality ?? (fitting.count == 1 ? fitting.first?.modality : nil),
-            let found = known.first(where: { $0.modality == asked }),
-            !present.isDisjoint(with: found.endings)
-        else {
-            throw UserFault(
-                "the files in the folders of \(root) are not "
-                    + (modality.map { "\($0) files" } ?? "all of one known kind"),
-                at: .init(file: root),
-                remedy: "Give --modality, one of: "
-                    + known.map { "\($0.modality) (\($0.endings.joined(separator: ", ")))" }
-                    .joined(separator: "; "))
-        }
-        return (found.modality, found.endings)
+    /// What a look at the files tells.
+    private func looked() throws -> (yaml: String, leftOut: LeftOut?) {
+        let look = try DataLook(
+            root, modality: modality, inputs: inputs, followsLinks: followsLinks)
+        let description = try LookDescription(look, for: .registered)
+        let yaml = try description.yaml(name: name, isElsewhere: true) + linkRule
+        return (yaml, look.leftOut)
     }
 
     /// A text as YAML takes it back whatever is in it.

@@ -20,12 +20,13 @@ package enum FileSum {
     /// - Parameters:
     ///   - root: The folder.
     ///   - bounds: What no link in it may lead out of; nil where links may lead anywhere.
+    ///   - hidden: Told of the name of each hidden file or folder.
     /// - Throws: `UserFault` if a folder cannot be read, if a link leads out of the bounds, or if
     ///   folders are nested too deeply, as where a link leads back.
     package static func names(
-        in root: String, bounds: CorpusBounds? = nil
+        in root: String, bounds: CorpusBounds? = nil, hidden: (String) -> Void = { _ in }
     ) throws -> [String] {
-        try names(in: root, below: "", depth: 0, bounds)
+        try names(in: root, below: "", depth: 0, bounds, hidden)
     }
 
     /// Folders in folders that are followed: more than people make, so that it must be a link that
@@ -33,7 +34,8 @@ package enum FileSum {
     private static let deepest = 16
 
     private static func names(
-        in root: String, below prefix: String, depth: Int, _ bounds: CorpusBounds?
+        in root: String, below prefix: String, depth: Int, _ bounds: CorpusBounds?,
+        _ hidden: (String) -> Void
     ) throws -> [String] {
         guard depth < deepest else {
             throw UserFault(
@@ -41,11 +43,12 @@ package enum FileSum {
                 at: .init(file: "\(root)/\(prefix)"),
                 remedy: "Name a folder with fewer folders in it, without links that lead back")
         }
-        return try Files.names(in: "\(root)/\(prefix)").flatMap { name in
+        return try Files.names(in: "\(root)/\(prefix)", hidden: hidden).flatMap { name in
             let path = prefix + name
             try bounds?.check("\(root)/\(path)")
             return Files.isFolder("\(root)/\(path)")
-                ? try names(in: root, below: path + "/", depth: depth + 1, bounds) : [path]
+                ? try names(in: root, below: path + "/", depth: depth + 1, bounds, hidden)
+                : [path]
         }
     }
 }

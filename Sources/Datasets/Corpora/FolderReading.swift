@@ -26,6 +26,7 @@ extension CorpusReader {
             files += try found(in: root, below: inside, rules, part: part.name)
         }
         if rules.folders.isEmpty { files = try found(in: root, below: "", rules, part: nil) }
+        try checkClasses(of: files, in: root, rules)
         files.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         if let sum = rules.sha256 {
             try checkSum(of: files.map(\.name), in: root, expected: sum, at: rules.sha256Place)
@@ -54,16 +55,43 @@ extension CorpusReader {
     ) throws -> [FoundFile] {
         let top = inside.isEmpty ? root : root + "/" + inside.dropLast()
         guard !classes.isEmpty else {
-            return try FileSum.names(in: top, bounds: bounds).filter {
-                rules.extensions.contains(FileEndings.ending(of: $0))
-            }.map { FoundFile(name: inside + $0, label: nil, part: part) }
+            return try files(below: top, rules).map {
+                FoundFile(name: inside + $0, label: nil, part: part)
+            }
         }
-        try checkFolders(in: top, rules)
-        return try classes.enumerated().flatMap { label, name in
-            try files(of: name, in: top, rules).map {
+        let folders = try checkedFolders(in: top, rules, isPart: part != nil)
+        return try classes.enumerated().filter { folders.contains($0.element) }.flatMap {
+            label, name in
+            try files(below: "\(top)/\(name)", rules).map {
                 FoundFile(name: "\(inside)\(name)/\($0)", label: Int32(label), part: part)
             }
         }
+    }
+
+    /// The names of the files that are read of a folder and of those below it.
+    private func files(
+        below folder: String, _ rules: CorpusDescription.FolderRules
+    ) throws -> [String] {
+        try FileSum.names(in: folder, bounds: bounds).filter {
+            rules.extensions.contains(FileEndings.ending(of: $0))
+        }
+    }
+
+    /// Refuses a class without a file.
+    private func checkClasses(
+        of files: [FoundFile], in root: String, _ rules: CorpusDescription.FolderRules
+    ) throws {
+        let present = Set(files.map(\.label))
+        guard let index = classes.indices.first(where: { !present.contains(Int32($0)) }) else {
+            return
+        }
+        let name = classes[index]
+        let folder = rules.folders.isEmpty ? "\(root)/\(name)" : root
+        throw UserFault(
+            "the class '\(name)' has no file that ends in"
+                + " \(rules.extensions.map { ".\($0)" }.joined(separator: ", "))",
+            at: .init(file: folder),
+            remedy: "Put its files into \(folder), or correct 'extensions'")
     }
 
     /// Reads a folder of files whose names hold the class.
@@ -103,36 +131,29 @@ extension CorpusReader {
         name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     }
 
-    /// Checks that the folders are those of the classes.
-    private func checkFolders(in root: String, _ rules: CorpusDescription.FolderRules) throws {
+    /// The folders, which must be those of the classes; one that has no file is passed over, and a
+    /// part need not have all classes.
+    private func checkedFolders(
+        in root: String, _ rules: CorpusDescription.FolderRules, isPart: Bool
+    ) throws -> [String] {
         let folders = try Files.names(in: root).filter { Files.isFolder("\(root)/\($0)") }
         for name in folders { try bounds.check("\(root)/\(name)") }
-        if let unknown = folders.first(where: { !classes.contains($0) }) {
+        let unknowns = folders.filter { !classes.contains($0) }
+        // Where a class has no folder, one of another name may be meant for it.
+        let isWhole = classes.allSatisfy(folders.contains)
+        if let unknown = try unknowns.first(where: {
+            try !isWhole || !files(below: "\(root)/\($0)", rules).isEmpty
+        }) {
             throw UserFault(
                 "the folder \(root)/\(unknown) belongs to no class", at: rules.classesPlace,
                 remedy: Settings.suggestion(for: unknown, among: classes, what: "classes"))
         }
-        if let missing = classes.first(where: { !folders.contains($0) }) {
+        if !isPart, let missing = classes.first(where: { !folders.contains($0) }) {
             throw UserFault(
                 "the class '\(missing)' has no folder in \(root)", at: rules.classesPlace,
                 remedy: "Make the folder \(root)/\(missing), or correct 'classes' or 'root'")
         }
-    }
-
-    /// The names of the files of one class.
-    private func files(
-        of name: String, in root: String, _ rules: CorpusDescription.FolderRules
-    ) throws -> [String] {
-        let folder = "\(root)/\(name)"
-        let found = try files(in: folder, rules, purpose: "the folder of a class")
-        guard !found.isEmpty else {
-            throw UserFault(
-                "the class '\(name)' has no file that ends in"
-                    + " \(rules.extensions.map { ".\($0)" }.joined(separator: ", "))",
-                at: .init(file: folder),
-                remedy: "Put its files into \(folder), or correct 'extensions'")
-        }
-        return found
+        return folders
     }
 
     /// The names of the files of a folder that has no folders in it.

@@ -27,9 +27,9 @@ extension RowRules {
             return nil
         }
         let columns = try settings.strings("columns")
-        guard columns.count >= 2, Set(columns).count == columns.count else {
+        guard !columns.isEmpty, Set(columns).count == columns.count else {
             throw settings.fault(
-                "columns", "'columns' must name two or more different columns",
+                "columns", "'columns' must name different columns",
                 remedy: "Write for example: columns: [id, label, text]")
         }
         return columns

@@ -21,20 +21,23 @@ extension FolderLayout {
     func layOut(_ look: inout DataLook) {
         var top = Branch()
         var below: [String: Branch] = [:]
-        for entry in look.files {
-            let names = entry.path.split(separator: "/", maxSplits: 2)
+        func place(_ path: String, _ count: Int) {
+            let names = path.split(separator: "/", maxSplits: 2)
             guard names.count > 1 else {
-                top.loose += 1
-                continue
+                top.loose += count
+                return
             }
             let first = String(names[0])
-            top.folders[first, default: 0] += 1
+            top.folders[first, default: 0] += count
             if names.count > 2 {
-                below[first, default: Branch()].folders[String(names[1]), default: 0] += 1
+                below[first, default: Branch()].folders[String(names[1]), default: 0] += count
             } else {
-                below[first, default: Branch()].loose += 1
+                below[first, default: Branch()].loose += count
             }
         }
+        for entry in look.files { place(entry.path, 1) }
+        // A class of damaged files is one without examples.
+        for path in look.damaged { place(path, 0) }
         let names = top.folders.keys.map { ($0, PartNames.part(ofFolder: $0)) }
         let told = names.filter { $0.1 != nil }
         let areParts =
@@ -66,12 +69,9 @@ extension FolderLayout {
     /// An archive often unpacks into one folder: what is in that counts.
     private func descend(into name: String, _ look: inout DataLook) {
         look.folder += "/" + name
-        look.files = look.files.map { entry in
-            var entry = entry
-            entry.path = String(
-                decoding: entry.path.utf8.dropFirst(name.utf8.count + 1), as: UTF8.self)
-            return entry
-        }
+        func inner(_ path: String) -> String { Files.path(path, within: name) ?? path }
+        for index in look.files.indices { look.files[index].path = inner(look.files[index].path) }
+        look.damaged = look.damaged.map(inner)
         layOut(&look)
     }
 

@@ -40,10 +40,12 @@ package struct ColumnLook: Sendable, Encodable {
     /// Whether no two values are the same, as far as they are told apart.
     var isUnique: Bool { distinct == min(filled, Self.most) }
 
+    /// Whether its values are as short and few as names of classes.
+    var isShort: Bool { filled > 0 && distinct < Self.most && length <= 60 }
+
     /// Whether it can hold classes: few short values that come again.
     var canBeLabel: Bool {
-        filled > 0 && distinct < Self.most && distinct * 2 <= max(filled, 2) && length <= 60
-            && !(isOfNumbers && distinct > 50)
+        isShort && distinct * 2 <= max(filled, 2) && !(isOfNumbers && distinct > 50)
     }
 
     /// Writes what it looks like.
@@ -97,7 +99,10 @@ package struct ColumnRoles: Sendable, Equatable, Encodable {
         let names = columns.first { !$0.examples.isEmpty && $0.examples.allSatisfy(isFile) }
         let file = isTold ? keys.file : names?.name
         let taken = [keys.text, file, keys.group]
-        let labels = columns.filter { $0.canBeLabel && !taken.contains($0.name) }
+        let labels = columns.filter {
+            ($0.canBeLabel || $0.isShort && Self.labelNames.contains($0.name.lowercased()))
+                && !taken.contains($0.name)
+        }
         let label = Self.label(keys, labels, of: columns.count)
         var text = keys.text
         if text == nil, file == nil {

@@ -47,6 +47,8 @@ package struct DataLook: Sendable {
     package let keys: TableKeys
     /// How the data lie.
     package var layout = Layout.nothing
+    /// The modality that tables of texts are of.
+    private let textModality: String
     /// Whose files they are; nil if there are none, or files of several.
     package var modality: String?
     /// The files of each modality.
@@ -65,10 +67,12 @@ package struct DataLook: Sendable {
     package var remarks: [String] = []
     /// Why the data cannot be described as they lie; nil if they can.
     package var hindrance: UserFault?
-    /// The endings of the files that are read, beside the usual ones of the modality.
-    package var otherEndings: [String] = []
+    /// The endings of the files that are read.
+    package var endings: [String] = []
     /// The files that are read, below ``folder``; none for tables of texts.
     package var files: [FolderWalk.Entry] = []
+    /// Files that have such an ending and are empty or something else, below ``folder``.
+    package var damaged: [String] = []
 
     /// Looks at a path.
     ///
@@ -89,35 +93,50 @@ package struct DataLook: Sendable {
             throw try Self.missing(path)
         }
         (self.path, self.root, self.keys) = (path, root, keys)
+        textModality = modality.flatMap { inputs[$0] == .texts ? $0 : nil } ?? Self.usualText
         folder = root
         guard Files.isFolder(path) else {
-            try look(atFile: root)
+            try look(atFile: root, LookedKinds(inputs))
             return
         }
         guard !Corpus.holdsCorpus(root) else {
             layout = .corpus
             return
         }
-        var layouts = FolderLayout(
-            try FolderWalk(root, followsLinks: followsLinks), LookedKinds(inputs),
-            modality: modality)
-        try layouts.fill(&self)
+        let walk = try FolderWalk(root, followsLinks: followsLinks)
+        try FolderLayout(walk, LookedKinds(inputs), modality: modality).fill(&self)
+        if let link = walk.linksOut.first {
+            hindrance = UserFault(
+                "\(path)/\(link) is a link that leads out of the folder",
+                at: .init(file: "\(path)/\(link)"),
+                remedy: "Copy what it leads to into the folder, or register it as a corpus: "
+                    + "dawb corpora add NAME --from \(path) --follow-links")
+        }
     }
 
+    /// The modality of texts that comes with dawb.
+    private static let usualText = "text"
+
     /// Looks at a file.
-    private mutating func look(atFile file: String) throws {
+    private mutating func look(atFile file: String, _ kinds: LookedKinds) throws {
         let slash = file.lastIndex(of: "/") ?? file.startIndex
         let name = String(file[file.index(after: slash)...])
         folder = slash == file.startIndex ? "/" : String(file[..<slash])
         if let format = TableReader.Format(rawValue: FileEndings.ending(of: name)) {
-            try take([try TableLook(file, format: format, keys: keys)])
+            let table = try TableLook(file, format: format, keys: keys)
+            take([table])
+            if let column = table.roles.file {
+                let names = table.columns.first { $0.name == column }?.examples ?? []
+                modality = kinds.modality(ofNames: names)
+            }
         } else {
-            try LinesLook.fill(&self, file)
+            let names = try LinesLook.fill(&self, file)
+            modality = layout == .list ? kinds.modality(ofNames: names) : textModality
         }
     }
 
-    /// Takes up tables, as parts where their names say so.
-    mutating func take(_ tables: [TableLook]) throws {
+    /// Takes up tables, the one that tells the columns first; as parts where their names say so.
+    mutating func take(_ tables: [TableLook]) {
         layout = .table
         let names = tables.map { PartNames.part(ofTable: Self.lastName(in: $0.path)) }
         let areParts = tables.count > 1 && !names.contains(nil) && Set(names).count == names.count
@@ -128,20 +147,26 @@ package struct DataLook: Sendable {
         }
         for table in tables { kinds[table.format.rawValue.uppercased(), default: 0] += 1 }
         remarks += tables.flatMap(\.warnings)
-        modality = tables[0].roles.file == nil ? "text" : nil
-        let columns = tables.map { Set($0.columns.map(\.name)) }
-        let isTold = tables[0].roles.text != nil || tables[0].roles.file != nil
-        if let other = tables.indices.first(where: { columns[$0] != columns[0] }), !areParts {
-            hindrance = UserFault(
-                "the tables \(parts[0].place) and \(parts[other].place) in \(path) have different "
-                    + "columns", at: .init(file: path), remedy: "Name one of them")
-        } else if !isTold {
+        let roles = tables[0].roles
+        modality = roles.file == nil ? textModality : nil
+        if roles.text == nil, roles.file == nil {
             hindrance = UserFault(
                 "no column of \(tables[0].path) looks like texts or names of files",
                 at: .init(file: tables[0].path, line: 1),
                 remedy: "Name it: text: COLUMN, or file: COLUMN; columns here: "
                     + tables[0].columns.map(\.name).joined(separator: ", "))
+        } else if let other = parts.first(where: { !Self.isAlike($0.table?.roles, roles) }) {
+            hindrance = UserFault(
+                "\(path)/\(parts[0].place) and \(other.place) have different columns for texts, "
+                    + "files or labels", at: .init(file: path),
+                remedy: "Name one of them; one with labels can be the source, one without the "
+                    + "target")
         }
+    }
+
+    /// Whether two tables are read alike.
+    private static func isAlike(_ one: ColumnRoles?, _ other: ColumnRoles) -> Bool {
+        (one?.text, one?.file, one?.label) == (other.text, other.file, other.label)
     }
 
     /// The examples of all parts.

@@ -19,7 +19,7 @@ struct FolderLayout {
     /// Fills in what the folder holds.
     ///
     /// - Throws: `UserFault` if a table in it is faulty.
-    mutating func fill(_ look: inout DataLook) throws {
+    func fill(_ look: inout DataLook) throws {
         look.leftOut = walk.leftOut
         look.unreadable = walk.unreadable
         let verdicts = walk.files.map(kinds.verdict)
@@ -34,7 +34,7 @@ struct FolderLayout {
         look.modality = asked ?? Self.only(look.modalities)
         guard let modality = look.modality else { return refuse(&look) }
         sort(verdicts, of: modality, &look)
-        guard !look.files.isEmpty else { return refuse(&look) }
+        guard !look.files.isEmpty || !look.damaged.isEmpty else { return refuse(&look) }
         layOut(&look)
     }
 
@@ -49,21 +49,22 @@ struct FolderLayout {
     /// files.
     private func takeTables(_ look: inout DataLook) throws -> Bool {
         let tables = walk.files.filter { $0.kind.isTable && !$0.path.contains("/") }
-        guard !tables.isEmpty, asked == nil || asked == "text" || !look.modalities.isEmpty else {
-            return false
-        }
+        guard !tables.isEmpty else { return false }
         let isAlone = look.modalities.isEmpty
         let metadata = tables.filter { $0.path.hasPrefix("metadata.") }
         var looks: [TableLook] = []
-        for entry in metadata.isEmpty ? tables : metadata {
+        var keys = look.keys
+        // The largest tells best what the columns are; the others are read in the same way.
+        for entry in (metadata.isEmpty ? tables : metadata).sorted(by: { $0.size > $1.size }) {
             guard let format = TableReader.Format(rawValue: FileEndings.ending(of: entry.path))
             else { continue }
-            let table = try TableLook(
-                "\(look.root)/\(entry.path)", format: format, keys: look.keys)
-            if isAlone || table.roles.file != nil { looks.append(table) }
+            let table = try TableLook("\(look.root)/\(entry.path)", format: format, like: keys)
+            guard isAlone || table.roles.file != nil else { continue }
+            if looks.isEmpty { keys = TableKeys(table.roles, keys) }
+            looks.append(table)
         }
         guard !looks.isEmpty else { return false }
-        try look.take(looks)
+        look.take(looks)
         let names = Set(looks.map { DataLook.lastName(in: $0.path) })
         if looks[0].roles.file != nil {
             look.modality = asked ?? Self.only(look.modalities)
@@ -88,26 +89,25 @@ struct FolderLayout {
             let isRead = verdict == .read(modality) && !ending.isEmpty
             others[ending] = isRead && others[ending] ?? true
         }
-        look.otherEndings = others.filter(\.value).keys.sorted()
-        let endings = usual.union(look.otherEndings)
+        look.endings = kinds.endings(of: modality) + others.filter(\.value).keys.sorted()
+        let endings = Set(look.endings)
         for (entry, verdict) in zip(walk.files, verdicts) {
-            switch verdict {
-            case .read(modality) where endings.contains(FileEndings.ending(of: entry.path)):
+            if !endings.contains(FileEndings.ending(of: entry.path)) {
+                look.leftOut.add(file: entry.path)
+            } else if verdict == .read(modality) {
                 look.kinds[entry.kind.words, default: 0] += 1
                 look.files.append(entry)
-            case .damaged(modality):
+            } else {
                 look.leftOut.add(LeftOut.damaged)
-            default:
-                look.leftOut.add(file: entry.path)
+                look.damaged.append(entry.path)
             }
         }
     }
 
     /// Why nothing is read.
     private func refuse(_ look: inout DataLook) {
-        for entry in walk.files where look.files.isEmpty && look.leftOut.counts.isEmpty {
-            look.leftOut.add(file: entry.path)
-        }
+        // Where no modality is chosen, nothing was sorted yet.
+        if look.modality == nil { for entry in walk.files { look.leftOut.add(file: entry.path) } }
         let several = look.modalities.filter { $0.value > 0 }.sorted { $0.key < $1.key }
         if several.count > 1, asked == nil {
             let counts = several.map { "\($0.key) \($0.value)" }.joined(separator: ", ")

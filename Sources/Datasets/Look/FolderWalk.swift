@@ -24,6 +24,8 @@ package struct FolderWalk: Sendable {
     package private(set) var leftOut = LeftOut()
     /// Folders and files that the user may not read.
     package private(set) var unreadable: [String] = []
+    /// Links that lead out of the folder, which are not followed.
+    package private(set) var linksOut: [String] = []
 
     private let root: String
     private let real: String
@@ -78,7 +80,7 @@ package struct FolderWalk: Sendable {
                 guard name != ".", name != ".." else { continue }
                 let path = prefix + name
                 if name.hasPrefix(".") {
-                    leftOut.add(name.hasPrefix("._") ? "._*" : name)
+                    leftOut.add(hidden: name)
                 } else {
                     switch kind(of: entry, path) {
                     case .folder: below.append(path)
@@ -119,6 +121,7 @@ package struct FolderWalk: Sendable {
         let full = "\(root)/\(path)"
         guard let target = Files.realPath(full) else { return leftOut.add(LeftOut.links) }
         guard followsLinks || target == real || Files.path(target, within: real) != nil else {
+            linksOut.append(path)
             return leftOut.add(LeftOut.linksOut)
         }
         if Files.isFolder(full) { below.append(path) } else { look(at: path) }

@@ -21,6 +21,12 @@ package struct LeftOut: Sendable, Equatable, Encodable {
         counts[kind, default: 0] += count
     }
 
+    /// Counts a hidden file or folder by its name.
+    package mutating func add(hidden name: String) {
+        // A system's notes on other files are many, and each has a name of its own.
+        add(name.hasPrefix("._") ? "._*" : name)
+    }
+
     /// Counts a file by its ending.
     package mutating func add(file name: String) {
         let ending = FileEndings.ending(of: name)

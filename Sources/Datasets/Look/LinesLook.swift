@@ -10,8 +10,9 @@ enum LinesLook {
     /// - Parameters:
     ///   - look: What is to be filled in.
     ///   - file: The file.
+    /// - Returns: The first lines.
     /// - Throws: `UserFault` if it is no text.
-    static func fill(_ look: inout DataLook, _ file: String) throws {
+    static func fill(_ look: inout DataLook, _ file: String) throws -> [String] {
         guard FileEndings.ending(of: file) == "txt" else {
             throw UserFault(
                 "\(look.path) is neither a folder nor a table", at: .init(file: look.path),
@@ -20,6 +21,7 @@ enum LinesLook {
         }
         let lines = try LineReader(file)
         var (count, named) = (0, 0)
+        var first: [String] = []
         while let line = try lines.next() {
             guard line.bytes.contains(where: { !($0 == 0x20 || (9...13).contains($0)) }) else {
                 continue
@@ -27,16 +29,17 @@ enum LinesLook {
             if count < sample {
                 let name = try lines.text(of: line).trimmed
                 let path = name.hasPrefix("/") ? name : "\(look.folder)/\(name)"
+                first.append(name)
                 if Files.exists(path), !Files.isFolder(path) { named += 1 }
             }
             count += 1
         }
         let isList = count > 0 && named == min(count, sample)
         look.layout = isList ? .list : count > 0 ? .lines : .nothing
-        look.modality = isList ? nil : "text"
         look.kinds = ["text": 1]
         look.parts = [
             .init(name: nil, place: DataLook.lastName(in: file), count: count, classes: [])
         ]
+        return first
     }
 }

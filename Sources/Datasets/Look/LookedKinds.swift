@@ -44,6 +44,12 @@ struct LookedKinds {
         return entry.kind == .other || entry.kind == .text ? .read(modality) : .damaged(modality)
     }
 
+    /// The modality of files that are known by their names alone; nil where it is not the same.
+    func modality(ofNames names: [String]) -> String? {
+        let found = Set(names.map { byEnding[FileEndings.ending(of: $0)] })
+        return found.count == 1 ? found.first ?? nil : nil
+    }
+
     /// The endings that files of a modality usually have.
     func endings(of modality: String) -> [String] {
         inputs.first { $0.modality == modality }?.endings ?? []

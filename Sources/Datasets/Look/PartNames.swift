@@ -14,7 +14,7 @@ package enum PartNames {
     ]
 
     /// The part that a folder is by its name; nil if it is none.
-    static func part(ofFolder name: String) -> String? { words[name.lowercased()] }
+    package static func part(ofFolder name: String) -> String? { words[name.lowercased()] }
 
     /// The part that a table is by its name, such as `reviews_train.csv`; nil if it is none.
     static func part(ofTable name: String) -> String? {

@@ -18,6 +18,22 @@ package struct TableKeys: Sendable, Equatable, Encodable {
     /// Nothing said.
     package init() {}
 
+    /// The columns of another table, written as a user says.
+    init(_ roles: ColumnRoles, _ keys: TableKeys) {
+        (text, file, group) = (roles.text, roles.file, roles.group)
+        label = roles.label ?? Self.noLabel
+        (encoding, delimiter) = (keys.encoding, keys.delimiter)
+    }
+
+    /// Without the columns that a table lacks.
+    func keeping(_ columns: [String]) -> TableKeys {
+        func kept(_ name: String?) -> String? { name.flatMap { columns.contains($0) ? $0 : nil } }
+        var keys = self
+        (keys.text, keys.file, keys.group) = (kept(text), kept(file), kept(group))
+        keys.label = kept(label) ?? (label == nil ? nil : Self.noLabel)
+        return keys
+    }
+
     /// The keys, as recipes have them.
     package static let names = ["text", "file", "label", "group", "encoding", "delimiter"]
     /// The label of data whose classes are not to be read.

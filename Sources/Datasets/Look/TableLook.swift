@@ -32,6 +32,14 @@ package struct TableLook: Sendable {
     /// More classes than this are not listed: the column holds something else.
     private static let mostClasses = 10_000
 
+    /// Looks at one of several tables: columns that it lacks are not asked for.
+    ///
+    /// - Parameter keys: What is known of another one of them.
+    init(_ path: String, format: TableReader.Format, like keys: TableKeys) throws {
+        let names = try Self.columnNames(path, format)
+        try self.init(path, format: format, keys: keys.keeping(names))
+    }
+
     /// Looks at a table: its first rows tell what the columns are, then all rows are counted.
     ///
     /// - Parameters:

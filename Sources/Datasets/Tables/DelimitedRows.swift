@@ -36,10 +36,12 @@ final class DelimitedRows {
     ///   - lines: The lines; a row of several may have as many bytes as one of them.
     ///   - delimiter: What stands between fields.
     ///   - hasQuotes: Whether a field may be in quotes.
-    init(of lines: LineReader, delimiter: Delimiter, hasQuotes: Bool) {
+    ///   - isWhole: Whether a line is one field, whatever is in it.
+    init(of lines: LineReader, delimiter: Delimiter, hasQuotes: Bool, isWhole: Bool = false) {
         self.lines = lines
         self.hasQuotes = hasQuotes
-        separator = delimiter.byte
+        // No text has a byte of 0xFF.
+        separator = isWhole ? 0xFF : delimiter.byte
     }
 
     /// The next row; nil at the end.

@@ -86,8 +86,11 @@ package final class TableReader {
                 : Delimiter.guess(of: lines.upcoming(), usual, wanted, file: lines.name))
         self.delimiter = found
         // Tab-separated files have no quotes, whatever a text begins with.
+        let hasQuotes = format != .tsv || found != .tab
+        // Of one column without a header, a line is a value: a tab in it divides nothing.
         let delimited = DelimitedRows(
-            of: lines, delimiter: found, hasQuotes: format != .tsv || found != .tab)
+            of: lines, delimiter: found, hasQuotes: hasQuotes,
+            isWhole: !hasQuotes && columns?.count == 1)
         if let columns {
             self.columns = columns
         } else if let header = try delimited.next() {

@@ -23,24 +23,27 @@ extension InputDescription {
 
     /// The files of a folder and of those in it that are read, sorted; hidden ones are passed over.
     ///
+    /// - Parameters:
+    ///   - folder: The folder.
+    ///   - leftOut: Counts what is not read, hidden files too.
     /// - Throws: `UserFault` if a folder cannot be listed, if links in it lead back, or if none of
     ///   its files is read, with the endings looked for and those that were found.
-    package func files(in folder: String) throws -> [String] {
-        var (found, others) = ([String](), [String: Int]())
-        for name in try FileSum.names(in: folder) {
+    package func files(in folder: String, leftOut: inout LeftOut) throws -> [String] {
+        var (found, others) = ([String](), LeftOut())
+        var hidden = LeftOut()
+        for name in try FileSum.names(in: folder, hidden: { hidden.add(hidden: $0) }) {
             if reads(name) {
                 found.append(folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)")
             } else {
-                others[FileEndings.ending(of: name), default: 0] += 1
+                others.add(file: name)
             }
         }
+        leftOut.add(others)
+        leftOut.add(hidden)
         guard found.isEmpty else { return found.sorted() }
-        let most = others.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3).map {
-            "\($0.value) \($0.key.isEmpty ? "without an ending" : "." + $0.key)"
-        }
         throw UserFault(
             "\(folder) has no file that this model reads"
-                + (most.isEmpty ? ": it is empty" : ", only \(most.joined(separator: ", "))"),
+                + (others.isEmpty ? ": it is empty" : ", only \(others.words)"),
             at: .init(file: folder), remedy: "It looked for files that end in \(listedEndings).")
     }
 }

@@ -14,6 +14,8 @@ package final class InputRecords {
     /// Pipes that the user has named; one that merely lies in a folder could be nobody's.
     private let pipes: Set<String>
     private var next: (() throws -> Record?)?
+    /// What the folders hold beside the files that are read.
+    package private(set) var leftOut = LeftOut()
 
     /// Looks the inputs up; none is opened yet.
     ///
@@ -33,7 +35,7 @@ package final class InputRecords {
                 throw InputRecords.missing(input)
             }
             if Files.isFolder(input) {
-                files += try kind.files(in: input)
+                files += try kind.files(in: input, leftOut: &leftOut)
             } else {
                 if !pipes.contains(input) { try InputRecords.check(input, kind) }
                 files.append(input)

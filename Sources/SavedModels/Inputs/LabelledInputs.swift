@@ -11,6 +11,8 @@ package struct LabelledInputs: Sendable {
     package var labels: Labels
     /// Whether a class of the model without any record that can be read is a fault.
     package var needsEveryClass = true
+    /// What a folder holds beside the files that are read.
+    package var leftOut = LeftOut()
 
     /// Reads the records and labels of a corpus, a folder of class folders or a table.
     ///
@@ -116,7 +118,19 @@ package struct LabelledInputs: Sendable {
                 remedy: "Name a corpus, a folder with a folder for each class, or a .csv, .tsv or "
                     + ".jsonl file.")
         }
-        let found = try Files.names(in: folder).filter { Files.isFolder("\(folder)/\($0)") }
+        let folders = try Files.names(in: folder).filter { Files.isFolder("\(folder)/\($0)") }
+        let isWhole = classes.allSatisfy(folders.contains)
+        // A folder beside all classes that has nothing to read is none.
+        let found = try folders.filter { name in
+            try !isWhole || classes.contains(name)
+                || FileSum.names(in: "\(folder)/\(name)").contains(where: kind.reads)
+        }
+        let parts = found.filter { !classes.contains($0) && PartNames.part(ofFolder: $0) != nil }
+        guard parts.isEmpty || parts.count < found.count else {
+            throw UserFault(
+                "\(folder) has the parts \(LabelledInputs.list(parts)), each with its own classes",
+                at: place, remedy: "Name one of them, such as \(folder)/\(parts[0]).")
+        }
         try LabelledInputs.compare(found, with: classes, needsEveryClass, folder, at: place)
         (name, records) = (folder, [])
         var indices: [Int32] = []
@@ -125,6 +139,7 @@ package struct LabelledInputs: Sendable {
             // An empty folder is as good as none.
             if !needsEveryClass, try FileSum.names(in: files).isEmpty { continue }
             let reader = try InputRecords([files], kind: kind)
+            leftOut.add(reader.leftOut)
             while let result = reader.read() {
                 records.append(try result.get())
                 indices.append(Int32(index))

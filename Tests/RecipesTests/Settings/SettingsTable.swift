@@ -1,5 +1,6 @@
 import AudioModality
 import ImageModality
+import Recipes
 import Testing
 
 /// One setting and a change of it that must be seen in what a recipe computes, or be refused.
@@ -28,7 +29,7 @@ enum SettingsTable {
     ]
 
     /// Keys that need more than a small recipe, and the tests that change them.
-    static let elsewhere = [
+    static let elsewhere = pathKeys.merging([
         "training.checkpoint_seconds": "ResumeTests",
         "hyperparameters.eata.reset": "SourceFreeTests",
         "hyperparameters.source-weighting.temperature": "DistanceWeightingTests",
@@ -37,7 +38,13 @@ enum SettingsTable {
         "image.background": "BackgroundTests",
         "image.weights": "PretrainedImagesTests",
         "classes.map": "ClassNamesTests", "classes.shared": "ClassNamesTests",
-    ]
+    ]) { one, _ in one }
+
+    /// Keys of data that a recipe names by path.
+    private static let pathKeys = Dictionary(
+        uniqueKeysWithValues: ["source.", "target."].flatMap { domain in
+            DataPath.names.map { (domain + $0, "PlainPathTests") }
+        })
 
     private static func rows(
         _ modality: String, _ section: String, needs: [String] = [],

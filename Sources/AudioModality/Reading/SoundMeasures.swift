@@ -1,0 +1,14 @@
+public import Modalities
+
+extension AudioModality: MeasuringModality {
+    /// The length, the rate and the channels that a recording's header states.
+    ///
+    /// - Throws: `UserFault` on a file that is no recording.
+    public static func measures(of path: String) throws -> [(name: String, value: Double)] {
+        let file = try AudioFile(path, checkingEnd: false)
+        return [
+            ("length, seconds", file.seconds), ("rate, Hz", Double(file.rate)),
+            ("channels", Double(file.channels)),
+        ]
+    }
+}

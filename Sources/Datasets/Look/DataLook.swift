@@ -122,8 +122,8 @@ package struct DataLook: Sendable {
         let slash = file.lastIndex(of: "/") ?? file.startIndex
         let name = String(file[file.index(after: slash)...])
         folder = slash == file.startIndex ? "/" : String(file[..<slash])
-        if let format = TableReader.Format(rawValue: FileEndings.ending(of: name)) {
-            let table = try TableLook(file, format: format, keys: keys)
+        if TableReader.Format(rawValue: FileEndings.ending(of: name)) != nil {
+            let table = try TableLook(file, keys: keys)
             take([table])
             if let column = table.roles.file {
                 let names = table.columns.first { $0.name == column }?.examples ?? []
@@ -145,7 +145,7 @@ package struct DataLook: Sendable {
                 name: areParts ? name : nil, place: Self.lastName(in: table.path),
                 count: table.rows, classes: table.classes, table: table)
         }
-        for table in tables { kinds[table.format.rawValue.uppercased(), default: 0] += 1 }
+        for table in tables { kinds[table.form.format.rawValue.uppercased(), default: 0] += 1 }
         remarks += tables.flatMap(\.warnings)
         let roles = tables[0].roles
         modality = roles.file == nil ? textModality : nil

@@ -56,9 +56,7 @@ struct FolderLayout {
         var keys = look.keys
         // The largest tells best what the columns are; the others are read in the same way.
         for entry in (metadata.isEmpty ? tables : metadata).sorted(by: { $0.size > $1.size }) {
-            guard let format = TableReader.Format(rawValue: FileEndings.ending(of: entry.path))
-            else { continue }
-            let table = try TableLook("\(look.root)/\(entry.path)", format: format, like: keys)
+            let table = try TableLook("\(look.root)/\(entry.path)", like: keys)
             guard isAlone || table.roles.file != nil else { continue }
             if looks.isEmpty { keys = TableKeys(table.roles, keys) }
             looks.append(table)

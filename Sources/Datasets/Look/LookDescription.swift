@@ -153,10 +153,13 @@ package struct LookDescription {
     /// What it says of tables.
     private func rows(_ table: TableLook, _ isElsewhere: Bool) throws -> [String] {
         let roles = table.roles
-        var lines = ["format: \(table.format.rawValue)"]
+        var lines = [
+            "format: \(table.form.format.rawValue)", "encoding: \(table.form.encoding.name)",
+        ]
         func add(_ key: String, _ value: String?) {
             if let value { lines.append("\(key): \(quoted(value))") }
         }
+        add("delimiter", table.form.delimiter?.rawValue)
         add("id", roles.id)
         add("text", roles.text)
         add("file", roles.file)

@@ -5,7 +5,7 @@ package struct TableLook: Sendable {
     /// The file.
     package let path: String
     /// How it is written.
-    package let format: TableReader.Format
+    package let form: TableForm
     /// Its columns.
     package private(set) var columns: [ColumnLook]
     /// Which column is what.
@@ -35,32 +35,45 @@ package struct TableLook: Sendable {
     /// Looks at one of several tables: columns that it lacks are not asked for.
     ///
     /// - Parameter keys: What is known of another one of them.
-    init(_ path: String, format: TableReader.Format, like keys: TableKeys) throws {
-        let names = try Self.columnNames(path, format)
-        try self.init(path, format: format, keys: keys.keeping(names))
+    init(_ path: String, like keys: TableKeys) throws {
+        let form = try Self.form(path, keys)
+        try self.init(path, form, keys: keys.keeping(form.columns))
     }
 
     /// Looks at a table: its first rows tell what the columns are, then all rows are counted.
     ///
     /// - Parameters:
     ///   - path: The file.
-    ///   - format: How it is written.
     ///   - keys: What the user says of it.
     /// - Throws: `UserFault` if it cannot be read, is empty, has a faulty header, or lacks a column
     ///   that the user names.
     /// - Complexity: O(size of the file); memory grows with the different texts, 8 bytes each.
-    package init(_ path: String, format: TableReader.Format, keys: TableKeys) throws {
-        (self.path, self.format) = (path, format)
+    package init(_ path: String, keys: TableKeys) throws {
+        try self.init(path, Self.form(path, keys), keys: keys)
+    }
+
+    /// How a table is written, by what the user says and by its beginning.
+    private static func form(_ path: String, _ keys: TableKeys) throws -> TableForm {
+        try TableForm.guess(
+            of: path,
+            encoding: keys.encoding.map {
+                try TextEncoding(declared: $0, at: .init(file: path))
+            },
+            delimiter: keys.delimiter.map { try Delimiter(declared: $0, at: .init(file: path)) })
+    }
+
+    private init(_ path: String, _ form: TableForm, keys: TableKeys) throws {
+        (self.path, self.form) = (path, form)
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-        let names = try Self.columnNames(path, format)
+        let names = form.columns
         for name in [keys.text, keys.file, keys.group, keys.label].compactMap({ $0 })
         where name != TableKeys.noLabel && !names.contains(name) {
             throw UserFault(
                 "\(path) has no column '\(name)'", at: .init(file: path, line: 1),
                 remedy: Settings.suggestion(for: name, among: names, what: "columns"))
         }
-        var columns = names.map(ColumnLook.init)
-        let first = try TableReader(path, format: format, wanted: names)
+        var columns = names.filter { form.holdsValues($0, in: path) }.map(ColumnLook.init)
+        let first = try form.reader(of: path, columns.map(\.name))
         for _ in 0..<Self.sample {
             do {
                 guard let row = try first.next() else { break }
@@ -82,7 +95,7 @@ package struct TableLook: Sendable {
     /// Counts all rows, with the columns that are of use.
     private mutating func count() throws {
         let wanted = [roles.text ?? roles.file ?? "", roles.label ?? ""]
-        let reader = try TableReader(path, format: format, wanted: wanted)
+        let reader = try form.reader(of: path, wanted)
         var counts: [String: Int] = [:]
         while true {
             do {
@@ -109,22 +122,6 @@ package struct TableLook: Sendable {
         classes = ClassCount.sorted(counts)
     }
 
-    /// The columns of a table; of objects the keys of the first ones.
-    private static func columnNames(
-        _ path: String, _ format: TableReader.Format
-    ) throws -> [String] {
-        guard format == .jsonl else {
-            return try TableReader(path, format: format, wanted: []).columns
-        }
-        let keys = try ObjectLines.keys(in: path)
-        guard !keys.isEmpty else {
-            throw UserFault(
-                "\(path) is empty", at: .init(file: path),
-                remedy: "Write one object on each line: {\"text\": \"…\", …}")
-        }
-        return keys
-    }
-
     /// What is odd about it, a sentence each.
     package var warnings: [String] {
         var warnings = ClassCount.warnings(classes)
@@ -136,5 +133,19 @@ package struct TableLook: Sendable {
         add(repeated, "repeat an earlier one's \(roles.file == nil ? "text" : "file")")
         if let fault { warnings.append("\(damaged) rows are malformed, the first: \(fault.what)") }
         return warnings
+    }
+}
+
+extension TableForm {
+    /// Reads some columns of a table of this form.
+    fileprivate func reader(of path: String, _ columns: [String]) throws -> TableReader {
+        try TableReader(
+            path, format: format, wanted: columns, encoding: encoding, delimiter: delimiter)
+    }
+
+    /// Whether a column holds single values: an object's key can hold a list.
+    fileprivate func holdsValues(_ column: String, in path: String) -> Bool {
+        guard format == .jsonl else { return true }
+        return (try? reader(of: path, [column]).next()) != nil
     }
 }

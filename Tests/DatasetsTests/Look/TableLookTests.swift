@@ -96,6 +96,35 @@ struct TableLookTests {
         #expect(try data.look(at: "t.jsonl").parts[0].table?.roles.text == "text")
     }
 
+    @Test func listsInObjectsArePassedOver() throws {
+        let rows = Self.texts.map { "{\"tags\":[1],\"said\":\"\($0)\"}\n" }
+        try data.folder.write(rows.joined(), to: "t.jsonl")
+        let table = try #require(data.look(at: "t.jsonl").parts.first?.table)
+        #expect(table.columns.map(\.name) == ["said"] && table.rows == 4 && table.damaged == 0)
+    }
+
+    @Test(arguments: [";", "\t", "|"]) func otherDelimiters(mark: String) throws {
+        let rows = (0..<20).map { "this is number \($0)\(mark)\($0 % 2 == 0 ? "good" : "bad")\n" }
+        try data.folder.write("review\(mark)sentiment\n" + rows.joined(), to: "t.csv")
+        let look = try data.look(at: "t.csv")
+        #expect(look.classWords == "bad 10, good 10")
+        #expect(try look.corpus(for: .source, named: "t").count == 20)
+    }
+
+    @Test func otherEncodings() throws {
+        let text = "review,sentiment\n" + (0..<20).map { "caf\u{E9} \($0),x\($0 % 2)\n" }.joined()
+        let wide = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        try data.folder.write([0xFF, 0xFE] + wide, to: "utf16.csv")
+        let corpus = try data.look(at: "utf16.csv").corpus(for: .source, named: "t")
+        #expect(corpus.records.first?.content == .text("caf\u{E9} 0") && corpus.count == 20)
+        try data.folder.write(text.unicodeScalars.map { UInt8($0.value) }, to: "latin1.csv")
+        var keys = TableKeys()
+        keys.encoding = "latin-1"
+        let latin = try data.look(keys: keys, at: "latin1.csv")
+        let read = try latin.corpus(for: .source, named: "t")
+        #expect(read.records.first?.content == .text("caf\u{E9} 0"))
+    }
+
     @Test func tablesAsParts() throws {
         for (name, count) in [("reviews_train.csv", 4), ("reviews_test.csv", 2)] {
             _ = try reviews(Array(["good", "bad", "good", "bad"].prefix(count)), name)

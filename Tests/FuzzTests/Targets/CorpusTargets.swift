@@ -36,6 +36,16 @@ extension FuzzTarget {
             _ = try CorpusDescription(
                 Settings(yaml: Files.text(of: bytes, file: "f"), file: "f"), isRegistered: true)
         },
+        FuzzTarget("look-table") { bytes, scratch in
+            let look = try DataLook(scratch.file("f.csv", bytes))
+            _ = try look.corpus(for: .target, named: "f")
+        },
+        FuzzTarget("file-kind") { bytes, _ in
+            for ending in ["png", "wav", "csv"] {
+                let kind = FileKind(head: bytes.prefix(FileKind.headSize), name: "f.\(ending)")
+                _ = FileKind.promised(by: "f.\(ending)").map(kind.breaks)
+            }
+        },
         FuzzTarget("name-pattern") { bytes, _ in
             let (pattern, name) = bytes.halves()
             do throws(NamePattern.Malformed) {

@@ -24,6 +24,7 @@ extension FuzzTarget {
         FuzzTarget("tiff") { bytes, _ in
             _ = try Picture.decode(bytes, file: "f", channels: 1, limit: limit)
         },
+        FuzzTarget("picture-size") { bytes, _ in _ = PictureSize(bytes) },
         FuzzTarget("exif") { bytes, _ in
             _ = Orientation(exif: bytes[...])
         },

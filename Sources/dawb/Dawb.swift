@@ -16,7 +16,8 @@ struct Dawb: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RecipeCommand.self, RecipesCommand.self, AdaptCommand.self, EvaluateCommand.self,
+            InitCommand.self, RecipeCommand.self, RecipesCommand.self, AdaptCommand.self,
+            EvaluateCommand.self,
             PredictCommand.self, LabelCommand.self, CorporaCommand.self, BenchCommand.self,
         ])
 

@@ -1,7 +1,7 @@
 import Support
 
 /// Writes the description of a corpus that is to be registered.
-struct CorpusTemplate {
+package struct CorpusTemplate {
     let name: String
     /// The folder of its files, absolute.
     let root: String
@@ -73,7 +73,7 @@ struct CorpusTemplate {
     }
 
     /// A text as YAML takes it back whatever is in it.
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -9,7 +9,7 @@ struct LabelCommand: ParsableCommand {
         commandName: "label",
         abstract: "Draws the examples of a run whose labels would tell most of its accuracy.",
         discussion: """
-            Writes a table with an empty column label. Fill it in with the names of the classes, \
+            Writes a table with an empty column label, and a page with pictures or sounds. Fill it in with the names of the classes, \
             then let dawb evaluate turn the labels into an accuracy for all of the target, with an \
             interval that is right for this draw: by chance within groups of equal prediction and \
             confidence. The table does not show what the model predicts, so as not to lead you.
@@ -39,6 +39,7 @@ struct LabelCommand: ParsableCommand {
 
     private struct Printed: Encodable {
         var table: String
+        var page: String?
         var drawn: Int
         var examples: Int
         var classes: [String]
@@ -58,10 +59,12 @@ struct LabelCommand: ParsableCommand {
         if json {
             return try Console.print(
                 json: Printed(
-                    table: sheet.path, drawn: sheet.count, examples: sheet.whole,
+                    table: sheet.path, page: sheet.page, drawn: sheet.count, examples: sheet.whole,
                     classes: sheet.classes))
         }
-        try Console.print(TerminalText.safe(sheet.path) + "\n")
+        for path in [sheet.path, sheet.page].compactMap(\.self) {
+            try Console.print(TerminalText.safe(path) + "\n")
+        }
         Console.note(
             "\(sheet.count) of \(sheet.whole) examples. Fill in the column label with one of: "
                 + sheet.classes.joined(separator: ", ") + "; then\n  "

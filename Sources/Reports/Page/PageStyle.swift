@@ -217,6 +217,7 @@ enum PageStyle {
         .gallery img { width: 100%; image-rendering: pixelated; border: 1px solid var(--line);
           border-radius: 3px; display: block; }
         .gallery figcaption { font-size: 0.74rem; line-height: 1.2; text-align: center; }
+        .gallery.large figure { width: 9rem; overflow-wrap: anywhere; }
         .gallery.diagrams { display: grid; gap: 1.1rem 1.25rem;
           grid-template-columns: repeat(auto-fill, minmax(min(100%, 12rem), 1fr)); }
         .duo.pair { row-gap: 0; }

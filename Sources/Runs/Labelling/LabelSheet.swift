@@ -2,17 +2,21 @@ import Datasets
 package import Modalities
 package import Recipes
 import Reports
+import SavedModels
 import Support
 import Tensors
 
-/// The table of examples that a person labels.
+/// The table of examples that a person labels, and the page that shows them.
 package struct LabelSheet: Sendable {
     /// The file that it was written to.
     package var path: String
+    /// The page with pictures or sounds; nil for texts.
+    package var page: String?
     /// Examples in it.
     package var count: Int
     /// Examples of the run that they stand for.
     package var whole: Int
+    /// The names that labels may have.
     package var classes: [String]
 
     /// Draws examples of a run and writes them into a table with an empty column `label`.
@@ -46,57 +50,30 @@ package struct LabelSheet: Sendable {
         var order = draw.strata.flatMap(\.drawn)
         var generator = RandomGenerator(seed: UInt64(seed), stream: "order of labels")
         generator.shuffle(&order)
-        let contents = try RunContents(of: run, library: library, modalities: modalities)
-        var text = "id,\(contents.column),label\n"
-        for index in order {
+        let records = try LabelledRecords(
+            of: run, ids: Set(order.map { rows.rows[$0].id }), library: library,
+            modalities: modalities)
+        var text = "number,id,\(records.column),label\n"
+        for (number, index) in order.enumerated() {
             let id = rows.rows[index].id
             // Read back by id: an apostrophe against spreadsheets would change it.
-            text += SeparatedText.field(id, .csv, isRaw: true) + ","
-            text += SeparatedText.field(try contents[id], .csv) + ",\n"
+            text += "\(number + 1)," + SeparatedText.field(id, .csv, isRaw: true) + ","
+            text += SeparatedText.field(records.words(of: id), .csv) + ",\n"
         }
         (count, whole, classes) = (order.count, rows.rows.count, rows.classes)
+        let exhibits = records.exhibits(of: order.map { rows.rows[$0].id })
+        page = exhibits.contains { $0 != nil } ? LabelSheet.page(of: path) : nil
+        if let page {
+            try Files.writeAtomically(
+                labelPage(
+                    exhibits, classes: rows.classes, table: path, legend: records.legend), to: page)
+        }
         try Files.writeAtomically(text, to: path)
         try LabelPlan(draw, of: rows, budget: budget, seed: seed).write(to: run)
     }
-}
 
-/// What a person reads, sees or hears of a run's test examples: texts, or paths of files.
-private struct RunContents {
-    /// `text`, or `file`.
-    let column: String
-    private let contents: [String: String]
-    private let place: UserFault.Place
-
-    init(of run: String, library: RecipeLibrary, modalities: ModalityRegistry) throws {
-        let recipe = try library.recipe(
-            run + "/recipe.yaml", overrides: [], modalities: modalities)
-        place = .init(file: recipe.file)
-        let records = try RecipeCorpora(recipe, library: library).testRecords(recipe)
-        column = recipe.modality.descriptor.input == .texts ? "text" : "file"
-        var contents: [String: String] = [:]
-        for record in records {
-            let content: String =
-                switch record.content {
-                case .text(let text): text
-                case .file(let path): path
-                case .excerpt(let path, let start, _): "\(path) at \(start) s"
-                case .array: record.id
-                }
-            contents[PredictionTable.field(record.id)] = content
-        }
-        self.contents = contents
-    }
-
-    /// The content of an example; of a part of a record the record's, with the part's name.
-    subscript(id: String) -> String {
-        get throws {
-            if let whole = contents[id] { return whole }
-            guard let end = id.lastIndex(of: "@"), let whole = contents[String(id[..<end])] else {
-                throw UserFault(
-                    "the corpus of the run has no record '\(id)' any more", at: place,
-                    remedy: "Put its files back as they were.")
-            }
-            return "\(whole) at \(id[id.index(after: end)...])"
-        }
+    /// The page beside a table.
+    private static func page(of table: String) -> String {
+        (table.hasSuffix(".csv") ? String(table.dropLast(4)) : table) + ".html"
     }
 }

@@ -23,9 +23,19 @@ struct OptionTests {
     }
 
     private static let adapt = "adapt run --target odd --set training.epochs=1 --out new"
+    private static let start = "init mine --source table.csv --yes"
     private static let bench = "bench step tiny --seconds 0.05 --json"
 
     private static let changes = [
+        change("init --source", start, instead: start.replacing("table", with: "half")),
+        change("init --target", start, plus: "--target lines.txt"),
+        change("init --test", start + " --target lines.txt", plus: "--test half.csv"),
+        change("init --text", start, plus: "--text other"),
+        change("init --file", start, plus: "--file other"),
+        change("init --label", start, plus: "--label turned"),
+        change("init --modality", start, plus: "--modality image"),
+        change(
+            "init --force", start.replacing("mine", with: "tiny"), plus: "--force"),
         change("recipe --method", "recipe tiny --dry-run", plus: "--method mmd"),
         change("recipe --seeds", "recipe tiny --dry-run", plus: "--seeds 3"),
         change("recipe --set", "recipe tiny --dry-run", plus: "--set training.batch=4"),
@@ -85,7 +95,7 @@ struct OptionTests {
     /// Options that need more than a small place, or measure time, and the tests that change them.
     private static let elsewhere = [
         "predict --skip-unreadable": "PictureFaultTests", "corpora add --replace": "CorporaTests",
-        "label --seed": "LabelTests", "label --force": "LabelTests",
+        "init --yes": "InitTests", "label --seed": "LabelTests", "label --force": "LabelTests",
         "evaluate --labels": "LabelTests",
         "bench step --threads": "BenchTests", "bench step --seconds": "BenchTests",
         "bench step --json": "BenchTests", "bench decode --set": "BenchTests",

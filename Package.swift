@@ -122,6 +122,12 @@ let package = Package(
                 "NeuralNetworks", "Tensors", "Support",
             ]),
         room(
+            "Shifts",
+            on: [
+                "SavedModels", "Recipes", "Reports", "Modalities", "Datasets", "Tensors",
+                "Support",
+            ]),
+        room(
             "Runs",
             on: [
                 "SavedModels", "Recipes", "Reports", "Adaptation", "Tasks", "Modalities",
@@ -141,7 +147,7 @@ let package = Package(
         .executableTarget(
             name: "dawb",
             dependencies: [
-                "Workbench", "Benchmarks", "Runs", "SavedModels", "Recipes", "Reports",
+                "Workbench", "Benchmarks", "Runs", "Shifts", "SavedModels", "Recipes", "Reports",
                 "Adaptation", "TextModality", "ImageModality", "AudioModality", "Support",
                 "Locking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -184,6 +190,12 @@ let package = Package(
                 "Benchmarks", "Runs", "SavedModels", "Reports", "Adaptation", "Tasks",
                 "TextModality", "ImageModality", "AudioModality", "Modalities", "Datasets",
                 "NeuralNetworks", "Tensors", "Support",
+            ]),
+        tests(
+            of: "Shifts",
+            on: [
+                "SavedModels", "Recipes", "Reports", "TextModality", "ImageModality",
+                "AudioModality", "Modalities", "Datasets", "Tensors", "Support",
             ]),
         program("FaultInMain"), program("FaultInAsyncMain"),
         .testTarget(

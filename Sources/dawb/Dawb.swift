@@ -17,7 +17,8 @@ struct Dawb: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             RecipeCommand.self, RecipesCommand.self, AdaptCommand.self, EvaluateCommand.self,
-            PredictCommand.self, LabelCommand.self, CorporaCommand.self, BenchCommand.self,
+            PredictCommand.self, LabelCommand.self, ShiftCommand.self, CorporaCommand.self,
+            BenchCommand.self,
         ])
 
     /// The workbench with the built-in modalities.

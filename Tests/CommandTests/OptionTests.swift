@@ -23,6 +23,7 @@ struct OptionTests {
     }
 
     private static let adapt = "adapt run --target odd --set training.epochs=1 --out new"
+    private static let shift = "shift plain odd --json"
     private static let bench = "bench step tiny --seconds 0.05 --json"
 
     private static let changes = [
@@ -61,6 +62,16 @@ struct OptionTests {
         change("label --budget", "label run --json --force", plus: "--budget 12"),
         change("label --out", "label run --force", plus: "--out l.csv"),
         change("label --json", "label run --out l.csv --force", plus: "--json"),
+        change("shift --source-part", shift, plus: "--source-part validation"),
+        change("shift --target-part", shift, plus: "--target-part test"),
+        change("shift --model", shift, plus: "--model run"),
+        change("shift --modality", shift, plus: "--modality image"),
+        change("shift --column", "shift plain table.csv --json", plus: "--column other"),
+        change("shift --most", shift, plus: "--most 12"),
+        change("shift --seed", shift, plus: "--seed 2"),
+        change("shift --out", shift, plus: "--out page.html"),
+        change("shift --force", "shift plain odd --out lines.txt", plus: "--force"),
+        change("shift --json", "shift plain odd", plus: "--json"),
         change("corpora list --json", "corpora list", plus: "--json"),
         change(
             "corpora add --from", "corpora add x --from none", instead: "corpora add x --from files"

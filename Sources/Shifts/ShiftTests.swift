@@ -32,10 +32,9 @@ struct ShiftTests {
             }
             // Their squares too: a wider spread about the same mean is a difference.
             let plain = Standardizing.standardized(rows)
-            let measured = plain.joiningColumns(of: plain * plain)
             result.separationByMeasures = separation(
-                measured, folds, relabelled, sides.witnesses)
-            let rest = Explained.rest(of: features, by: measured, sourceCount: sides.sourceCount)
+                plain.joiningColumns(of: plain * plain), folds, relabelled, sides.witnesses)
+            let rest = Explained.rest(of: features, by: plain, sourceCount: sides.sourceCount)
             result.separationBeyond = separation(rest, folds, relabelled, sides.witnesses)
         }
         result.halves = halves(folds)

@@ -90,7 +90,8 @@ struct ShiftPage {
     }
 
     private func list(_ clauses: [String]) -> Markup {
-        "<ul>\(clauses.map { "<li>\(sentence($0))</li>" as Markup })</ul>"
+        // Many begin with the name of a set, which stays as it is.
+        "<ul>\(clauses.map { "<li>\($0)</li>" as Markup })</ul>"
     }
 
     private var figures: PageSection {

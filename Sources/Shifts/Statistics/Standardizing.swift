@@ -58,6 +58,9 @@ enum Standardizing {
 
 /// What measures explain of features, as far as it is linear.
 enum Explained {
+    /// Standard errors from which on a slope is none of chance, among thousands.
+    private static let certain: Float = 4
+
     /// The features without what goes with the measures within each set: a difference between the
     /// sets that is left is none of the measures' (analysis of covariance).
     ///
@@ -74,7 +77,17 @@ enum Explained {
         let (own, count) = (centred(measures), Float(features.rows))
         let covariance = matmul(own, own, transposeA: true) * (1 / count)
         let common = matmul(own, centred(features), transposeA: true) * (1 / count)
-        let slopes = matmul(SymmetricInverse.of(covariance, adding: 0.002), common)
+        let inverse = SymmetricInverse.of(covariance, adding: 0.002)
+        var slopes = matmul(inverse, common)
+        // Slopes of chance would move the sets apart, a little in each of many features.
+        let (variances, size) = (inverse.hostScalars, measures.columns)
+        slopes.withMutableHostSpan { slopes in
+            for at in slopes.indices {
+                let measure = at / features.columns
+                let error = (variances[measure * size + measure] / count).squareRoot()
+                if abs(slopes[at]) < certain * error { slopes[at] = 0 }
+            }
+        }
         let rest = features - matmul(measures, slopes)
         let (values, width) = (rest.hostScalars, rest.columns)
         return Standardizing.standardized(

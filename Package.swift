@@ -126,6 +126,12 @@ let package = Package(
                 "NeuralNetworks", "Tensors", "Support",
             ]),
         room(
+            "Shifts",
+            on: [
+                "SavedModels", "Recipes", "Reports", "Modalities", "Datasets", "Tensors",
+                "Support",
+            ]),
+        room(
             "Runs",
             on: [
                 "SavedModels", "Recipes", "Reports", "Adaptation", "Tasks", "Modalities",
@@ -145,7 +151,7 @@ let package = Package(
         .executableTarget(
             name: "dawb",
             dependencies: [
-                "Workbench", "Benchmarks", "Runs", "SavedModels", "Recipes", "Reports",
+                "Workbench", "Benchmarks", "Runs", "Shifts", "SavedModels", "Recipes", "Reports",
                 "Adaptation", "TextModality", "ImageModality", "AudioModality", "Support",
                 "Locking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -189,6 +195,12 @@ let package = Package(
                 "Benchmarks", "Runs", "SavedModels", "Reports", "Adaptation", "Tasks",
                 "TextModality", "ImageModality", "AudioModality", "Modalities", "Datasets",
                 "NeuralNetworks", "Tensors", "Support",
+            ]),
+        tests(
+            of: "Shifts",
+            on: [
+                "SavedModels", "Recipes", "Reports", "TextModality", "ImageModality",
+                "AudioModality", "Modalities", "Datasets", "Tensors", "Support",
             ]),
         program("FaultInMain"), program("FaultInAsyncMain"),
         .testTarget(

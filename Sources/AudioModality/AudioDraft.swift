@@ -7,8 +7,8 @@ extension AudioModality: DraftableModality {
     /// A convolutional network on decibels relative to each recording's loudest, with changes of
     /// speed, level and noise in training.
     public static func draft(for data: DraftedData) -> DraftedSettings {
-        let rate = (data.measures["rate, Hz"]?.median ?? 16_000) < 16_000 ? 8_000 : 16_000
-        let length = data.measures["length, seconds"] ?? (least: 1, median: 1, most: 1)
+        let rate = (data.sizes["rate, Hz"]?.median ?? 16_000) < 16_000 ? 8_000 : 16_000
+        let length = data.sizes["length, seconds"] ?? (least: 1, median: 1, most: 1)
         let isEven = length.most <= 2 * length.median
         let seconds = min(longest, isEven ? length.most : length.median * 1.2)
         let isCut = length.most > 2 * max(seconds, 0.1)

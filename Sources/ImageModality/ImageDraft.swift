@@ -10,7 +10,7 @@ extension ImageModality: DraftableModality {
 
     /// A small network of the pictures' own size, with changes of place and light in training.
     public static func draft(for data: DraftedData) -> DraftedSettings {
-        let sides = ["width, pixels", "height, pixels"].compactMap { data.measures[$0]?.median }
+        let sides = ["width, pixels", "height, pixels"].compactMap { data.sizes[$0]?.median }
         let shorter = sides.min() ?? 32
         // Detail of large pictures costs more time than few examples can repay.
         let most = data.source < manyPictures ? 64 : 96

@@ -51,11 +51,11 @@ extension CorporaCommand {
             return CorpusOverview(corpus, probe: probe(corpus.modality))
         }
 
-        /// A modality's measures of a file; none of one that measures nothing.
-        private func probe(_ modality: String?) -> Measure.Probe {
+        /// A modality's sizes of a file; none where it tells none.
+        private func probe(_ modality: String?) -> SizeRange.Probe {
             let type = modality.flatMap { Dawb.workbench.modalities[$0] }
-            guard let measuring = type as? any MeasuringModality.Type else { return { _ in [] } }
-            return measuring.measures
+            guard let sized = type as? any SizedModality.Type else { return { _ in [] } }
+            return sized.sizes
         }
     }
 }

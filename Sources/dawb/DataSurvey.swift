@@ -108,14 +108,14 @@ struct DataSurvey {
     }
 
     /// Measures of some of a domain's files.
-    func measures(of look: DataLook, _ type: any Modality.Type) -> [Measure] {
-        look.measures(by: probe(type.name))
+    func sizes(of look: DataLook, _ type: any Modality.Type) -> [SizeRange] {
+        look.sizes(by: probe(type.name))
     }
 
-    private func probe(_ modality: String?) -> Measure.Probe {
+    private func probe(_ modality: String?) -> SizeRange.Probe {
         let type = modality.flatMap { workbench.modalities[$0] }
-        guard let measuring = type as? any MeasuringModality.Type else { return { _ in [] } }
-        return measuring.measures
+        guard let sized = type as? any SizedModality.Type else { return { _ in [] } }
+        return sized.sizes
     }
 
     /// Compares source and target, and asks what to do with classes that one side lacks.

@@ -82,7 +82,7 @@ struct InitCommand: ParsableCommand {
         if let held { isShared = try survey.compare(looked, held) || isShared }
         let draft = try RecipeDraft(
             name, source: looked, target: other, test: held, takesSharedClasses: isShared,
-            modality: type, measures: survey.measures(of: looked.look, type))
+            modality: type, sizes: survey.sizes(of: looked.look, type))
         try RecipeFile.write(draft.yaml, to: path, in: workbench)
         for remark in draft.settings.remarks { Console.note("note: \(remark)") }
         try Console.print("\(TerminalText.safe(path))\n")

@@ -23,8 +23,8 @@ struct OverviewText {
             lines.append(
                 "  kinds: " + kinds.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
         }
-        if !overview.measures.isEmpty {
-            lines.append("  \(overview.measures.map(\.words).joined(separator: "; "))")
+        if !overview.sizes.isEmpty {
+            lines.append("  \(overview.sizes.map(\.words).joined(separator: "; "))")
         }
         lines += columns
         if !overview.examples.isEmpty {

@@ -24,6 +24,7 @@ struct OptionTests {
 
     private static let adapt = "adapt run --target odd --set training.epochs=1 --out new"
     private static let start = "init mine --source table.csv --yes"
+    private static let shift = "shift plain odd --json"
     private static let bench = "bench step tiny --seconds 0.05 --json"
 
     private static let changes = [
@@ -80,6 +81,16 @@ struct OptionTests {
         change("label --json", "label run --out l.csv --force", plus: "--json"),
         change("predict --encoding", "predict run table.csv", plus: "--encoding utf-16"),
         change("predict --delimiter", "predict run table.csv", plus: "--delimiter bar"),
+        change("shift --source-part", shift, plus: "--source-part validation"),
+        change("shift --target-part", shift, plus: "--target-part test"),
+        change("shift --model", shift, plus: "--model run"),
+        change("shift --modality", shift, plus: "--modality image"),
+        change("shift --column", "shift plain table.csv --json", plus: "--column other"),
+        change("shift --most", shift, plus: "--most 12"),
+        change("shift --seed", shift, plus: "--seed 2"),
+        change("shift --out", shift, plus: "--out page.html"),
+        change("shift --force", "shift plain odd --out lines.txt", plus: "--force"),
+        change("shift --json", "shift plain odd", plus: "--json"),
         change("corpora list --json", "corpora list", plus: "--json"),
         change("corpora show --json", "corpora show odd", plus: "--json"),
         change("corpora show --modality", "corpora show files", plus: "--modality image"),

@@ -39,7 +39,7 @@ struct RecipeDraftTests {
             ImageModality.draft(
                 for: DraftedData(
                     source: count, target: 100, classes: 3,
-                    measures: [
+                    sizes: [
                         "width, pixels": (side, side, side), "height, pixels": (side, side, side),
                     ])
             ).section
@@ -58,7 +58,7 @@ struct RecipeDraftTests {
             AudioModality.draft(
                 for: DraftedData(
                     source: 300, target: 100, classes: 3,
-                    measures: [
+                    sizes: [
                         "rate, Hz": (rate, rate, rate), "length, seconds": (least, median, most),
                     ])
             ).section

@@ -33,7 +33,7 @@ package struct CorpusOverview: Sendable, Encodable {
     /// The kinds of its files, by count.
     package var kinds: [String: Int] = [:]
     /// Measures of some of its files, such as the width of pictures.
-    package var measures: [Measure] = []
+    package var sizes: [SizeRange] = []
     /// The columns of its table, with some of their values.
     package var columns: [ColumnLook] = []
     /// Which column is taken for what.
@@ -70,9 +70,9 @@ package struct CorpusOverview: Sendable, Encodable {
     ///
     /// - Parameters:
     ///   - corpus: A corpus that was read.
-    ///   - probe: What measures a file.
+    ///   - probe: What tells the sizes of a file.
     /// - Complexity: O(records), and reads of files of equal size.
-    package init(_ corpus: Corpus, probe: Measure.Probe = { _ in [] }) {
+    package init(_ corpus: Corpus, probe: SizeRange.Probe = { _ in [] }) {
         (name, modality, folder) = (corpus.name, corpus.modality, corpus.folder)
         parts = corpus.parts.map { part in
             let members = corpus.indices[part] ?? []
@@ -95,7 +95,7 @@ package struct CorpusOverview: Sendable, Encodable {
             let kind = FileEndings.ending(of: file.path)
             kinds[kind.isEmpty ? "without an ending" : "." + kind, default: 0] += 1
         }
-        measures = Measure.of(files.map(\.path), by: probe)
+        sizes = SizeRange.of(files.map(\.path), by: probe)
         setDuplicates(Duplicates(among: files))
         remarks = corpus.warnings + corpus.partWarnings
     }
@@ -104,9 +104,9 @@ package struct CorpusOverview: Sendable, Encodable {
     ///
     /// - Parameters:
     ///   - look: A look at them.
-    ///   - probe: What measures a file.
+    ///   - probe: What tells the sizes of a file.
     /// - Complexity: O(files), and reads of files of equal size.
-    package init(_ look: DataLook, probe: Measure.Probe = { _ in [] }) {
+    package init(_ look: DataLook, probe: SizeRange.Probe = { _ in [] }) {
         (name, modality, folder) = (look.path, look.modality, look.folder)
         layout = look.layout
         parts = look.parts.map {
@@ -133,7 +133,7 @@ package struct CorpusOverview: Sendable, Encodable {
         } else {
             examples = look.files.prefix(Self.shown).map { Example(label: nil, text: $0.path) }
         }
-        measures = look.measures(by: probe)
+        sizes = look.sizes(by: probe)
         setDuplicates(Duplicates(among: look.candidates(side: 0)))
     }
 

@@ -50,14 +50,14 @@ struct PictureSize: Equatable {
     private init(width: Int, height: Int) { (self.width, self.height) = (width, height) }
 }
 
-extension ImageModality: MeasuringModality {
+extension ImageModality: SizedModality {
     /// Bytes in which a header ends, but for large profiles and thumbnails.
     private static let headSize = 1 << 18
 
     /// The width and the height that the header of a PNG or JPEG file states; nothing for others.
     ///
     /// - Throws: `UserFault` on a file that cannot be read.
-    public static func measures(of path: String) throws -> [(name: String, value: Double)] {
+    public static func sizes(of path: String) throws -> [(name: String, value: Double)] {
         guard let size = PictureSize(try Files.beginning(of: path, count: headSize)) else {
             return []
         }

@@ -1,4 +1,4 @@
-/// A modality that can propose a recipe for data of which only the amount and some measures are
+/// A modality that can propose a recipe for data of which only the amount and some sizes are
 /// known.
 public protocol DraftableModality: Modality {
     /// Settings, methods and rates that fit some data.
@@ -15,19 +15,19 @@ public struct DraftedData: Sendable {
     public var classes: Int
     /// Whether the target says what its examples are a part of.
     public var hasGroups: Bool
-    /// Least, median and most of what the modality measures of files, by the measure's name.
-    public var measures: [String: (least: Double, median: Double, most: Double)]
+    /// Least, median and most of the files' sizes, by the size's name.
+    public var sizes: [String: (least: Double, median: Double, most: Double)]
     /// Characters of a text in the mean; 0 for files.
     public var characters: Double
 
     /// Data from its parts.
     public init(
         source: Int, target: Int?, classes: Int, hasGroups: Bool = false,
-        measures: [String: (least: Double, median: Double, most: Double)] = [:],
+        sizes: [String: (least: Double, median: Double, most: Double)] = [:],
         characters: Double = 0
     ) {
         (self.source, self.target, self.classes) = (source, target, classes)
-        (self.hasGroups, self.measures, self.characters) = (hasGroups, measures, characters)
+        (self.hasGroups, self.sizes, self.characters) = (hasGroups, sizes, characters)
     }
 }
 

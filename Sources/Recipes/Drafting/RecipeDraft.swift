@@ -29,11 +29,11 @@ package struct RecipeDraft: Sendable {
 
     /// A draft.
     ///
-    /// - Parameter measures: The measures of the source's files.
+    /// - Parameter sizes: The sizes of the source's files.
     /// - Throws: `UserFault` if the modality proposes nothing.
     package init(
         _ name: String, source: Domain, target: Domain?, test: Domain?,
-        takesSharedClasses: Bool, modality: any Modality.Type, measures: [Measure]
+        takesSharedClasses: Bool, modality: any Modality.Type, sizes: [SizeRange]
     ) throws {
         guard let draftable = modality as? any DraftableModality.Type else {
             throw UserFault(
@@ -48,8 +48,8 @@ package struct RecipeDraft: Sendable {
                 source: source.look.count, target: target?.look.count,
                 classes: source.look.classes.count,
                 hasGroups: target?.look.parts.first?.table?.roles.group != nil,
-                measures: Dictionary(
-                    measures.map { ($0.name, ($0.least, $0.median, $0.most)) },
+                sizes: Dictionary(
+                    sizes.map { ($0.name, ($0.least, $0.median, $0.most)) },
                     uniquingKeysWith: { first, _ in first }),
                 characters: column?.length ?? 0))
     }

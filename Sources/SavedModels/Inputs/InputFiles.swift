@@ -12,7 +12,7 @@ extension InputDescription {
     }
 
     /// Whether a file found in a folder is read.
-    func reads(_ path: String) -> Bool {
+    package func reads(_ path: String) -> Bool {
         endings.isEmpty || endings.contains(FileEndings.ending(of: path))
     }
 

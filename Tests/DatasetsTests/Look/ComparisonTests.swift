@@ -75,13 +75,13 @@ struct ComparisonTests {
     @Test func measuresOfASample() throws {
         try data.write(LookFixture.names("", 250))
         var asked = 0
-        let measures = try data.look().measures { path in
+        let sizes = try data.look().sizes { path in
             asked += 1
             guard !path.hasSuffix("/7.png") else { throw UserFault("damaged", remedy: "none") }
             return [("width, pixels", Double(asked % 2 + 1)), ("height, pixels", 3)]
         }
         #expect(asked == 100)
-        #expect(measures.map(\.words) == ["width, pixels 1–2, median 2", "height, pixels 3"])
+        #expect(sizes.map(\.words) == ["width, pixels 1–2, median 2", "height, pixels 3"])
     }
 
     @Test func textsThatBothHave() throws {

@@ -2,7 +2,7 @@ import Support
 import Tensors
 
 /// The least, the median and the most of a measure, such as the width of pictures.
-package struct Measure: Sendable, Equatable, Encodable {
+package struct SizeRange: Sendable, Equatable, Encodable {
     /// What is measured, with its unit: `width, pixels`.
     package var name: String
     /// The least.
@@ -31,15 +31,15 @@ package struct Measure: Sendable, Equatable, Encodable {
     }
 }
 
-extension Measure {
-    /// A modality's measures of a file, such as the width of a picture.
+extension SizeRange {
+    /// A modality's sizes of a file, such as the width of a picture.
     package typealias Probe = (_ path: String) throws -> [(name: String, value: Double)]
 
     /// Files that are measured at most.
     private static let measured = 100
 
     /// Measures of some files, drawn with a fixed seed; those that cannot be read are passed over.
-    static func of(_ files: [String], by probe: Probe) -> [Measure] {
+    static func of(_ files: [String], by probe: Probe) -> [SizeRange] {
         var order = files.indices.map { $0 }
         var generator = RandomGenerator(seed: 0, stream: "measured files")
         generator.shuffle(&order)
@@ -51,15 +51,15 @@ extension Measure {
                 values[name, default: []].append(value)
             }
         }
-        return names.compactMap { Measure($0, values[$0] ?? []) }
+        return names.compactMap { SizeRange($0, values[$0] ?? []) }
     }
 }
 
 extension DataLook {
     /// Measures of some files, drawn with a fixed seed; files that cannot be read are passed over.
     ///
-    /// - Parameter probe: What measures a file; it need not decode it.
-    package func measures(by probe: Measure.Probe) -> [Measure] {
-        Measure.of(files.map { "\(folder)/\($0.path)" }, by: probe)
+    /// - Parameter probe: What tells the sizes of a file; it need not decode it.
+    package func sizes(by probe: SizeRange.Probe) -> [SizeRange] {
+        SizeRange.of(files.map { "\(folder)/\($0.path)" }, by: probe)
     }
 }

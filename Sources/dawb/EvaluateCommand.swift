@@ -68,7 +68,8 @@ struct EvaluateCommand: ParsableCommand {
         let others =
             part != nil || column != nil || skipUnreadable > 0 || allowMissingClasses || csv
         if labels != nil && others {
-            throw ValidationError("--labels goes with --label and --json alone.")
+            throw ValidationError(
+                "--labels goes with --label, --encoding, --delimiter and --json alone.")
         }
         if skipUnreadable < 0 { throw ValidationError("--skip-unreadable must be 0 or more.") }
     }
@@ -76,7 +77,7 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         if let labels {
             let estimate = try LabelMeasure.estimate(
-                of: model, labels: labels, column: label ?? "label")
+                of: model, labels: labels, columns: table.columns(content: nil, label: label))
             if json { return try Console.print(json: estimate) }
             return try Console.print(estimate.table + "\n")
         }

@@ -62,6 +62,11 @@ struct LabelTests {
         #expect(whole.labelled == 20 && whole.blank == 0)
         #expect(whole.accuracy.low <= whole.accuracy.mean)
         #expect(whole.accuracy.high >= whole.accuracy.mean)
+        // As a spreadsheet may save it.
+        let filled = try place.text("filled.csv").replacing(",", with: ";")
+        let wide = filled.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+        try place.write(Data([0xFF, 0xFE] + wide), to: "filled.csv")
+        #expect(try estimate().accuracy.mean == whole.accuracy.mean)
         try fill(12)
         let part = try estimate()
         #expect(part.labelled == 12 && part.blank == 8)

@@ -36,8 +36,8 @@ package final class PictureNotes: Sendable {
             background != nil
             ? nil
             : pictures(.transparent).map {
-                "\($0) with transparent pixels: what is behind them is taken as white; choose it with "
-                    + "image.background"
+                "\($0) with transparent pixels: what is behind them is taken as white; "
+                    + "image.background in the recipe chooses another"
             }
         let several = pictures(.severalPictures).map {
             "\($0) with further pages or frames: the first of each is read"

@@ -1,5 +1,6 @@
 import Datasets
 package import Reports
+package import SavedModels
 import Support
 
 /// Measures a run's model by labels that a person has filled in.
@@ -9,15 +10,15 @@ package enum LabelMeasure {
     /// - Parameters:
     ///   - run: The folder of the run.
     ///   - table: The filled-in table, with the columns `id` and `label`.
-    ///   - column: The column of labels.
+    ///   - columns: The column of labels, and how the table is written since it was filled in.
     /// - Throws: `UserFault` on a table of another run, an unknown class, an example that was not
     ///   drawn or is there twice, or too few labels.
     package static func estimate(
-        of run: String, labels table: String, column: String = "label"
+        of run: String, labels table: String, columns: InputColumns = .init()
     ) throws -> LabelledEstimate {
         let rows = try PredictionRows(of: run)
         let plan = try LabelPlan(of: run, for: rows)
-        let labels = try self.labels(in: table, column, of: rows, plan)
+        let labels = try self.labels(in: table, columns, of: rows, plan)
         let strata = answered(plan.strata, labels)
         func estimate(_ value: (Int, Int) -> Double) -> StratifiedEstimate {
             StratifiedEstimate(
@@ -52,10 +53,13 @@ package enum LabelMeasure {
 
     /// The label of each example that has one.
     private static func labels(
-        in table: String, _ column: String, of rows: PredictionRows, _ plan: LabelPlan
+        in table: String, _ columns: InputColumns, of rows: PredictionRows, _ plan: LabelPlan
     ) throws -> [Int: Int] {
         let format = TableReader.Format(rawValue: FileEndings.ending(of: table)) ?? .csv
-        let reader = try TableReader(table, format: format, wanted: ["id", column])
+        let column = columns.label ?? "label"
+        let reader = try TableReader(
+            table, format: format, wanted: ["id", column], encoding: columns.encoding,
+            delimiter: columns.delimiter)
         for name in ["id", column] where format != .jsonl && !reader.columns.contains(name) {
             throw UserFault(
                 "\(table) has no column '\(name)'", at: .init(file: table, line: 1),

@@ -63,6 +63,8 @@ struct CorpusDescription: Sendable {
         var group: String?
         /// The endings of the files that are read, in lower case and without the dot.
         var extensions: [String]
+        /// Whether each line of a file is an example.
+        var holdsTexts: Bool
         /// The checksum over all names and contents.
         var sha256: String?
         /// Where `corpus.yaml` speaks of the classes.

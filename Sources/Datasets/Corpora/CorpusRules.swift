@@ -106,7 +106,8 @@ extension CorpusDescription {
             root: root, folders: try givenFolders(settings), names: names, derived: derived,
             group: settings.has("group")
                 ? try settings.choice("group", among: attributes + derived.names) : nil,
-            extensions: extensions, sha256: try checksum(settings, "sha256"),
+            extensions: extensions, holdsTexts: inputs[modality] == .texts,
+            sha256: try checksum(settings, "sha256"),
             classesPlace: settings.place(of: "classes"),
             sha256Place: settings.place(of: "sha256"), namesPlace: settings.place(of: "names"))
     }

@@ -33,9 +33,27 @@ extension CorpusReader {
         }
         for file in files {
             let path = "\(root)/\(file.name)"
+            if rules.holdsTexts {
+                try addLines(of: file, at: path)
+                continue
+            }
             try claim(file.name, at: .init(file: path))
             add(
                 Record(id: file.name, content: .file(path), line: 0, file: path),
+                label: file.label.map { .classIndex($0) }, part: file.part)
+        }
+    }
+
+    /// Takes up the lines of a file of texts that are not blank.
+    private mutating func addLines(of file: FoundFile, at path: String) throws {
+        let lines = try LineReader(path)
+        while let line = try lines.next() {
+            let text = try lines.text(of: line)
+            guard !text.trimmed.isEmpty else { continue }
+            let id = "\(file.name):\(line.number)"
+            try claim(id, at: .init(file: path, line: line.number))
+            add(
+                Record(id: id, content: .text(text), line: line.number, file: path),
                 label: file.label.map { .classIndex($0) }, part: file.part)
         }
     }

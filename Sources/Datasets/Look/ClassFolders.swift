@@ -18,7 +18,9 @@ extension FolderLayout {
     }
 
     /// Tells classes, parts and what is beside them.
-    func layOut(_ look: inout DataLook) {
+    ///
+    /// - Throws: `UserFault` if a file of texts cannot be read.
+    func layOut(_ look: inout DataLook) throws {
         var top = Branch()
         var below: [String: Branch] = [:]
         func place(_ path: String, _ count: Int) {
@@ -35,7 +37,7 @@ extension FolderLayout {
                 below[first, default: Branch()].loose += count
             }
         }
-        for entry in look.files { place(entry.path, 1) }
+        for entry in look.files { place(entry.path, try examples(in: entry, look)) }
         // A class of damaged files is one without examples.
         for path in look.damaged { place(path, 0) }
         let names = top.folders.keys.map { ($0, PartNames.part(ofFolder: $0)) }
@@ -49,7 +51,7 @@ extension FolderLayout {
         if told.count > 1 {
             look.hindrance = mixed(told.map(\.0), look)
         } else if top.folders.count == 1, top.loose == 0, let only = top.folders.keys.first {
-            return descend(into: only, &look)
+            return try descend(into: only, &look)
         }
         look.layout = top.hasClasses ? .classFolders : .files
         look.parts = [
@@ -67,12 +69,21 @@ extension FolderLayout {
     }
 
     /// An archive often unpacks into one folder: what is in that counts.
-    private func descend(into name: String, _ look: inout DataLook) {
+    private func descend(into name: String, _ look: inout DataLook) throws {
         look.folder += "/" + name
         func inner(_ path: String) -> String { Files.path(path, within: name) ?? path }
         for index in look.files.indices { look.files[index].path = inner(look.files[index].path) }
         look.damaged = look.damaged.map(inner)
-        layOut(&look)
+        try layOut(&look)
+    }
+
+    /// The examples in a file: one, or a line each of texts.
+    private func examples(in entry: FolderWalk.Entry, _ look: DataLook) throws -> Int {
+        guard look.modality == kinds.text else { return 1 }
+        let lines = try LineReader("\(look.folder)/\(entry.path)")
+        var count = 0
+        while let line = try lines.next() { count += line.isBlank ? 0 : 1 }
+        return count
     }
 
     private func takeParts(

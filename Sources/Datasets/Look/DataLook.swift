@@ -104,7 +104,8 @@ package struct DataLook: Sendable {
             return
         }
         let walk = try FolderWalk(root, followsLinks: followsLinks)
-        try FolderLayout(walk, LookedKinds(inputs), modality: modality).fill(&self)
+        try FolderLayout(walk, LookedKinds(inputs, text: textModality), modality: modality)
+            .fill(&self)
         if let link = walk.linksOut.first {
             hindrance = UserFault(
                 "\(path)/\(link) is a link that leads out of the folder",
@@ -115,7 +116,7 @@ package struct DataLook: Sendable {
     }
 
     /// The modality of texts that comes with dawb.
-    private static let usualText = "text"
+    static let usualText = "text"
 
     /// Looks at a file.
     private mutating func look(atFile file: String, _ kinds: LookedKinds) throws {

@@ -3,7 +3,7 @@ import Support
 /// How the files of a folder make classes and parts.
 struct FolderLayout {
     let walk: FolderWalk
-    private let kinds: LookedKinds
+    let kinds: LookedKinds
     private let asked: String?
 
     /// A folder that was walked through.
@@ -30,12 +30,15 @@ struct FolderLayout {
                 look.modalities[modality, default: 0] += 0
             }
         }
+        // Texts beside other files explain those.
+        let texts = look.modalities.removeValue(forKey: kinds.text) ?? 0
         if try takeTables(&look) { return }
+        if look.modalities.isEmpty, texts > 0 { look.modalities[kinds.text] = texts }
         look.modality = asked ?? Self.only(look.modalities)
         guard let modality = look.modality else { return refuse(&look) }
         sort(verdicts, of: modality, &look)
         guard !look.files.isEmpty || !look.damaged.isEmpty else { return refuse(&look) }
-        layOut(&look)
+        try layOut(&look)
     }
 
     /// The only modality, or that of ten times as many files as all others together.

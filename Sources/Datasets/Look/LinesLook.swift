@@ -23,9 +23,7 @@ enum LinesLook {
         var (count, named) = (0, 0)
         var first: [String] = []
         while let line = try lines.next() {
-            guard line.bytes.contains(where: { !($0 == 0x20 || (9...13).contains($0)) }) else {
-                continue
-            }
+            if line.isBlank { continue }
             if count < sample {
                 let name = try lines.text(of: line).trimmed
                 let path = name.hasPrefix("/") ? name : "\(look.folder)/\(name)"
@@ -42,4 +40,9 @@ enum LinesLook {
         ]
         return first
     }
+}
+
+extension LineReader.Line {
+    /// Whether nothing but white space is on it.
+    var isBlank: Bool { bytes.allSatisfy { $0 == 0x20 || (9...13).contains($0) } }
 }

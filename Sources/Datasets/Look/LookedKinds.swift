@@ -16,9 +16,18 @@ struct LookedKinds {
     /// For each kind of file, the modality that reads it.
     private let readers: [FileKind: String]
     private let byEnding: [String: String]
+    /// The modality of texts.
+    let text: String
+    /// The endings of files of texts.
+    private static let textEndings = ["txt"]
 
     /// The kinds that some modalities read.
-    init(_ inputs: KnownInputs) {
+    ///
+    /// - Parameters:
+    ///   - inputs: Which files each modality reads.
+    ///   - text: The modality of texts.
+    init(_ inputs: KnownInputs, text: String = DataLook.usualText) {
+        self.text = text
         self.inputs = inputs.fileEndings
         var readers: [FileKind: String] = [:]
         var byEnding: [String: String] = [:]
@@ -35,6 +44,7 @@ struct LookedKinds {
     func verdict(_ entry: FolderWalk.Entry) -> Verdict {
         let ending = FileEndings.ending(of: entry.path)
         if let modality = readers[entry.kind] { return .read(modality) }
+        if entry.kind == .txt { return .read(text) }
         guard let modality = byEnding[ending] else { return .leftOut }
         guard let promise = FileKind.promised(by: entry.path) else {
             return entry.kind == .empty ? .damaged(modality) : .read(modality)
@@ -52,7 +62,8 @@ struct LookedKinds {
 
     /// The endings that files of a modality usually have.
     func endings(of modality: String) -> [String] {
-        inputs.first { $0.modality == modality }?.endings ?? []
+        inputs.first { $0.modality == modality }?.endings
+            ?? (modality == text ? Self.textEndings : [])
     }
 
     /// The modalities whose records are files.
@@ -60,7 +71,8 @@ struct LookedKinds {
 
     /// The modalities with their endings, for advice.
     var words: String {
-        inputs.map { "\($0.modality) (\($0.endings.joined(separator: ", ")))" }
+        (inputs + [(text, Self.textEndings + TableReader.Format.allCases.map(\.rawValue))])
+            .map { "\($0.modality) (\($0.endings.joined(separator: ", ")))" }
             .joined(separator: "; ")
     }
 }

@@ -171,6 +171,26 @@ struct TableLookTests {
         #expect(try list.corpus(for: .target, named: "t").count == 3)
     }
 
+    @Test func foldersOfTexts() throws {
+        for (name, text) in [
+            ("good/a", "fine\n\nlovely\n"), ("good/b", "great"), ("bad/a", "awful\nsad"),
+        ] {
+            try data.folder.makeFolder(String(name.prefix { $0 != "/" }))
+            try data.folder.write(text, to: name + ".txt")
+        }
+        let look = try data.look()
+        #expect(look.modality == "text" && look.classWords == "bad 2, good 3")
+        let corpus = try look.corpus(for: .registered, named: "t")
+        #expect(corpus.records.map(\.id).prefix(2) == ["bad/a.txt:1", "bad/a.txt:2"])
+        #expect(corpus.records.last?.content == .text("great"))
+        let flat = try data.look(at: "good")
+        #expect(flat.count == 3 && !flat.isLabelled)
+        #expect(try flat.corpus(for: .target, named: "t").count == 3)
+        // Texts beside pictures explain those.
+        try data.write(LookFixture.names("good/", 2) + LookFixture.names("bad/", 2))
+        #expect(try data.look().modality == "image")
+    }
+
     @Test func repeatedTextsAreCounted() throws {
         try data.folder.write("text,label\na b,x\na b,y\nc d,x\ne f,y\n", to: "t.csv")
         #expect(try data.look(at: "t.csv").remarks == ["1 of 4 rows repeat an earlier one's text"])

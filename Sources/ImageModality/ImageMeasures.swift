@@ -40,7 +40,7 @@ extension ImageModality: MeasurableModality {
                 light.sharpness, size, Double(picture.width) / Double(picture.height),
             ],
             kinds: ["colours": light.colourfulness < 1e-3 ? "grey" : "coloured"],
-            summary: PictureSummary.of(picture))
+            summary: PictureSummary.of(small))
     }
 
     /// The picture, at most 96 pixels high or wide.

@@ -7,7 +7,7 @@ public import Tensors
 /// This is the core, which every modality has. What some can do beside it are protocols of their
 /// own, which are asked for where they are needed: ``ExampleViews``, ``PresentableModality``,
 /// ``CorruptibleModality``, ``SelfSupervisedModality``, ``PretrainedClassifierModality``,
-/// ``CachingModality``, ``BenchmarkableModality`` and ``MeasurableModality``. A modality knows no
+/// ``CachingModality``, ``BenchmarkableModality`` and ``ComparableModality``. A modality knows no
 /// adaptation method.
 ///
 /// It is handed records without attributes, groups and labels. A record has a name and a path,

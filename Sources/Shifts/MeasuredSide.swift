@@ -31,7 +31,7 @@ struct MeasuredSide: Sendable {
     ///   - progress: Told how many records are done.
     /// - Throws: `UserFault` if fewer than 2 can be read.
     init(
-        _ side: ShiftSide, _ modality: any MeasurableModality.Type, model: SavedModel?,
+        _ side: ShiftSide, _ modality: any ComparableModality.Type, model: SavedModel?,
         progress: (Int) -> Void
     ) throws {
         (name, unreadable) = (side.name, side.unreadable)
@@ -82,7 +82,7 @@ struct MeasuredSide: Sendable {
     private static let chunk = 256
 
     private static func measured(
-        _ record: Record, _ modality: any MeasurableModality.Type
+        _ record: Record, _ modality: any ComparableModality.Type
     ) -> Result<(Measurement, String), UserFault> {
         do {
             return .success(

@@ -19,8 +19,10 @@ enum PictureSummary {
     private static let levels = 8
 
     /// 64 means of grey, 32 of colours, 24 shares of levels and 128 of edges.
-    static func of(_ picture: Picture) -> [Float] {
-        let small = picture.tensor(height: side, width: side, fit: .resize).hostScalars
+    ///
+    /// - Parameter picture: Levels 0…1, `[H, W, 3]`.
+    static func of(_ picture: Tensor) -> [Float] {
+        let small = picture.resized(height: side, width: side).hostScalars
         let grey = (0..<side * side).map { at -> Float in
             let (red, green, blue) = (small[3 * at], small[3 * at + 1], small[3 * at + 2])
             return 0.299 * red + 0.587 * green + 0.114 * blue

@@ -8,8 +8,7 @@ public import Tensors
 /// own, which are asked for where they are needed: ``ExampleViews``, ``PresentableModality``,
 /// ``CorruptibleModality``, ``SelfSupervisedModality``, ``PretrainedClassifierModality``,
 /// ``CachingModality``, ``NotingModality``, ``SizedModality``, ``DraftableModality``,
-/// ``ComparableModality`` and ``BenchmarkableModality``. A modality knows no
-/// adaptation method.
+/// ``ComparableModality`` and ``BenchmarkableModality``. A modality knows no adaptation method.
 ///
 /// It is handed records without attributes, groups and labels. A record has a name and a path,
 /// which may tell the class, as in a folder for each class: a modality must open the file and say

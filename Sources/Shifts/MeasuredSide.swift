@@ -31,7 +31,7 @@ struct MeasuredSide: Sendable {
     ///   - progress: Told how many records are done.
     /// - Throws: `UserFault` if fewer than 2 can be read.
     init(
-        _ side: ShiftSide, _ modality: any MeasurableModality.Type, model: SavedModel?,
+        _ side: ShiftSide, _ modality: any ComparableModality.Type, model: SavedModel?,
         progress: (Int) -> Void
     ) throws {
         (name, unreadable) = (side.name, side.unreadable)
@@ -62,7 +62,8 @@ struct MeasuredSide: Sendable {
                     if let label = side.labels?[start + at] { labels?.append(label) }
                 case .failure(let fault):
                     let reason = RecordDecoding.reason(fault, chunk[at])
-                    unreadable[MeasuredSide.kind(reason), default: 0] += 1
+                    let kind = MeasuredSide.kind(reason, of: chunk[at])
+                    unreadable[kind, default: 0] += 1
                     first = first ?? fault
                 }
             }
@@ -81,7 +82,7 @@ struct MeasuredSide: Sendable {
     private static let chunk = 256
 
     private static func measured(
-        _ record: Record, _ modality: any MeasurableModality.Type
+        _ record: Record, _ modality: any ComparableModality.Type
     ) -> Result<(Measurement, String), UserFault> {
         do {
             return .success(
@@ -103,10 +104,14 @@ struct MeasuredSide: Sendable {
         }
     }
 
-    /// A reason without the numbers and quoted names in it, so that files of one fault are counted
-    /// together.
-    private static func kind(_ reason: String) -> String {
-        let start = reason.split(separator: ";")[0].split(separator: ":")[0]
+    /// A reason without the record's name and the numbers in it, so that records of one fault are
+    /// counted together.
+    private static func kind(_ reason: String, of record: Record) -> String {
+        var bare = reason
+        for name in [record.content.path, record.id] {
+            if let name, !name.isEmpty { bare = bare.replacing(" \(name)", with: "") }
+        }
+        let start = bare.prefix { $0 != ";" }
         return String(start.prefix(120)).replacing(#/\d+(\.\d+)?/#, with: "…")
     }
 

@@ -10,7 +10,7 @@ import Tensors
 /// Everything is computed on one thread after the examples were measured, so that the number of
 /// threads changes no bit.
 package struct ShiftComparison {
-    let modality: any MeasurableModality.Type
+    let modality: any ComparableModality.Type
     let model: SavedModel?
     let seed: UInt64
 
@@ -30,7 +30,7 @@ package struct ShiftComparison {
     package init(
         of modality: String, model: SavedModel?, in modalities: ModalityRegistry, seed: Int
     ) throws {
-        guard let type = modalities[modality] as? any MeasurableModality.Type else {
+        guard let type = modalities[modality] as? any ComparableModality.Type else {
             throw UserFault(
                 "\(modality) data cannot be measured", remedy: "Compare images, texts or sound.")
         }
@@ -139,5 +139,5 @@ package struct ShiftOutcome: Sendable {
     package var result: ShiftResult
     /// Records by their names in the result: of the source, and of the target.
     var records: (source: [String: Record], target: [String: Record])
-    let modality: any MeasurableModality.Type
+    let modality: any ComparableModality.Type
 }

@@ -5,7 +5,7 @@ import Tensors
 /// The tests of a comparison.
 struct ShiftTests {
     private let sides: Sides
-    private let measures: [Measure]
+    private let measures: [RecordMeasure]
     private let seed: UInt64
     /// Standardised, `[N, F]`.
     let features: Tensor
@@ -13,7 +13,7 @@ struct ShiftTests {
     /// How often the source is halved for the yardstick.
     private static let halvings = 4
 
-    init(_ sides: Sides, measures: [Measure], seed: UInt64) {
+    init(_ sides: Sides, measures: [RecordMeasure], seed: UInt64) {
         (self.sides, self.measures, self.seed) = (sides, measures, seed)
         features = Standardizing.standardized(
             Standardizing.narrowed(sides.source.features + sides.target.features))
@@ -124,7 +124,7 @@ extension MeasureDrift {
     private static let bins = 24
 
     /// The drift of one measure, its p-value still to come.
-    init(_ measure: Measure, source: [Double], target: [Double]) {
+    init(_ measure: RecordMeasure, source: [Double], target: [Double]) {
         let (a, b) = (Spread(source), Spread(target))
         let pooled = ((a.variance + b.variance) / 2).squareRoot()
         let difference = b.mean - a.mean

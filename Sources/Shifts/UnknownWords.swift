@@ -11,7 +11,7 @@ struct UnknownWords {
     /// By ranks.
     private(set) var pValue: Double
 
-    static let measure = Measure(
+    static let measure = RecordMeasure(
         "unknown words", unit: "%", "different words that a half of the source does not have",
         remedy: "text.pieces")
 

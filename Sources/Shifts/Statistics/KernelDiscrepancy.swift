@@ -12,6 +12,8 @@ struct KernelDiscrepancy {
 
     /// The most examples of each set: the kernel has a value for each pair.
     static let most = 2_000
+    /// Rows of the kernel that are computed at once.
+    private static let block = 256
 
     /// Compares the two sets.
     ///
@@ -22,10 +24,14 @@ struct KernelDiscrepancy {
     /// - Complexity: O(N² · (F + draws)).
     init(_ features: Tensor, _ sides: Relabelling) {
         let count = features.rows
-        var kernel = features.squaredDistances(to: features)
-        let median = max(KernelDiscrepancy.median(kernel), 1e-9)
+        let median = max(KernelDiscrepancy.median(features), 1e-9)
         width = median.squareRoot()
-        kernel = (kernel * Float(-0.5 / median)).exp()
+        // Row by row: distances and their parts need not be in memory at once.
+        var kernel = Tensor.concatenating(
+            stride(from: 0, to: count, by: KernelDiscrepancy.block).map { start in
+                let rows = features.rows(start..<min(count, start + KernelDiscrepancy.block))
+                return (rows.squaredDistances(to: features) * Float(-0.5 / median)).exp()
+            })
         kernel.withMutableHostSpan { values in
             for row in 0..<count { values[row * count + row] = 0 }
         }
@@ -57,15 +63,15 @@ struct KernelDiscrepancy {
     }
 
     /// The median of the squared distances of different examples, of at most 500 of them.
-    private static func median(_ distances: Tensor) -> Double {
-        let count = distances.rows
-        let step = max(1, count / 500)
+    private static func median(_ features: Tensor) -> Double {
+        let step = max(1, features.rows / 500)
+        let chosen = stride(from: 0, to: features.rows, by: step).map(Int32.init)
+        let rows = features.gatherRows(chosen)
+        let squares = rows.squaredDistances(to: rows)
         var some: [Float] = []
-        distances.withHostSpan { distances in
-            for row in stride(from: 0, to: count, by: step) {
-                for column in stride(from: 0, to: row, by: step) {
-                    some.append(max(0, distances[row * count + column]))
-                }
+        squares.withHostSpan { squares in
+            for row in 0..<rows.rows {
+                for column in 0..<row { some.append(max(0, squares[row * rows.rows + column])) }
             }
         }
         some.sort()

@@ -9,19 +9,19 @@ import Tensors
     import Darwin
 #endif
 
-extension AudioModality: MeasurableModality {
+extension AudioModality: ComparableModality {
     /// Length, level, noise and pace.
     public static let measures = [
-        Measure("duration", unit: "s", "length of the recording", remedy: "audio.seconds"),
-        Measure(
+        RecordMeasure("duration", unit: "s", "length of the recording", remedy: "audio.seconds"),
+        RecordMeasure(
             "loudness", unit: "dBFS", "level of what is measured, 0 for full scale",
             remedy: "audio.augment.gain_db"),
-        Measure("bandwidth", unit: "kHz", "frequency below which 95 % of the power lies"),
-        Measure(
+        RecordMeasure("bandwidth", unit: "kHz", "frequency below which 95 % of the power lies"),
+        RecordMeasure(
             "signal-to-noise", unit: "dB", "loud moments above the quietest ones",
             remedy: "audio.augment.noise_snr"),
-        Measure("silence", unit: "%", "share of moments 40 dB below the loudest"),
-        Measure(
+        RecordMeasure("silence", unit: "%", "share of moments 40 dB below the loudest"),
+        RecordMeasure(
             "pace", unit: "/s", "rises of the level, about as many as syllables or strokes",
             remedy: "audio.augment.speed"),
     ]

@@ -2,16 +2,16 @@ public import Datasets
 public import Modalities
 import Support
 
-extension TextModality: MeasurableModality {
+extension TextModality: ComparableModality {
     /// Length, spelling and signs.
     public static let measures = [
-        Measure("length", unit: "words", "words of a text", remedy: "text.length"),
-        Measure("word length", unit: "letters", "letters and digits of a word"),
-        Measure("capitals", unit: "%", "share of the letters", remedy: "text.fold_case"),
-        Measure("digits", unit: "%", "share of the characters"),
-        Measure("punctuation", unit: "%", "share of the characters"),
-        Measure("emoji", unit: "/100 words", "pictographs", remedy: "text.social"),
-        Measure(
+        RecordMeasure("length", unit: "words", "words of a text", remedy: "text.length"),
+        RecordMeasure("word length", unit: "letters", "letters and digits of a word"),
+        RecordMeasure("capitals", unit: "%", "share of the letters", remedy: "text.fold_case"),
+        RecordMeasure("digits", unit: "%", "share of the characters"),
+        RecordMeasure("punctuation", unit: "%", "share of the characters"),
+        RecordMeasure("emoji", unit: "/100 words", "pictographs", remedy: "text.social"),
+        RecordMeasure(
             "addresses", unit: "/100 words", "web and mail addresses, @names and #tags",
             remedy: "text.social"),
     ]

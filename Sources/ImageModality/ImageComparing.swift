@@ -2,23 +2,23 @@ public import Datasets
 public import Modalities
 import Tensors
 
-extension ImageModality: MeasurableModality {
+extension ImageModality: ComparableModality {
     /// Light, colour, sharpness and size.
     public static let measures = [
-        Measure(
+        RecordMeasure(
             "brightness", unit: "%", "mean level of grey, 100 for white",
             remedy: "image.augment.brightness"),
-        Measure(
+        RecordMeasure(
             "contrast", unit: "%", "standard deviation of the levels of grey",
             remedy: "image.augment.contrast"),
-        Measure(
+        RecordMeasure(
             "colourfulness", unit: "%", "strength of colours (Hasler and Süsstrunk), 0 for grey",
             remedy: "image.augment.colour"),
-        Measure(
+        RecordMeasure(
             "sharpness", "differences between neighbouring pixels, as a share of the contrast",
             remedy: "image.augment.blur"),
-        Measure("size", unit: "px", "square root of the number of pixels"),
-        Measure(
+        RecordMeasure("size", unit: "px", "square root of the number of pixels"),
+        RecordMeasure(
             "aspect", "width divided by height", remedy: "image.augment.stretch"),
     ]
 
@@ -40,7 +40,7 @@ extension ImageModality: MeasurableModality {
                 light.sharpness, size, Double(picture.width) / Double(picture.height),
             ],
             kinds: ["colours": light.colourfulness < 1e-3 ? "grey" : "coloured"],
-            summary: PictureSummary.of(picture))
+            summary: PictureSummary.of(small))
     }
 
     /// The picture, at most 96 pixels high or wide.

@@ -2,9 +2,9 @@ public import Datasets
 
 /// A modality whose records can be measured without a model: what `dawb shift` compares of two
 /// sets of data.
-public protocol MeasurableModality: Modality {
+public protocol ComparableModality: Modality {
     /// The measures of a record, in the order in which its ``Measurement`` has them.
-    static var measures: [Measure] { get }
+    static var measures: [RecordMeasure] { get }
 
     /// Measures a record; it may be called from several threads.
     ///
@@ -17,13 +17,13 @@ public protocol MeasurableModality: Modality {
     static func appearance(of record: Record) throws -> Appearance
 }
 
-extension MeasurableModality {
+extension ComparableModality {
     /// Nothing to see or hear.
     public static func appearance(of record: Record) throws -> Appearance { Appearance() }
 }
 
 /// A quantity of a record that a person understands, such as the brightness of a picture.
-public struct Measure: Sendable, Equatable {
+public struct RecordMeasure: Sendable, Equatable {
     /// Its name, such as `brightness`.
     public var name: String
     /// Its unit, such as `dB`; empty for a pure number.

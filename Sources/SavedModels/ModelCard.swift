@@ -48,6 +48,9 @@ package struct ModelCard: Sendable, Encodable {
     package var training: TrainingPlan
     /// Later adaptations, the first first.
     package var adaptations: [Adaptation]
+    /// Its figures on held-out source examples, before all later adaptations; nil in older files
+    /// and where labels are no classes.
+    package var heldOut: HeldOut?
     /// SHA-256 of every other file of the folder by its path in it; filled in when the model is
     /// written.
     var files: [String: String] = [:]
@@ -63,19 +66,20 @@ package struct ModelCard: Sendable, Encodable {
             adaptations
         case files
         case sourcePrior = "source_prior"
+        case heldOut = "held_out"
     }
 
     /// A card from its parts.
     package init(
         modality: String, classes: [String], recipe: String, method: String, seed: Int,
         source: String, target: String, sourcePrior: [Float], training: TrainingPlan,
-        task: any Task, adaptations: [Adaptation] = []
+        task: any Task, adaptations: [Adaptation] = [], heldOut: HeldOut? = nil
     ) {
         (self.modality, self.task, self.classes) = (modality, task, classes)
         (self.recipe, self.method, self.seed) = (recipe, method, seed)
         (self.source, self.target) = (source, target)
         (self.sourcePrior, self.training) = (sourcePrior, training)
-        self.adaptations = adaptations
+        (self.adaptations, self.heldOut) = (adaptations, heldOut)
     }
 
     /// Writes the card with the format's version.
@@ -96,6 +100,7 @@ package struct ModelCard: Sendable, Encodable {
         try container.encode(sourcePrior, forKey: .sourcePrior)
         try container.encode(training, forKey: .training)
         try container.encode(adaptations, forKey: .adaptations)
+        try container.encodeIfPresent(heldOut, forKey: .heldOut)
         try container.encode(files, forKey: .files)
     }
 }
@@ -156,6 +161,7 @@ extension ModelCard {
                 method: try entry.string("method"), seed: try entry.int("seed"),
                 target: try entry.string("target"), examples: try entry.int("examples"))
         }
+        heldOut = settings.has("held_out") ? try HeldOut(settings.child("held_out")) : nil
         guard classes.count >= 2 || task.classes == 0, Set(classes).count == classes.count,
             sourcePrior.count == classes.count, task.classes == classes.count
         else {

@@ -2,7 +2,7 @@
 ///
 /// Written out here, since Foundation's formatters would cost the command line start-up time.
 /// A space before a unit does not break; a negative number carries a true minus sign.
-enum NumberText {
+package enum NumberText {
     /// A number with a fixed count of decimals; "n/a" for NaN, "∞" for infinity.
     static func fixed(_ value: Double, _ decimals: Int) -> String {
         precondition((0...9).contains(decimals), "fixed: 0…9 decimals, got \(decimals)")
@@ -28,7 +28,7 @@ enum NumberText {
     }
 
     /// A share 0…1 with its sign, "73.9 %".
-    static func percent(_ share: Double) -> String {
+    package static func percent(_ share: Double) -> String {
         hundredths(share) + "\u{A0}%"
     }
 
@@ -50,7 +50,7 @@ enum NumberText {
     }
 
     /// "1 seed", "3 seeds", "2,857 labels".
-    static func counted(_ count: Int, _ noun: String) -> String {
+    package static func counted(_ count: Int, _ noun: String) -> String {
         "\(grouped(count))\u{A0}\(noun)" + (count == 1 ? "" : "s")
     }
 

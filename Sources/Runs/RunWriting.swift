@@ -1,4 +1,5 @@
 import Adaptation
+import Datasets
 import Reports
 import SavedModels
 import Support
@@ -46,11 +47,28 @@ extension Run {
                 features: 0, labels: domains.source.labels
             ).sourcePrior,
             training: recipe.training, task: try experiment.task(of: job.method, on: domains),
-            columns: experiment.columns)
+            columns: experiment.columns, heldOut: try heldOut(job, tensors, on: domains.validation))
         try folder.change {
             try SavedModel.write(
                 tensors, modality: experiment.modality, card: card, to: folder.model,
                 makesParents: false)
         }
+    }
+
+    /// The figures of a job's model on held-out source examples; nil where labels are no classes.
+    private func heldOut(
+        _ job: Job, _ tensors: [String: Tensor], on held: LabelledDomain
+    ) throws -> HeldOut? {
+        guard held.labels.kind == .classes, !held.examples.isEmpty else { return nil }
+        var network = try experiment.initialState(
+            job.method, seed: UInt64(job.seed), labels: experiment.domains.source.labels
+        ).network
+        try network.loadModel(tensors, from: folder.model)
+        let output = try network.predict(
+            held.examples, isTarget: false, through: experiment.modality.views
+        ).output
+        return HeldOut(
+            predictions: experiment.task.predictions(from: output),
+            labels: held.labels.classIndices)
     }
 }

@@ -51,6 +51,9 @@ package struct ModelCard: Sendable, Encodable {
     package var adaptations: [Adaptation]
     /// The columns of the tables that it was trained on; nil where there were none.
     package var columns: TableColumns?
+    /// Its figures on held-out source examples, before all later adaptations; nil in older files
+    /// and where labels are no classes.
+    package var heldOut: HeldOut?
     /// SHA-256 of every other file of the folder by its path in it; filled in when the model is
     /// written.
     var files: [String: String] = [:]
@@ -66,19 +69,21 @@ package struct ModelCard: Sendable, Encodable {
             adaptations
         case files, columns
         case sourcePrior = "source_prior"
+        case heldOut = "held_out"
     }
 
     /// A card from its parts.
     package init(
         modality: String, classes: [String], recipe: String, method: String, seed: Int,
         source: String, target: String, sourcePrior: [Float], training: TrainingPlan,
-        task: any Task, adaptations: [Adaptation] = [], columns: TableColumns? = nil
+        task: any Task, adaptations: [Adaptation] = [], columns: TableColumns? = nil,
+        heldOut: HeldOut? = nil
     ) {
         (self.modality, self.task, self.classes) = (modality, task, classes)
         (self.recipe, self.method, self.seed) = (recipe, method, seed)
         (self.source, self.target) = (source, target)
         (self.sourcePrior, self.training) = (sourcePrior, training)
-        (self.adaptations, self.columns) = (adaptations, columns)
+        (self.adaptations, self.columns, self.heldOut) = (adaptations, columns, heldOut)
     }
 
     /// Writes the card with the format's version.
@@ -99,6 +104,7 @@ package struct ModelCard: Sendable, Encodable {
         try container.encode(sourcePrior, forKey: .sourcePrior)
         try container.encode(training, forKey: .training)
         try container.encode(adaptations, forKey: .adaptations)
+        try container.encodeIfPresent(heldOut, forKey: .heldOut)
         try container.encode(files, forKey: .files)
         try container.encodeIfPresent(columns, forKey: .columns)
     }
@@ -161,6 +167,7 @@ extension ModelCard {
                 target: try entry.string("target"), examples: try entry.int("examples"))
         }
         columns = try ModelCard.columns(settings)
+        heldOut = settings.has("held_out") ? try HeldOut(settings.child("held_out")) : nil
         guard classes.count >= 2 || task.classes == 0, Set(classes).count == classes.count,
             sourcePrior.count == classes.count, task.classes == classes.count
         else {

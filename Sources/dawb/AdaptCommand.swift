@@ -11,8 +11,9 @@ struct AdaptCommand: ParsableCommand {
         abstract: "Adapts a saved model to files without labels.",
         discussion: """
             Neither the source's data nor a label is read. The new folder holds a model like any \
-            other, and adapt.json with what was seen. Where the predictions collapse, the source \
-            model is kept and the exit status is 2. Methods: tent, shot, eata, adabn.
+            other, and adapt.json with what was measured. Where that speaks against the adapted \
+            model, the source model is kept and the exit status is 2. Methods: tent, shot, eata, \
+            adabn; auto takes the one that suits the network.
 
             Examples:
               dawb adapt runs/digits-mnist-to-usps/TIME --target scans/ --out adapted
@@ -29,8 +30,8 @@ struct AdaptCommand: ParsableCommand {
     @Option(help: "The part of a corpus (default: adapt).")
     var part: String?
 
-    @Option(help: "tent, shot, eata or adabn.")
-    var method = "tent"
+    @Option(help: "auto, tent, shot, eata or adabn.")
+    var method = "auto"
 
     @Option(
         name: .customLong("set"), parsing: .singleValue,
@@ -52,6 +53,9 @@ struct AdaptCommand: ParsableCommand {
     var column: String?
 
     @OptionGroup var table: TableOptions
+
+    @Flag(help: "Keeps the adapted model whatever speaks against it.")
+    var force = false
 
     @Flag(help: "Prints what adapt.json holds.")
     var json = false
@@ -81,12 +85,13 @@ struct AdaptCommand: ParsableCommand {
         saved.takeNotes().forEach(Console.note)
         Console.note(read.leftOut)
         let progress = ProgressLine()
-        let outcome = try ModelAdaptation(saved, plan: plan)(
+        let outcome = try ModelAdaptation(saved, plan: plan, isForced: force)(
             read.examples, of: read.name, skipped: read.skipped
         ) { step in
             progress.show(
-                "\(plan.method)  epoch \(step.epoch)/\(plan.training.epochs)",
-                share: Double(step.step) / Double(max(1, step.steps)))
+                "\(plan.method)  \(step.isTrial ? "trial of halves, " : "")"
+                    + "epoch \(step.epoch)/\(plan.training.epochs)",
+                share: step.share)
         }
         progress.clear()
         try saved.write(outcome, to: folder)

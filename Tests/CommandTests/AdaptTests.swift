@@ -22,8 +22,8 @@ struct AdaptTests {
     @Test func aNewModelThatIsLikeAnyOther() throws {
         // So little that the small model does not give everything to one class.
         let output = try adapt(
-            "--target", "new.txt", "--out", "deep/new", "--epochs", "2", "--set",
-            "training.rate=0.0001")
+            "--target", "new.txt", "--out", "deep/new", "--method", "tent", "--epochs", "2",
+            "--set", "training.rate=0.0001")
         for words in [
             "tent on 40\u{A0}examples", "mean entropy", "predictions changed", "No label was read",
         ] {
@@ -38,7 +38,7 @@ struct AdaptTests {
         #expect(try place.dawb(["predict", "deep/new", "-"], input: "good\n").status == 0)
         let again = try place.dawb(
             "adapt", "deep/new", "--target", "odd", "--method", "shot", "--out", "again",
-            "--set", "training.rate=0.0001")
+            "--set", "training.rate=0.0001", "--force")
         #expect(again.status == 0, "\(again.stderr)")
         let card = try ResultJSON(place.text("again/model.json"))
         #expect(
@@ -50,7 +50,8 @@ struct AdaptTests {
     @Test func theSeedDecidesEveryBit() throws {
         for (name, seed) in [("a", "3"), ("b", "3"), ("c", "4")] {
             _ = try adapt(
-                "--target", "new.txt", "--method", "eata", "--seed", seed, "--out", name)
+                "--target", "new.txt", "--method", "eata", "--seed", seed, "--out", name,
+                "--force")
         }
         let bits = try ["a", "b", "c"].map { try place.data("\($0)/model.safetensors") }
         #expect(bits[0] == bits[1] && bits[0] != bits[2])
@@ -70,20 +71,20 @@ struct AdaptTests {
     }
 
     @Test func labelsOfACorpusStaySealed() throws {
-        _ = try adapt("--target", "odd", "--out", "first")
+        _ = try adapt("--target", "odd", "--out", "first", "--force")
         // Other labels, the same texts: the same model.
         try place.write(
             try place.text("corpora/odd/texts.tsv").replacing("\tnegative\t", with: "\t?\t")
                 .replacing("\tpositive\t", with: "\tnegative\t")
                 .replacing("\t?\t", with: "\tpositive\t"),
             to: "corpora/odd/texts.tsv")
-        _ = try adapt("--target", "odd", "--out", "second")
+        _ = try adapt("--target", "odd", "--out", "second", "--force")
         #expect(
             try place.data("first/model.safetensors") == place.data("second/model.safetensors"))
     }
 
     @Test func withoutAPlaceItMakesOne() throws {
-        _ = try adapt("--target", "new.txt", "--epochs", "1")
+        _ = try adapt("--target", "new.txt", "--epochs", "1", "--force")
         let made = place.files(under: "runs/tiny-adapted")
         #expect(made.contains { $0.hasSuffix("/model.json") }, "\(made)")
     }

@@ -60,6 +60,7 @@ struct OptionTests {
         change(
             "adapt --delimiter", "adapt run --target table.csv --out new", plus: "--delimiter tab"),
         change("adapt --json", adapt, plus: "--json"),
+        change("adapt --force", "adapt run --target lines.txt --out new", plus: "--force"),
         change("evaluate --part", "evaluate run odd", plus: "--part adapt"),
         change("evaluate --column", "evaluate run table.csv", plus: "--column other"),
         change("evaluate --label", "evaluate run table.csv", plus: "--label turned"),

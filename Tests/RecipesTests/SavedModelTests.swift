@@ -55,6 +55,28 @@ struct SavedModelTests {
         }
     }
 
+    @Test func theCardKeepsFiguresOfTheHeldOutPart() throws {
+        let scratch = try TemporaryFolder()
+        let (_, state, model) = try saved(Made.recipe(), method: "dann", in: scratch)
+        #expect(model.card.heldOut == nil)
+        let predictions = Tensor([0.9, 0.1, 0.4, 0.6, 0.7, 0.3], shape: [3, 2])
+        var card = model.card
+        card.heldOut = HeldOut(predictions: predictions, labels: [0, 1, 1])
+        try SavedModel.write(
+            state.network.modelTensors, modality: model.modality, card: card,
+            to: scratch.path + "/model")
+        let held = try #require(
+            try SavedModel(at: scratch.path, modalities: Made.modalities).card.heldOut)
+        #expect(held == card.heldOut)
+        #expect(abs(held.accuracy - 2.0 / 3) < 1e-9 && held.examples == 3)
+        #expect(abs(held.confidence - (0.9 + 0.6 + 0.7) / 3) < 1e-6)
+        #expect(held.quantiles.count == 21)
+        #expect(abs(held.quantiles[5] - 0.65) < 1e-6, "half way from 0.6 to 0.7")
+        #expect(held.errorQuantiles.allSatisfy { abs($0 - 0.7) < 1e-6 })
+        let broken = Tensor([.nan, 0.1], shape: [1, 2])
+        #expect(HeldOut(predictions: broken, labels: [0]) == nil)
+    }
+
     @Test func aFailedWriteLeavesTheOldModel() throws {
         let scratch = try TemporaryFolder()
         let (experiment, state, model) = try saved(Made.recipe(), method: "dann", in: scratch)

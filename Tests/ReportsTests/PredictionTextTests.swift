@@ -64,12 +64,24 @@ struct PredictionTextTests {
         let names = (0..<30).map { "class \($0)" }
         let view = AdaptationResult.View(
             shares: names.map { _ in 1 / 30.0 }, meanEntropy: 1, validators: ["entropy": -1])
+        let votes = AdaptationMeasures.Votes(agreeing: 1, opposing: 2, lean: 0)
+        let measures = AdaptationMeasures(
+            sharesMoved: 0, sharesFromSource: .init(before: 0.1, after: 0.1),
+            loser: "class \u{1B}[31m", gainer: "b", confidence: .init(before: 0.5, after: 0.5),
+            accuracyEstimate: nil, sureChanged: 0, votesBefore: votes, votesAfter: votes,
+            halves: .init(agreement: 1, withSource: [1, 1], confirmed: 1),
+            epochs: [.init(epoch: 1, sharesMoved: 0, topShare: 0.1)])
         let result = AdaptationResult(
-            model: "m", method: "tent", seed: 1, target: "t", examples: 30, epochs: 1,
-            selectedEpoch: 1, classes: names, before: view, after: view, changed: 0,
-            kept: .source, reason: "the loss is no longer a number", findings: [], skipped: [])
+            model: "m", method: "tent", choice: "it suits the network", seed: 1, target: "t",
+            examples: 30, epochs: 1, selectedEpoch: 1, classes: names, before: view, after: view,
+            changed: 3, measured: measures, kept: .source,
+            reasons: ["the loss is no longer a number"], findings: [], skipped: [])
         let text = adaptationTable(result, folder: "out", colours: false)
         #expect(text.contains("… and 10 more") && text.contains("Kept the source model"))
+        for words in ["tent was chosen: it suits", "1 for, 2 against", "cannot be estimated"] {
+            #expect(text.contains(words), "\(text)")
+        }
+        #expect(text.contains("- the loss is no longer a number") && !text.contains("\u{1B}"))
         #expect(text.split(separator: "\n").allSatisfy { TerminalText.width(String($0)) <= 100 })
     }
 }

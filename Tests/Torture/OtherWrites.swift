@@ -28,6 +28,7 @@ struct OtherWrites {
                 name: "adapt",
                 arguments: [
                     "adapt", model, "--target", bench.path("new.txt"), "--out", "FOLDER/new",
+                    "--force",
                 ]),
             Command(name: "corpora add", arguments: add + from),
             Command(

@@ -35,6 +35,8 @@ package struct AdaptationResult: Codable, Sendable {
     /// The folder of the model that was adapted.
     package var model: String
     package var method: String
+    /// Why the method was taken; nil where the user named it.
+    package var choice: String?
     package var seed: Int
     /// What it was adapted to, as it was given.
     package var target: String
@@ -48,30 +50,36 @@ package struct AdaptationResult: Codable, Sendable {
     package var after: View
     /// Predictions that are another class after adaptation.
     package var changed: Int
+    package var measured: AdaptationMeasures
     package var kept: Kept
-    /// Why the source model was kept; nil where it was not.
+    /// The same reasons in one sentence; nil where there is none.
     package var reason: String?
+    /// Reasons to keep the source model, the gravest first; the adapted one is kept in spite of
+    /// them where the user asked for it.
+    package var reasons: [String]
     package var findings: [Finding]
     package var skipped: [SkippedRecord]
 
     enum CodingKeys: String, CodingKey {
         case model, method, seed, target, examples, epochs, classes, before, after, changed, kept
-        case reason, findings, skipped
+        case choice, measured, reason, reasons, findings, skipped
         case selectedEpoch = "selected_epoch"
     }
 
     /// A result from its parts.
     package init(
-        model: String, method: String, seed: Int, target: String, examples: Int, epochs: Int,
-        selectedEpoch: Int, classes: [String], before: View, after: View, changed: Int,
-        kept: Kept, reason: String?, findings: [Finding], skipped: [SkippedRecord]
+        model: String, method: String, choice: String?, seed: Int, target: String, examples: Int,
+        epochs: Int, selectedEpoch: Int, classes: [String], before: View, after: View,
+        changed: Int, measured: AdaptationMeasures, kept: Kept, reasons: [String],
+        findings: [Finding], skipped: [SkippedRecord]
     ) {
-        (self.model, self.method, self.seed) = (model, method, seed)
+        (self.model, self.method, self.choice, self.seed) = (model, method, choice, seed)
         (self.target, self.examples, self.epochs) = (target, examples, epochs)
         self.selectedEpoch = selectedEpoch
         self.classes = classes
         (self.before, self.after, self.changed) = (before, after, changed)
-        (self.kept, self.reason) = (kept, reason)
+        (self.measured, self.kept, self.reasons) = (measured, kept, reasons)
+        reason = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
         (self.findings, self.skipped) = (findings, skipped)
     }
 }

@@ -19,7 +19,7 @@ private struct AdaptationTable {
     private static let shown = 20
 
     var lines: [String] {
-        var lines = [title, ""] + figures + [""]
+        var lines = [title] + choice + [""] + figures + [""] + measures.map(wrapped) + [""]
         for finding in result.findings {
             lines.append(wrapped("epoch \(finding.epoch): \(finding.what). \(finding.remedy)"))
         }
@@ -43,6 +43,10 @@ private struct AdaptationTable {
                 + "\(result.target)\(skipped); seed \(result.seed)\(epoch)")
     }
 
+    private var choice: [String] {
+        result.choice.map { [wrapped("\(result.method) was chosen: \($0)")] } ?? []
+    }
+
     private var figures: [String] {
         var order = Array(result.classes.indices)
         if order.count > AdaptationTable.shown {
@@ -63,6 +67,19 @@ private struct AdaptationTable {
                 "mean entropy, nats", NumberText.fixed(result.before.meanEntropy, 3),
                 NumberText.fixed(result.after.meanEntropy, 3)
             ))
+        let measured = result.measured
+        rows.append(
+            (
+                "mean confidence", NumberText.percent(measured.confidence.before),
+                NumberText.percent(measured.confidence.after)
+            ))
+        if let estimate = measured.accuracyEstimate {
+            rows.append(
+                (
+                    "accuracy estimated from it", NumberText.percent(estimate.before),
+                    NumberText.percent(estimate.after)
+                ))
+        }
         for (name, score) in result.before.validators.sorted(by: { $0.key < $1.key }) {
             let after = result.after.validators[name] ?? .nan
             rows.append(
@@ -82,17 +99,26 @@ private struct AdaptationTable {
             + ["  predictions changed: \(result.changed) (\(NumberText.percent(share)))"]
     }
 
+    private var measures: [String] { AdaptationWords(result).sentences }
+
     private var verdict: String {
         switch result.kept {
-        case .adapted:
+        case .adapted where result.reasons.isEmpty:
             return wrapped("The adapted model is in \(folder).")
+        case .adapted:
+            return warning("Kept the adapted model because of --force, in spite of:")
         case .source:
-            let text = wrapped(
-                "Kept the source model: \(result.reason ?? "adaptation failed"). "
-                    + "It is in \(folder)."
-            )
-            return TerminalText.styled(text, .yellow, colours: colours)
+            return warning("Kept the source model:")
         }
+    }
+
+    private func warning(_ head: String) -> String {
+        let reasons = result.reasons.map {
+            TerminalText.wrapped(
+                TerminalText.safe("- \($0)"), columns: AdaptationTable.columns, indent: "  ")
+        }
+        let text = ([head] + reasons + [wrapped("It is in \(folder).")]).joined(separator: "\n")
+        return TerminalText.styled(text, .yellow, colours: colours)
     }
 
     private let honest =

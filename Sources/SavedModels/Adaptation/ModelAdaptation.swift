@@ -1,4 +1,4 @@
-package import Adaptation
+import Adaptation
 package import Datasets
 import Modalities
 import NeuralNetworks
@@ -6,12 +6,6 @@ package import Reports
 import Support
 import Tasks
 package import Tensors
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// Adapts a saved model to examples without labels, and judges without labels what came of it.
 package struct ModelAdaptation: Sendable {
@@ -22,12 +16,25 @@ package struct ModelAdaptation: Sendable {
         package var result: AdaptationResult
     }
 
+    /// Where an adaptation stands.
+    package struct Progress: Sendable {
+        /// From 1.
+        package var epoch: Int
+        /// Whether the model is adapted to one half of the examples, to judge the adaptation.
+        package var isTrial: Bool
+        /// The share of all steps that is done, 0…1.
+        package var share: Double
+    }
+
     let model: SavedModel
     let plan: AdaptationPlan
+    let isForced: Bool
 
     /// An adaptation of a model by a plan.
-    package init(_ model: SavedModel, plan: AdaptationPlan) {
-        (self.model, self.plan) = (model, plan)
+    ///
+    /// - Parameter isForced: Whether the adapted model is kept whatever speaks against it.
+    package init(_ model: SavedModel, plan: AdaptationPlan, isForced: Bool = false) {
+        (self.model, self.plan, self.isForced) = (model, plan, isForced)
     }
 
     /// Runs the adaptation.
@@ -41,47 +48,83 @@ package struct ModelAdaptation: Sendable {
     ///   examples, or one that cannot be read, and what `report` throws.
     package func callAsFunction(
         _ examples: [Example], of target: String, skipped: [SkippedRecord] = [],
-        report: (Trainer.Progress) throws -> Void = { _ in }
+        report: (Progress) throws -> Void = { _ in }
     ) throws -> Outcome {
         guard examples.count > 1 else {
             throw UserFault(
                 "\(target) has \(examples.count == 1 ? "one example" : "no example")",
                 at: .init(file: target), remedy: "Adapt to two or more, better to hundreds.")
         }
-        let start = try plan.network(of: model)
-        let before = try probabilities(start, examples)
-        var trained = Trained(network: start, epoch: 0, diagnoses: [], diverged: false)
-        if plan.trains {
-            trained = try train(start, UnlabelledDomain(name: target, examples: examples), report)
-        } else {
-            try trained.network.estimateTargetStatistics(examples, through: model.modality.views)
+        let whole = try adapted(to: examples, of: target) { step, share in
+            // The halves take as many steps as the whole.
+            try report(Progress(epoch: step.epoch, isTrial: false, share: share / 2))
         }
-        let after = try probabilities(trained.network, examples)
-        let changed = zip(before.argmax(), after.argmax()).filter { $0 != $1 }.count
-        let views = (try view(before), try view(after))
-        let reason = failure(before: views.0, after: views.1, diverged: trained.diverged)
+        let trial = AdaptationTrial(
+            classes: model.card.classes, sourcePrior: model.card.sourcePrior.map(Double.init),
+            heldOut: model.card.heldOut,
+            before: try side(try plan.network(of: model), examples),
+            after: try side(whole.network, examples),
+            halves: try halves(examples, target, report),
+            epochShares: whole.epochShares, diverged: whole.diverged)
+        let measures = trial.measures
+        let reasons = AdaptationJudge.reasons(trial, measures)
+        let isAdapted = reasons.isEmpty || (isForced && !trial.diverged)
         let result = AdaptationResult(
-            model: model.folder, method: plan.method.name, seed: plan.seed, target: target,
-            examples: examples.count, epochs: plan.trains ? plan.training.epochs : 0,
-            selectedEpoch: trained.epoch, classes: model.card.classes, before: views.0,
-            after: views.1, changed: changed, kept: reason == nil ? .adapted : .source,
-            reason: reason,
-            findings: trained.diagnoses, skipped: skipped)
-        let kept = reason == nil ? trained.network : model.network
-        return Outcome(tensors: kept.modelTensors, result: result)
+            model: model.folder, method: plan.method.name, choice: plan.choice, seed: plan.seed,
+            target: target, examples: examples.count,
+            epochs: plan.trains ? plan.training.epochs : 0, selectedEpoch: whole.epoch,
+            classes: model.card.classes, before: try view(trial.before),
+            after: try view(trial.after), changed: trial.changed.count, measured: measures,
+            kept: isAdapted ? .adapted : .source, reasons: reasons, findings: whole.diagnoses,
+            skipped: skipped)
+        return Outcome(
+            tensors: (isAdapted ? whole.network : model.network).modelTensors, result: result)
     }
 
-    private struct Trained {
+    /// A network that was adapted, and what was seen on the way.
+    private struct Adapted {
         var network: Network
-        var epoch: Int
-        var diagnoses: [Finding]
-        var diverged: Bool
+        var epoch = 0
+        var diagnoses: [Finding] = []
+        var diverged = false
+        var epochShares: [[Double]] = []
+    }
+
+    /// The probabilities of two models for all examples, each adapted to every other example; none
+    /// where the examples are too few to say anything.
+    private func halves(
+        _ examples: [Example], _ target: String, _ report: (Progress) throws -> Void
+    ) throws -> [Tensor] {
+        guard examples.count >= AdaptationJudge.fewest.examples else { return [] }
+        return try (0..<2).map { half in
+            let own = examples.indices.filter { $0 % 2 == half }.map { examples[$0] }
+            let network = try adapted(to: own, of: target) { step, share in
+                let done = 0.5 + (Double(half) + share) / 4
+                try report(Progress(epoch: step.epoch, isTrial: true, share: done))
+            }.network
+            return try side(network, examples).probabilities
+        }
+    }
+
+    private func adapted(
+        to examples: [Example], of target: String,
+        _ report: (Trainer.Progress, _ share: Double) throws -> Void
+    ) throws -> Adapted {
+        let start = try plan.network(of: model)
+        if plan.trains {
+            return try train(start, UnlabelledDomain(name: target, examples: examples)) { step in
+                try report(step, Double(step.step) / Double(max(1, step.steps)))
+            }
+        }
+        var network = start
+        try network.estimateTargetStatistics(examples, through: model.modality.views)
+        return Adapted(network: network)
     }
 
     private func train(
         _ start: Network, _ target: UnlabelledDomain,
         _ report: (Trainer.Progress) throws -> Void
-    ) throws -> Trained {
+    ) throws -> Adapted {
         let validators = ModelAdaptation.validatorNames
         let prior = model.card.sourcePrior
         let trainer = try Trainer(
@@ -101,9 +144,9 @@ package struct ModelAdaptation: Sendable {
             sourcePrior: prior.map(Double.init), classes: model.card.classes)
         var network = start
         try network.loadModel(state.snapshots[choice.epoch - 1].load(), from: model.folder)
-        return Trained(
+        return Adapted(
             network: network, epoch: choice.epoch, diagnoses: choice.findings,
-            diverged: state.diverged)
+            diverged: state.diverged, epochShares: state.history.map(\.predictedShares))
     }
 
     /// The validators that need no source example.
@@ -111,44 +154,24 @@ package struct ModelAdaptation: Sendable {
         ValidatorRegistry.names.filter { !ValidatorRegistry.sourceNames.contains($0) }
     }
 
-    private func probabilities(_ network: Network, _ examples: [Example]) throws -> Tensor {
+    private func side(_ network: Network, _ examples: [Example]) throws -> AdaptationTrial.Side {
         var network = network
-        return try network.predict(examples, through: model.modality.views).output.softmax()
+        let seen = try network.predict(examples, through: model.modality.views)
+        return .init(features: seen.features, probabilities: seen.output.softmax())
     }
 
-    private func view(_ p: Tensor) throws -> AdaptationResult.View {
+    private func view(_ side: AdaptationTrial.Side) throws -> AdaptationResult.View {
+        let p = side.probabilities
         let evidence = Evidence(
             targetProbabilities: p, sourceProbabilities: Tensor(zeros: [0, p.columns]),
             sourceLabels: [])
         let scores = try ValidatorRegistry.make(ModelAdaptation.validatorNames, at: nil).map {
             ($0.name, $0.validator.score(evidence))
         }
-        var shares = [Double](repeating: 0, count: p.columns)
-        for label in p.argmax() { shares[Int(label)] += 1 / Double(p.rows) }
         let entropy = p.hostScalars.reduce(0.0) { $0 - plogp(Double($1)) }
         return AdaptationResult.View(
-            shares: shares, meanEntropy: entropy / Double(p.rows),
+            shares: side.shares, meanEntropy: entropy / Double(p.rows),
             validators: Dictionary(uniqueKeysWithValues: scores))
-    }
-
-    /// Why the adapted model cannot be handed out; nil if nothing speaks against it.
-    private func failure(
-        before: AdaptationResult.View, after: AdaptationResult.View, diverged: Bool
-    ) -> String? {
-        if diverged { return "the loss is no longer a number" }
-        guard after.meanEntropy.isFinite else { return "the predictions are no longer numbers" }
-        // e to the entropy of the shares: how many classes are in use, as if evenly.
-        let uses = [before, after].map { view in
-            exp(-view.shares.reduce(0) { $0 + plogp($1) })
-        }
-        let top = after.shares.indices.max { after.shares[$0] < after.shares[$1] } ?? 0
-        let limit = max(0.95, 1 - 0.25 * (1 - Double(model.card.sourcePrior[top])))
-        let swallows = after.shares[top] > limit && before.shares[top] <= limit
-        guard swallows || uses[1] < 0.6 * uses[0] else { return nil }
-        let share = Int((after.shares[top] * 100).rounded())
-        return "adaptation collapsed: '\(model.card.classes[top])' is given to \(share) % of the "
-            + "examples, where the source model gives it to "
-            + "\(Int((before.shares[top] * 100).rounded())) %"
     }
 }
 

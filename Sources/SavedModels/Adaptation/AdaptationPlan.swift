@@ -8,6 +8,8 @@ package struct AdaptationPlan: Sendable {
     package let method: MethodSpec
     package let training: TrainingPlan
     package let seed: Int
+    /// Why the method was taken; nil where the user named it.
+    package let choice: String?
     let hyperparameters: Settings
 
     /// Estimates statistics only; nothing is trained.
@@ -22,7 +24,7 @@ package struct AdaptationPlan: Sendable {
     /// A plan for a model: the training section of its recipe with what is overridden.
     ///
     /// - Parameters:
-    ///   - name: The method, as the user named it.
+    ///   - name: The method, as the user named it; `auto` takes one that suits the model.
     ///   - overrides: `key=value` pairs under `training` and `hyperparameters`.
     ///   - epochs: Each of the recipe's `passes` over the target; nil takes the recipe's.
     /// - Throws: `UserFault` on a model that answers with numbers, a method that needs source or
@@ -36,7 +38,10 @@ package struct AdaptationPlan: Sendable {
                 at: .init(file: model.folder),
                 remedy: "Run its recipe with these files as the target.")
         }
-        let method = try AdaptationPlan.method(name)
+        let trains = epochs != nil || overrides.contains { $0.hasPrefix("training.") }
+        let chosen = try AdaptationPlan.choice(name, for: model, trains: trains)
+        choice = chosen?.reason
+        let method = try AdaptationPlan.method(chosen?.method ?? name)
         (self.method, self.seed) = (method, seed)
         let base = "{\"training\": \(try JSONText.encode(model.card.training, pretty: false))}"
         let file = model.folder + "/" + ModelCard.file
@@ -52,6 +57,20 @@ package struct AdaptationPlan: Sendable {
         training = try TrainingPlan(settings.child("training"))
         hyperparameters = try settings.child("hyperparameters")
         _ = try method.options(in: hyperparameters)
+    }
+
+    /// The method that suits a model, where the choice is left to it.
+    private static func choice(
+        _ name: String, for model: SavedModel, trains: Bool
+    ) throws -> MethodChoice? {
+        guard name == MethodChoice.automatic else { return nil }
+        guard let choice = MethodChoice(for: model, trains: trains) else {
+            throw UserFault(
+                "no method suits the model: its network has no normalisation layer, and with two "
+                    + "classes shot can turn its answers over", at: .init(file: model.folder),
+                remedy: "Run its recipe with these files as the target, or name --method shot.")
+        }
+        return choice
     }
 
     private static func method(_ name: String) throws -> MethodSpec {

@@ -120,6 +120,30 @@ struct AdaptationJudgeTests {
         #expect(found.count == 1 && found[0].contains("makes only 0.0"), "\(found)")
     }
 
+    /// A source model in heavy noise: it takes most for cups, and is sure of nothing.
+    @Test func aLostModelIsFoundAgain() {
+        var trial = Self.trial()
+        trial.before.probabilities = Self.probabilities(Self.examples) { at in
+            (at % 2 == 0 ? 2 : Self.truth(at), 0.4)
+        }
+        #expect(AdaptationJudge.isFoundAgain(trial, trial.measures))
+        #expect(reasons(trial).isEmpty, "\(reasons(trial))")
+        // Not by models that each half leads elsewhere,
+        let other = Self.probabilities(Self.examples) { at in ((Self.truth(at) + 1) % 3, 0.9) }
+        trial.halves[1] = other
+        #expect(!AdaptationJudge.isFoundAgain(trial, trial.measures))
+        // not where the source has as many cups,
+        trial.halves = [trial.after.probabilities, trial.after.probabilities]
+        trial.sourcePrior = [1 / 6, 1 / 6, 2 / 3]
+        #expect(!reasons(trial).isEmpty)
+        // and not where the source model was sure.
+        trial.sourcePrior = [1 / 3, 1 / 3, 1 / 3]
+        trial.before.probabilities = Self.probabilities(Self.examples) { at in
+            (at % 2 == 0 ? 2 : Self.truth(at), 0.7)
+        }
+        #expect(!reasons(trial).isEmpty)
+    }
+
     @Test func confidenceBeyondAgreementIsRefused() {
         let count = Self.examples
         let right = Self.probabilities(count) { (Self.truth($0), 0.9) }

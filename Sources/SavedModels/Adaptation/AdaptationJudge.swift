@@ -29,21 +29,28 @@ package enum AdaptationJudge {
     /// Of the examples that the source model is surer of, one of fifty may be given another class:
     /// it is wrong on some of them, but no method without labels knows on which.
     static let mostSureChanged = 0.02
-    /// Most changes must be made by a model that has not seen the example, too: what is seen in
-    /// one half alone comes from that half, not from the domain.
-    static let leastConfirmed = 0.5
+    /// Two of five changes must be made by a model that has not seen the example, too: what is
+    /// seen in one half alone comes from that half, not from the domain. It is not more, since
+    /// half the examples also give half the steps.
+    static let leastConfirmed = 0.4
     /// The votes must lean to the new classes by as many standard errors as chance exceeds in one
     /// of forty cases. Where statistics alone were estimated, nothing was trained to be sure of
     /// itself, and a plain lean is enough.
     static let significant = (trained: 2.0, estimated: 1.0)
-    /// Where the changed examples' old neighbours speak against the change, the new ones are the
-    /// work of the adaptation: one standard error is as much as chance often gives.
-    static let opposed = -1.0
+    /// Where the examples that the source model finds similar speak against the change, the new
+    /// neighbours are the work of the adaptation: more than chance gives in one of twenty cases.
+    static let opposed = -1.645
     /// An estimate of accuracy that falls by a point is a warning that costs nothing to heed.
     static let estimateFalls = 0.01
     /// Confidence that rises by a tenth while one prediction of ten depends on the half that was
     /// seen is not calibrated any more.
     static let overconfident = (rise: 0.1, agreement: 0.9)
+    /// A source model that is less sure than this is lost among three or more classes, as in heavy
+    /// noise, and so are its votes. Then two other signs count: that models of two halves come to
+    /// the same answers, and that these bring the class shares nearer to the source's, by a tenth
+    /// of the predictions and by a sixth of the distance.
+    static let lost = (confidence: 0.6, confirmed: 0.75, agreement: 0.85)
+    static let nearer = (shares: 0.1, ofTheDistance: 0.16)
 
     /// Why the source model is to be kept, the gravest reason first; empty if nothing speaks
     /// against the adapted one.
@@ -57,9 +64,22 @@ package enum AdaptationJudge {
         guard Double(trial.changed.count) > negligible * Double(trial.examples) else {
             return grave
         }
-        return grave
-            + [moved, sureChanges, unconfirmed, opposing, unsupported, falling, confident]
-            .compactMap { $0(trial, measures) }
+        let others =
+            isFoundAgain(trial, measures)
+            ? [falling]
+            : [moved, sureChanges, unconfirmed, opposing, unsupported, falling, confident]
+        return grave + others.compactMap { $0(trial, measures) }
+    }
+
+    /// Whether the source model is lost on the examples, and the adapted one is not.
+    static func isFoundAgain(_ trial: AdaptationTrial, _ measures: AdaptationMeasures) -> Bool {
+        guard trial.classes.count > 2, measures.confidence.before < lost.confidence,
+            let halves = measures.halves
+        else { return false }
+        let distance = measures.sharesFromSource
+        let gain = distance.before - distance.after
+        return halves.confirmed >= lost.confirmed && halves.agreement >= lost.agreement
+            && gain >= nearer.shares && gain >= nearer.ofTheDistance * distance.before
     }
 
     private static func tooFew(_ trial: AdaptationTrial, _ measures: AdaptationMeasures) -> String?

@@ -55,12 +55,12 @@ struct DataFaultTests {
         let before = try place.text(file).split(separator: "\n").prefix(10).joined(separator: "\n")
         data.insert(0xE9, at: before.utf8.count + 4)
         try place.write(data, to: file)
-        try expectFault("is not UTF-8", at: "\(file):11", "iconv")
+        try expectFault("is not UTF-8", at: "\(file):11", "'encoding: windows-1252'")
     }
 
     @Test func notTextAtAll() throws {
         try place.write(Data((0..<4_096).map { UInt8(truncatingIfNeeded: $0 &* 197) }), to: file)
-        try expectFault("is not UTF-8", at: "\(file):", "iconv")
+        try expectFault("is not UTF-8", at: "\(file):", "Save the file as UTF-8, or declare")
     }
 
     @Test func malformedRow() throws {

@@ -83,9 +83,16 @@ package struct ClassNames: Sendable {
         func list(_ index: Int) -> String {
             "\(corpora[index].name) (\(names[index].joined(separator: ", ")))"
         }
+        // Names that differ in case or white space alone are likely to be meant the same.
+        let alike = ClassCount.alike(Array(Set(names[one] + names[two]))).first.map { same in
+            let kept = same.first(where: names[one].contains) ?? same[0]
+            let others = same.filter { $0 != kept }.map { "\($0): \(kept)" }
+            return "Did you mean classes: {map: {\(others.joined(separator: ", "))}}? "
+        }
         return UserFault(
             "the classes of \(list(one)) and \(list(two)) differ", at: .init(file: file),
-            remedy: "Write which names mean the same, classes: {map: {NAME: OTHER}}, or leave out "
+            remedy: (alike ?? "")
+                + "Write which names mean the same, classes: {map: {NAME: OTHER}}, or leave out "
                 + "what not all have, classes: {shared: true}.")
     }
 }

@@ -88,6 +88,9 @@ struct PlainPathTests {
         try table("stars.csv", "text,label,voice", rows(20, ["down", "up"]))
         let wrong = try fault("path: \(root)/here.csv", "path: \(root)/stars.csv")
         #expect(wrong.remedy.contains("classes: {map: {NAME: OTHER}}"))
+        try table("upper.csv", "text,label,voice", rows(20, ["Bad", "good"]))
+        let upper = try fault("path: \(root)/here.csv", "path: \(root)/upper.csv")
+        #expect(upper.remedy.hasPrefix("Did you mean classes: {map: {Bad: bad}}?"))
         let mapped = try recipe(
             "path: \(root)/here.csv", "path: \(root)/stars.csv",
             more: "classes: {map: {down: bad, up: good}}")
@@ -109,7 +112,9 @@ struct PlainPathTests {
         #expect(try fault(here, "corpus: x, path: y").what.contains("both 'path' and 'corpus'"))
         #expect(try fault(here, "corpus: x, label: y").what.contains("speaks of a table"))
         #expect(try fault(here + ", column: x", here).what.contains("unknown key"))
-        #expect(try fault(here + ", text: txt", here).remedy.contains("text, label, voice"))
+        #expect(
+            try fault(here + ", text: txt", "path: \(root)/there.csv").remedy.contains(
+                "text, label, voice"))
         #expect(
             try fault(here + ", label: none", "path: \(root)/there.csv").what.contains(
                 "has no labels"))

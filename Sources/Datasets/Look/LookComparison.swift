@@ -66,6 +66,10 @@ package struct LookComparison: Sendable {
         if !onlyTarget.isEmpty {
             remarks.append("the source has no example of \(ClassCount.quoted(onlyTarget))")
         }
+        for names in ClassCount.alike(onlySource + onlyTarget) {
+            remarks.append(
+                "the classes \(ClassCount.quoted(names)) differ in case or white space alone")
+        }
         if shared > 0 {
             remarks.append(
                 shared == 1

@@ -125,13 +125,20 @@ package struct TableLook: Sendable {
     /// What is odd about it, a sentence each.
     package var warnings: [String] {
         var warnings = ClassCount.warnings(classes)
-        func add(_ count: Int, _ what: String) {
-            if count > 0 { warnings.append("\(count) of \(rows) rows \(what)") }
+        func add(_ count: Int, _ one: String, _ many: String, _ what: String) {
+            guard count > 0 else { return }
+            warnings.append("\(count) of \(rows) rows \(count == 1 ? one : many) \(what)")
         }
-        add(blank, "have no \(roles.file == nil ? "text" : "file")")
-        add(unlabelled, "have no label")
-        add(repeated, "repeat an earlier one's \(roles.file == nil ? "text" : "file")")
-        if let fault { warnings.append("\(damaged) rows are malformed, the first: \(fault.what)") }
+        let content = roles.file == nil ? "text" : "file"
+        add(blank, "has", "have", "no \(content)")
+        add(unlabelled, "has", "have", "no label")
+        add(repeated, "repeats", "repeat", "an earlier one's \(content)")
+        if let fault {
+            warnings.append(
+                damaged == 1
+                    ? "1 row is malformed: \(fault.what)"
+                    : "\(damaged) rows are malformed, the first: \(fault.what)")
+        }
         return warnings
     }
 }

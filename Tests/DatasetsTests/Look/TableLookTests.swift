@@ -65,7 +65,7 @@ struct TableLookTests {
             ])
         #expect(
             try reviews(["good", "", "good", "bad"]).remarks == [
-                "the class 'bad' has one example", "1 of 4 rows have no label",
+                "the class 'bad' has one example", "1 of 4 rows has no label",
             ])
     }
 
@@ -180,7 +180,7 @@ struct TableLookTests {
         }
         let look = try data.look()
         #expect(look.modality == "text" && look.classWords == "bad 2, good 3")
-        let corpus = try look.corpus(for: .registered, named: "t")
+        let corpus = try look.corpus(for: .target, named: "t")
         #expect(corpus.records.map(\.id).prefix(2) == ["bad/a.txt:1", "bad/a.txt:2"])
         #expect(corpus.records.last?.content == .text("great"))
         let flat = try data.look(at: "good")
@@ -193,6 +193,6 @@ struct TableLookTests {
 
     @Test func repeatedTextsAreCounted() throws {
         try data.folder.write("text,label\na b,x\na b,y\nc d,x\ne f,y\n", to: "t.csv")
-        #expect(try data.look(at: "t.csv").remarks == ["1 of 4 rows repeat an earlier one's text"])
+        #expect(try data.look(at: "t.csv").remarks == ["1 of 4 rows repeats an earlier one's text"])
     }
 }

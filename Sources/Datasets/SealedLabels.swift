@@ -18,6 +18,18 @@ public struct SealedLabels: Sendable {
         (self.labels, self.ledger) = (labels, ledger)
     }
 
+    /// Labels of several parts behind each other, sealed as before.
+    ///
+    /// - Parameters:
+    ///   - parts: The labels of each, one or more of one kind.
+    ///   - ledger: The ledger that all of them were sealed for.
+    package init(joining parts: [SealedLabels], ledger: LabelLedger) {
+        precondition(
+            parts.allSatisfy { $0.ledger === ledger },
+            "SealedLabels: parts were sealed for another evaluator's ledger")
+        self.init(sealing: .concatenating(parts.map(\.labels)), ledger: ledger)
+    }
+
     /// How many labels there are.
     public var count: Int { labels.count }
 
@@ -124,6 +136,21 @@ public struct Evaluator: Sendable {
         ledger.enter(
             LabelReading(what: what, when: Self.now(), count: indices.count, purpose: purpose))
         return LabelledDraw(indices: indices, labels: sealed.labels.keeping(indices))
+    }
+
+    /// Parts examples into those whose labels may be drawn later and the rest, evenly by class.
+    ///
+    /// Which examples they are is all that is told: no label leaves, so none stands in the ledger.
+    ///
+    /// - Parameters:
+    ///   - sealed: The labels of the examples.
+    ///   - count: How many examples of the first kind.
+    /// - Returns: Indices, ascending.
+    /// - Precondition: They were sealed for this evaluator's ledger.
+    package func divide(_ sealed: SealedLabels, count: Int) -> (drawn: [Int], rest: [Int]) {
+        checkOwner(of: sealed)
+        let order = BalancedDraw.order(sealed.labels, seed: 0)
+        return (order.prefix(count).sorted(), order.dropFirst(count).sorted())
     }
 
     private func checkOwner(of sealed: SealedLabels) {

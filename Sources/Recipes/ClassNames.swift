@@ -34,6 +34,9 @@ package struct ClassNames: Sendable {
     /// Whether the section says nothing.
     var isPlain: Bool { map.isEmpty && !takesShared }
 
+    /// The recipe's name of a class.
+    package func name(of found: String) -> String { map[found] ?? found }
+
     /// The classes of a recipe and what becomes of those of each corpus.
     package struct Joined {
         /// The names, in the order of the first corpus.

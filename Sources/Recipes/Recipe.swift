@@ -23,15 +23,16 @@ package struct Recipe: Sendable {
     package var taskSettings: Settings
     /// One or more.
     package var sources: [Source]
-    package var target: Target
-    /// What each source is called, and the target.
+    /// The domain to adapt to; nil for a recipe that trains on its sources alone.
+    package var target: Target?
+    /// What each source is called, and what is adapted to or measured on.
     package var domainNames: (sources: [String], target: String)
     /// How the classes of all corpora are brought together.
     package var classNames: ClassNames
     package var modalitySettings: Settings
     package var pretext: PretextPlan
     package var pretextSettings: Settings
-    /// Floor first, ceiling last.
+    /// Floor first, ceiling last; the ceiling is absent where there are no labels to train it.
     package var methods: [MethodSpec]
     package var hyperparameters: Settings
     package var training: TrainingPlan
@@ -94,13 +95,18 @@ package struct Recipe: Sendable {
             throw settings.fault(
                 "source", "no source is named", remedy: "Name one: source: {corpus: NAME}.")
         }
-        target = try Target(settings.child("target"), searching: folders)
+        target =
+            settings.has("target")
+            ? try Target(settings.child("target"), searching: folders) : nil
+        for (index, section) in sections.enumerated() {
+            try sources[index].setTarget(target != nil, section)
+        }
         domainNames = try Recipe.domainNames(sources, target, in: file)
         classNames = try ClassNames(settings.child("classes"))
         for source in sources {
             let sourceParts = [source.train, source.validation].flatMap(Corpus.partNames)
             // Where records are chosen, they are compared once they are loaded.
-            if source.corpus == target.corpus, source.choice.filter.isAll,
+            if let target, source.corpus == target.corpus, source.choice.filter.isAll,
                 target.choice.filter.isAll,
                 !Set(sourceParts).isDisjoint(with: Corpus.partNames(in: target.test))
             {
@@ -126,10 +132,11 @@ package struct Recipe: Sendable {
         methodPlace = settings.place(of: "method")
         hyperparameters = try settings.child("hyperparameters")
         selection = try Selection(
-            settings.child("selection"), hasClasses: task.labelKind == .classes)
+            settings.child("selection"), hasClasses: task.labelKind == .classes,
+            readsTarget: target != nil)
         seeds = try settings.int("seeds", default: 5, in: 1...1_000)
         skipUnreadable = try settings.int("skip_unreadable", default: 0, in: 0...1_000_000_000)
-        let asked = try settings.strings("method").map {
+        let asked = try settings.strings("method", default: target == nil ? [] : nil).map {
             try MethodSpec($0, at: settings.place(of: "method"))
         }
         let adapted = asked.filter { !$0.isBaseline }
@@ -137,8 +144,13 @@ package struct Recipe: Sendable {
             throw settings.fault(
                 "method", "a method is listed twice", remedy: "List each method once.")
         }
+        if target == nil, let method = adapted.first {
+            throw settings.fault(
+                "method", "\(method.name) adapts to a target, and the recipe names none",
+                remedy: "Name one: target: {corpus: NAME}; or leave 'method' out.")
+        }
         // Every table shows floor and ceiling, whether or not they were asked for.
-        methods = [.sourceOnly] + adapted + [.targetSupervised]
+        methods = [.sourceOnly] + adapted + (target == nil ? [] : [.targetSupervised])
         try checkHyperparameters()
         try checkSources(settings)
         try checkTask(settings)
@@ -146,7 +158,10 @@ package struct Recipe: Sendable {
     }
 
     /// The methods that adapt: neither floor nor ceiling.
-    package var adaptedMethods: [MethodSpec] { Array(methods.dropFirst().dropLast()) }
+    package var adaptedMethods: [MethodSpec] { methods.filter { !$0.isBaseline } }
+
+    /// Takes the ceiling out: there are no labels to train it on.
+    package mutating func leaveOutCeiling() { methods.removeAll { $0 == .targetSupervised } }
 
     /// Those that adapt without one target label.
     package var blindMethods: [MethodSpec] { adaptedMethods.filter { $0.fewShotLabels == nil } }
@@ -164,18 +179,23 @@ package struct Recipe: Sendable {
 }
 
 extension Recipe.Selection {
-    init(_ settings: Settings, hasClasses: Bool) throws {
+    init(_ settings: Settings, hasClasses: Bool, readsTarget: Bool) throws {
         try settings.allow("validators", "by")
-        let known = ValidatorRegistry.names(hasClasses: hasClasses)
+        // Without a target there are no predictions for it to score.
+        let known = ValidatorRegistry.names(hasClasses: hasClasses).filter {
+            readsTarget || ValidatorRegistry.sourceNames.contains($0)
+        }
         validators = try settings.strings("validators", default: known)
         let place = settings.fault("validators", "", remedy: "").place
         _ = try ValidatorRegistry.make(validators, at: place)
         if let other = validators.first(where: { !known.contains($0) }) {
             throw settings.fault(
                 "validators",
-                hasClasses
-                    ? "\(other) is for tasks without classes"
-                    : "\(other) reads probabilities of classes, which this task has not",
+                !readsTarget
+                    ? "\(other) cannot choose where the recipe names no target"
+                    : hasClasses
+                        ? "\(other) is for tasks without classes"
+                        : "\(other) reads probabilities of classes, which this task has not",
                 remedy: "Take one of \(known.joined(separator: ", ")).")
         }
         by = try settings.choice(

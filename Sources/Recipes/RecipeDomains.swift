@@ -15,6 +15,10 @@ extension Recipe {
         package var train: String
         /// The part that is held out.
         package var validation: String
+        /// The part that is measured on, of a recipe without a target.
+        package var test: String
+        /// Whether the recipe has a target, so that nothing is measured on the source.
+        var hasTarget = true
         /// What its records are chosen by and what is done to them.
         package var choice: DomainChoice
 
@@ -28,6 +32,7 @@ extension Recipe {
             }
             try container.encode(train, forKey: .train)
             try container.encode(validation, forKey: .validation)
+            if !hasTarget { try container.encode(test, forKey: .test) }
             try choice.encode(to: &container)
         }
     }
@@ -43,8 +48,18 @@ extension Recipe {
         package var data: DataPath?
         /// The unlabelled part that is adapted to.
         package var adapt: String
-        /// The sealed part that the result is measured on.
+        /// The sealed part that the result is measured on; of a target without labels all that is
+        /// adapted to is predicted instead.
         package var test: String
+        /// A table with labels of some of its examples, where it has none of its own; nil for no
+        /// label at all.
+        package var labels: LabelTable?
+        /// Where the recipe names a part to measure on; nil where it names none.
+        var testPlace: UserFault.Place?
+        /// Whether the recipe names the part that is adapted to.
+        var adaptIsGiven = false
+        /// Whether it turned out to have no labels.
+        var isUnlabelled = false
         /// What its records are chosen by and what is done to them.
         package var choice: DomainChoice
 
@@ -57,7 +72,8 @@ extension Recipe {
                 try container.encode(corpus, forKey: .corpus)
             }
             try container.encode(adapt, forKey: .adapt)
-            try container.encode(test, forKey: .test)
+            if !isUnlabelled { try container.encode(test, forKey: .test) }
+            try container.encodeIfPresent(labels?.path, forKey: .labels)
             try choice.encode(to: &container)
         }
     }
@@ -96,7 +112,7 @@ extension Recipe {
 
     /// The keys of a domain.
     enum DomainKey: String, CodingKey {
-        case name, corpus, train, validation, adapt, test, `where`, corrupt
+        case name, corpus, train, validation, adapt, test, labels, `where`, corrupt
     }
 
     /// Keys of a domain under which a corpus or a modality decides what there is.
@@ -107,29 +123,59 @@ extension Recipe {
 extension Recipe.Source {
     init(_ settings: Settings, searching folders: [String]) throws {
         try settings.allow(
-            ["name", "corpus", "train", "validation", "where", "corrupt"] + DataPath.names)
+            ["name", "corpus", "train", "validation", "test", "where", "corrupt"] + DataPath.names)
         givenName = try Recipe.domainName(settings)
         data = try DataPath(settings)
         corpus = try data?.path ?? Recipe.corpus(settings, searching: folders)
         train = try settings.string("train", default: "train")
         validation = try settings.string("validation", default: "validation")
+        test = try settings.string("test", default: "test")
         choice = try Recipe.DomainChoice(settings, trained: "train", held: "validation")
+    }
+}
+
+extension Recipe.Source {
+    /// Takes note of whether the recipe has a target.
+    ///
+    /// - Throws: `UserFault` on a part to measure on beside a target, or that is trained on.
+    mutating func setTarget(_ hasTarget: Bool, _ settings: Settings) throws {
+        self.hasTarget = hasTarget
+        guard !hasTarget else {
+            guard settings.has("test") else { return }
+            throw settings.fault(
+                "test", "'test' has no effect here: what is measured on is the target",
+                remedy: "Name the part under 'target', or leave it out.")
+        }
+        let learnt = [train, validation].flatMap(Corpus.partNames)
+        guard Set(learnt).isDisjoint(with: Corpus.partNames(in: test)) else {
+            throw settings.fault(
+                "test", "the part that is measured on is one that is learnt from",
+                remedy: "Name another part of the corpus, such as test.")
+        }
     }
 }
 
 extension Recipe.Target {
     init(_ settings: Settings, searching folders: [String]) throws {
         try settings.allow(
-            ["name", "corpus", "adapt", "test", "where", "corrupt"] + DataPath.names)
+            ["name", "corpus", "adapt", "test", "labels", "where", "corrupt"] + DataPath.names)
         givenName = try Recipe.domainName(settings)
         data = try DataPath(settings)
         corpus = try data?.path ?? Recipe.corpus(settings, searching: folders)
         adapt = try settings.string("adapt", default: "adapt")
         test = try settings.string("test", default: "test")
+        testPlace = settings.has("test") ? settings.place(of: "test") : nil
+        labels = try Recipe.LabelTable(settings)
         choice = try Recipe.DomainChoice(settings, trained: "adapt", held: "test")
+        adaptIsGiven = settings.has("adapt")
+        if testPlace != nil { try checkParts() }
+    }
+
+    /// Refuses a part that is both adapted to and measured on.
+    func checkParts() throws {
         guard Set(Corpus.partNames(in: adapt)).isDisjoint(with: Corpus.partNames(in: test)) else {
-            throw settings.fault(
-                "test", "the target's test part is the part that is adapted to",
+            throw UserFault(
+                "the target's test part is the part that is adapted to", at: choice.heldPlace,
                 remedy: "Name two parts of the corpus, such as adapt and test.")
         }
     }
@@ -191,7 +237,7 @@ extension Recipe {
     ///
     /// - Throws: `UserFault` if the recipe gives two domains one name.
     static func domainNames(
-        _ sources: [Source], _ target: Target, in file: String
+        _ sources: [Source], _ target: Target?, in file: String
     ) throws -> (sources: [String], target: String) {
         struct Domain {
             var given: String?
@@ -204,11 +250,12 @@ extension Recipe {
                 Domain(
                     given: $0.givenName, corpus: $0.data?.name ?? $0.corpus,
                     words: $0.choice.words, part: $0.train)
-            } + [
+            }
+            + [target].compactMap(\.self).map {
                 Domain(
-                    given: target.givenName, corpus: target.data?.name ?? target.corpus,
-                    words: target.choice.words, part: target.adapt)
-            ]
+                    given: $0.givenName, corpus: $0.data?.name ?? $0.corpus,
+                    words: $0.choice.words, part: $0.adapt)
+            }
         let usual = domains.map { domain in
             domain.given
                 ?? (domain.words.isEmpty ? domain.corpus : "\(domain.corpus), \(domain.words)")
@@ -229,6 +276,9 @@ extension Recipe {
             throw UserFault(
                 "two domains of the recipe are called '\(twice)'", at: .init(file: file),
                 remedy: "Give each a 'name' of its own.")
+        }
+        guard target != nil else {
+            return (names, "\(names.joined(separator: " + ")), held out")
         }
         return (Array(names.dropLast()), names[names.count - 1])
     }

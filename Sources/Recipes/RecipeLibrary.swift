@@ -174,9 +174,10 @@ extension Recipe {
             keys.map { section + "." + $0 }
         }
         var keys = Recipe.keys.filter { $0 != "hyperparameters" }
-        keys += under("source", ["name", "corpus", "train", "validation", "where", "corrupt"])
+        keys += under(
+            "source", ["name", "corpus", "train", "validation", "test", "where", "corrupt"])
         for section in ["source", "target"] { keys += under(section, DataPath.names) }
-        keys += under("target", ["name", "corpus", "adapt", "test", "where", "corrupt"])
+        keys += under("target", ["name", "corpus", "adapt", "test", "labels", "where", "corrupt"])
         keys += under("classes", ClassNames.keys)
         for task in TaskRegistry.names {
             let own = TaskRegistry[task]?.settingKeys ?? []

@@ -32,9 +32,10 @@ package struct ResolvedRecipe {
         if !recipe.classNames.isPlain { sections.append(("classes", recipe.classNames)) }
         sections += [
             recipe.sources.count == 1
-                ? ("source", recipe.sources[0]) : ("source", recipe.sources),
-            ("target", recipe.target), (recipe.modality.name, modalitySettings),
+                ? ("source", recipe.sources[0]) : ("source", recipe.sources)
         ]
+        if let target = recipe.target { sections.append(("target", target)) }
+        sections.append((recipe.modality.name, modalitySettings))
         if recipe.pretext.task != nil { sections.append(("pretext", try pretext())) }
         sections.append(("method", recipe.methods))
         if !methods.isEmpty { sections.append(("hyperparameters", Mapping(entries: methods))) }

@@ -37,9 +37,10 @@ extension MetricFigure: Codable {
     }
 }
 
-/// One method's figures over all seeds, on the sealed test part of the target.
+/// One method's figures over all seeds, on the sealed test part of the target; of a target without
+/// labels, evidence in their place.
 package struct MethodResult: Codable, Sendable {
-    /// What predictions are measured by; the first is the headline.
+    /// What predictions are measured by; the first is the headline. None where there are no labels.
     package var figures: [MetricFigure]
     /// How much better the headline is than source-only's, paired over seeds: above 0 is better,
     /// whichever way the metric goes. Nil for source-only itself, whose gain over itself is written
@@ -47,12 +48,14 @@ package struct MethodResult: Codable, Sendable {
     package var gainOverSourceOnly: Interval?
     /// The chosen epoch of each seed (from 1).
     package var selectedEpochs: [Int]
-    /// What choosing that epoch without labels cost.
-    package var regret: Regret
+    /// What choosing that epoch without labels cost; nil where there are none to tell.
+    package var regret: Regret?
     /// What each validator saw and would have chosen alone.
     package var validators: [String: ValidatorSummary]
     /// Training time summed over seeds, in seconds.
     package var trainSeconds: Double
+    /// What is known of it without labels; nil where the target has some.
+    package var evidence: MethodEvidence?
 
     /// The keys of `result.json`.
     package enum CodingKeys: String, CodingKey {
@@ -63,7 +66,7 @@ package struct MethodResult: Codable, Sendable {
         case furtherMetrics = "further_metrics"
         case gainOverSourceOnly = "gain_over_source_only"
         case selectedEpochs = "selected_epochs"
-        case regret, validators
+        case regret, validators, evidence
         case trainSeconds = "train_seconds"
     }
 
@@ -74,13 +77,12 @@ package struct MethodResult: Codable, Sendable {
     ]
 
     /// A method's figures from their parts.
-    ///
-    /// - Precondition: At least one figure.
     package init(
         figures: [MetricFigure], gainOverSourceOnly: Interval?, selectedEpochs: [Int],
-        regret: Regret, validators: [String: ValidatorSummary], trainSeconds: Double
+        regret: Regret?, validators: [String: ValidatorSummary], trainSeconds: Double,
+        evidence: MethodEvidence? = nil
     ) {
-        precondition(!figures.isEmpty, "MethodResult: no figure")
+        self.evidence = evidence
         self.figures = figures
         self.gainOverSourceOnly = gainOverSourceOnly
         self.selectedEpochs = selectedEpochs
@@ -104,6 +106,8 @@ package struct MethodResult: Codable, Sendable {
     }
 
     /// The figure that methods are compared by.
+    ///
+    /// - Precondition: The method was measured.
     package var headline: MetricFigure { figures[0] }
 
     /// Reads the figures of a classifier, or of any other task.
@@ -114,6 +118,8 @@ package struct MethodResult: Codable, Sendable {
                 [try container.decode(MetricFigure.self, forKey: .targetMetric)]
                 + (try container.decodeIfPresent([MetricFigure].self, forKey: .furtherMetrics)
                     ?? [])
+        } else if !container.contains(.targetAccuracy), container.contains(.evidence) {
+            figures = []
         } else {
             figures = try MethodResult.classMetrics.map { metric, key in
                 MetricFigure(metric, try container.decode(SeedStatistics.self, forKey: key))
@@ -122,7 +128,8 @@ package struct MethodResult: Codable, Sendable {
         gainOverSourceOnly = try container.decodeIfPresent(
             Interval.self, forKey: .gainOverSourceOnly)
         selectedEpochs = try container.decode([Int].self, forKey: .selectedEpochs)
-        regret = try container.decode(Regret.self, forKey: .regret)
+        regret = try container.decodeIfPresent(Regret.self, forKey: .regret)
+        evidence = try container.decodeIfPresent(MethodEvidence.self, forKey: .evidence)
         validators = try container.decode([String: ValidatorSummary].self, forKey: .validators)
         trainSeconds = try container.decode(Double.self, forKey: .trainSeconds)
     }
@@ -131,7 +138,9 @@ package struct MethodResult: Codable, Sendable {
     /// floor.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
-        if figures.map(\.metric) == MethodResult.classMetrics.map(\.metric) {
+        if figures.isEmpty {
+            // Nothing was measured, and no figure says so better than a zero.
+        } else if figures.map(\.metric) == MethodResult.classMetrics.map(\.metric) {
             for (figure, (_, key)) in zip(figures, MethodResult.classMetrics) {
                 try container.encode(figure.values, forKey: key)
             }
@@ -139,10 +148,13 @@ package struct MethodResult: Codable, Sendable {
             try container.encode(headline, forKey: .targetMetric)
             try container.encode(Array(figures.dropFirst()), forKey: .furtherMetrics)
         }
-        let none = Interval(mean: 0, low: 0, high: 0)
-        try container.encode(gainOverSourceOnly ?? none, forKey: .gainOverSourceOnly)
+        if !figures.isEmpty {
+            let none = Interval(mean: 0, low: 0, high: 0)
+            try container.encode(gainOverSourceOnly ?? none, forKey: .gainOverSourceOnly)
+        }
         try container.encode(selectedEpochs, forKey: .selectedEpochs)
-        try container.encode(regret, forKey: .regret)
+        try container.encodeIfPresent(regret, forKey: .regret)
+        try container.encodeIfPresent(evidence, forKey: .evidence)
         try container.encode(validators, forKey: .validators)
         try container.encode(trainSeconds, forKey: .trainSeconds)
     }

@@ -40,13 +40,12 @@ struct MethodRow {
     var epochs: [Int]
     /// Mean in the headline's unit.
     var regret: String
-    /// Worst seed in the headline's unit.
-    var worstRegret: String
     /// Training time over all seeds, in seconds.
     var seconds: Double
 
-    /// The line of one method.
-    init(_ name: String, _ method: MethodResult, isChosen: Bool) {
+    /// The line of one method; nil for one that was not measured.
+    init?(_ name: String, _ method: MethodResult, isChosen: Bool) {
+        guard !method.figures.isEmpty else { return nil }
         self.name = name
         self.isChosen = isChosen
         role = MethodRole(name)
@@ -55,8 +54,7 @@ struct MethodRow {
             [text.spread(method.headline.values)]
             + method.figures.dropFirst().map { MetricText($0.metric).value($0.values.mean) }
         epochs = method.selectedEpochs
-        regret = text.value(method.regret.mean)
-        worstRegret = text.value(method.regret.max)
+        regret = method.regret.map { text.value($0.mean) } ?? "–"
         seconds = method.trainSeconds
         direction = 0
         guard role != .floor, let difference = method.gainOverSourceOnly else { return }
@@ -70,7 +68,8 @@ struct MethodRow {
 extension MethodResult {
     /// Whether the gain's interval says anything: it needs two seeds and finite bounds.
     var hasInterval: Bool {
-        guard let gain = gainOverSourceOnly, headline.values.seeds.count > 1 else { return false }
+        guard !figures.isEmpty, let gain = gainOverSourceOnly, headline.values.seeds.count > 1
+        else { return false }
         return gain.low.isFinite && gain.high.isFinite
     }
 }
@@ -78,7 +77,7 @@ extension MethodResult {
 extension RunResult {
     /// How the headline metric is written; accuracy where there is no method.
     var headline: MetricText {
-        MetricText(methods.values.first?.headline.metric ?? .accuracy)
+        MetricText(methods.values.first?.figures.first?.metric ?? .accuracy)
     }
 
     /// The metrics of the run, the headline first.
@@ -99,7 +98,7 @@ extension RunResult {
     /// The lines of the table.
     func methodRows(order: [String]) -> [MethodRow] {
         methodNames(order: order).compactMap { name in
-            methods[name].map { MethodRow(name, $0, isChosen: name == chosenMethod) }
+            methods[name].flatMap { MethodRow(name, $0, isChosen: name == chosenMethod) }
         }
     }
 }

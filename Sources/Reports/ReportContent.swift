@@ -25,6 +25,8 @@ package struct ReportContent: Sendable {
     package var featureMaps: [FeatureMap]
     /// Target examples that adaptation decides otherwise; a selection, not all of them.
     package var changedExamples: [ChangedExample]
+    /// Target examples that a person should look at first, where there are no labels.
+    package var reviewExamples: [ReviewExample] = []
     /// The doctor's findings; empty where it has nothing to report.
     package var findings: [FindingGroup]
     /// The recipe as resolved, YAML.
@@ -144,6 +146,8 @@ package struct ChangedExample: Sendable {
         case mended, broken
         /// Wrong before and after.
         case other
+        /// Nobody knows: the target has no labels.
+        case unknown
     }
 
     /// What a model says of an example.
@@ -163,8 +167,8 @@ package struct ChangedExample: Sendable {
     package var id: String
     /// What a person can read of it; empty where there is nothing to read.
     package var text: String
-    /// The true class or number.
-    package var truth: String
+    /// The true class or number; nil where it is not known.
+    package var truth: String?
     /// What the source model said.
     package var before: Answer
     /// What the adapted model said.
@@ -175,7 +179,7 @@ package struct ChangedExample: Sendable {
 
     /// An example from its parts.
     package init(
-        id: String, text: String, truth: String, before: Answer, after: Answer, change: Change,
+        id: String, text: String, truth: String?, before: Answer, after: Answer, change: Change,
         exhibit: Exhibit? = nil
     ) {
         self.id = id

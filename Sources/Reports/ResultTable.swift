@@ -11,8 +11,14 @@ import Datasets
 ///   - colours: Whether ANSI colours are written; off for a file or a pipe.
 /// - Returns: Lines of at most 100 columns, without a newline at the end.
 package func resultTable(_ result: RunResult, order: [String], colours: Bool) -> String {
+    let evidence = EvidenceTable(result, order: order)?.lines(colours: colours) ?? []
     let rows = result.methodRows(order: order)
-    let lines = ResultTable(rows: rows, metrics: result.metrics).lines(colours: colours)
+    let figures =
+        rows.isEmpty
+        ? []
+        : ResultTable(rows: rows, metrics: result.metrics, isTrained: result.isTrained)
+            .lines(colours: colours)
+    let lines = figures + (figures.isEmpty || evidence.isEmpty ? [] : [""]) + evidence
     let verdict = VerdictText(result, target: "the target")
     let style: TerminalText.Style =
         switch verdict.tone {
@@ -54,14 +60,19 @@ struct ResultTable {
     private let gainColumn: Int
 
     /// A table of methods, measured by some metrics.
-    init(rows: [MethodRow], metrics: [Metric]) {
+    ///
+    /// - Parameter isTrained: Whether there is nothing to compare: one model, and no gain.
+    init(rows: [MethodRow], metrics: [Metric], isTrained: Bool = false) {
         self.rows = rows
         func column(_ head: String, _ cell: (MethodRow) -> String) -> Column {
             Column(head: head, trailing: true, cells: rows.map(cell))
         }
         let names = Column(
             head: "  method", trailing: false,
-            cells: rows.map { ($0.isChosen ? "▸ " : "  ") + TerminalText.safe($0.name) })
+            cells: rows.map {
+                ($0.isChosen ? "▸ " : "  ")
+                    + (isTrained ? "trained" : TerminalText.safe($0.name))
+            })
         // Deviations and intervals line up on their own, whatever the width of the number before.
         let gains = rows.map { $0.gain ?? "–" }
         let gainWidth = gains.map(TerminalText.width).max() ?? 0
@@ -77,12 +88,15 @@ struct ResultTable {
             column(index == 0 ? MetricText(metric).head : metric.title) { $0.figures[index] }
         }
         gainColumn = 1 + figures.count
+        let compared = [
+            Column(head: gainHead, trailing: true, cells: gainCells),
+            column("epochs") { NumberText.epochs($0.epochs, limit: 4) },
+            column("regret", \.regret),
+        ]
+        let alone = [column("epochs") { NumberText.epochs($0.epochs, limit: 4) }]
         parts =
-            [names] + figures + [
-                Column(head: gainHead, trailing: true, cells: gainCells),
-                column("epochs") { NumberText.epochs($0.epochs, limit: 4) },
-                column("regret", \.regret),
-                column("time") { NumberText.clock($0.seconds) },
+            [names] + figures + (isTrained ? alone : compared) + [
+                column("time") { NumberText.clock($0.seconds) }
             ]
     }
 
@@ -129,7 +143,8 @@ struct ResultTable {
             counts[key, default: 0] += reading.count
         }
         let parts = order.map { "\(NumberText.grouped(counts[$0] ?? 0)) of \($0)" }
-        let text = "Target labels read: \(NumberText.grouped(total)): "
+        let text =
+            "\(result.isTrained ? "Test" : "Target") labels read: \(NumberText.grouped(total)): "
         return TerminalText.wrapped(
             TerminalText.safe(text + parts.joined(separator: "; ") + "."), columns: columns,
             indent: "  ")

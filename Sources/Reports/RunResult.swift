@@ -8,6 +8,10 @@ package enum Verdict: String, Codable, Sendable {
     case noDifference = "no-difference"
     /// The interval lies below zero: the source model is kept.
     case worse
+    /// The target has no labels: there is evidence, and no figure to compare.
+    case unmeasured
+    /// Nothing was adapted: a model was trained and measured on the held-out part of its own data.
+    case trained
 }
 
 /// A figure over seeds.
@@ -65,11 +69,11 @@ package struct ValidatorSummary: Codable, Sendable, Equatable {
     package var score: SeedStatistics
     /// The epoch it would have chosen, a seed each (from 1).
     package var epochs: [Int]
-    /// The cost of its own choice, known once the labels are open.
-    package var regret: Regret
+    /// The cost of its own choice, known once the labels are open; nil where there are none.
+    package var regret: Regret?
 
     /// A summary from its parts.
-    package init(score: SeedStatistics, epochs: [Int], regret: Regret) {
+    package init(score: SeedStatistics, epochs: [Int], regret: Regret?) {
         (self.score, self.epochs, self.regret) = (score, epochs, regret)
     }
 }
@@ -117,6 +121,11 @@ package struct RunResult: Codable, Sendable {
     /// Each test-time method on the test part as a stream, by method and order; nil, and absent
     /// from `result.json`, where the recipe has none.
     package var streams: [String: [String: StreamResult]]?
+    /// The share of each class among the source's labels, to hold class shares against; nil, and
+    /// absent from `result.json`, where the target has labels.
+    package var sourceShares: [String: Double]?
+    /// The number of examples that were measured, where the labels of some were given; else nil.
+    package var measuredExamples: Int?
 
     /// The keys of `result.json`.
     package enum CodingKeys: String, CodingKey {
@@ -126,6 +135,8 @@ package struct RunResult: Codable, Sendable {
         case peakRSSMB = "peak_rss_mb"
         case targetLabelsRead = "target_labels_read"
         case methods, skipped, streams
+        case sourceShares = "source_shares"
+        case measuredExamples = "measured_examples"
     }
 
     /// A result from its parts.

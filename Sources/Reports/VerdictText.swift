@@ -25,6 +25,9 @@ struct VerdictText {
     /// The source model is kept.
     private var isKept = false
 
+    /// A verdict that says nothing yet.
+    init() {}
+
     /// All of it in one sentence, for a terminal.
     var sentence: String {
         var text = headline
@@ -44,6 +47,12 @@ struct VerdictText {
     ///   - result: The run.
     ///   - target: The target's name, as the sentence shall call it.
     init(_ result: RunResult, target: String) {
+        if result.isUnmeasured || result.isTrained {
+            self =
+                result.isTrained
+                ? .trained(result) : .unmeasured(result, target: target)
+            return
+        }
         let metric = result.headline
         unit = metric.differenceUnit
         let floor = result.methods[MethodRole.floorName]
@@ -83,6 +92,7 @@ struct VerdictText {
             figureNote =
                 "95\u{A0}% interval \(metric.range(gain)), over "
                 + "\(NumberText.counted(seeds, "paired seed"))"
+                + (result.measuredExamples == nil ? "" : ", on \(result.measuredOn)")
             meaning = Self.reading(result.verdict)
         } else {
             word = "One seed"
@@ -111,6 +121,8 @@ struct VerdictText {
         case .improved: (.improved, "Improved")
         case .noDifference: (.undecided, "No difference")
         case .worse: (.worse, "Worse")
+        case .unmeasured: (.plain, "Unmeasured")
+        case .trained: (.plain, "Trained")
         }
     }
 
@@ -126,7 +138,7 @@ struct VerdictText {
         case .noDifference:
             "Adapting with \(name) shows no clear difference on \(target): "
                 + "\(metric.isShare ? "" : "\(title) ")\(before) before, \(after) after."
-        case .worse:
+        case .worse, .unmeasured, .trained:
             "Adapting with \(name) \(worse) \(title) on \(target) from \(before) to \(after)."
         }
     }
@@ -144,7 +156,8 @@ struct VerdictText {
         return switch verdict {
         case .improved: "Adapting \(better) \(title) on \(target)."
         case .noDifference: "Adapting shows no clear difference on \(target)."
-        case .worse: "The adapted method that the validators chose \(worse) \(title) on \(target)."
+        case .worse, .unmeasured, .trained:
+            "The adapted method that the validators chose \(worse) \(title) on \(target)."
         }
     }
 
@@ -154,7 +167,7 @@ struct VerdictText {
             "The interval lies above zero, so chance between seeds is an unlikely cause."
         case .noDifference:
             "The interval holds zero, so the change can be chance; more seeds would narrow it."
-        case .worse:
+        case .worse, .unmeasured, .trained:
             "The interval lies below zero, so the loss is unlikely to be chance between seeds."
         }
     }

@@ -18,8 +18,14 @@ struct Choice: Sendable {
     ///
     /// Methods are compared by the mean over seeds of each validator's score at the selected
     /// epochs; the best mean rank wins, as among epochs.
-    init(_ recipe: Recipe, _ outcomes: [Job: JobOutcome]) {
+    ///
+    /// - Parameter refused: Methods that evidence speaks against; source-only is chosen where
+    ///   nothing else is left.
+    init(
+        _ recipe: Recipe, _ outcomes: [Job: JobOutcome], refusing refused: Set<MethodSpec> = []
+    ) {
         let blind = recipe.blindMethods
+        let candidates = blind.filter { !refused.contains($0) }
         seedCount = recipe.seeds
         let all =
             recipe.selection.by == Agreement.name
@@ -36,7 +42,7 @@ struct Choice: Sendable {
         }
         self.names = names
         let lists = names.map { name in
-            blind.map { method in
+            candidates.map { method in
                 (1...recipe.seeds).reduce(0) {
                     $0 + Choice.score(Job(method: method, seed: $1), name, outcomes)
                 }
@@ -45,7 +51,8 @@ struct Choice: Sendable {
         method =
             blind.isEmpty
             ? recipe.fewShotMethods.last ?? .sourceOnly
-            : blind[Agreement.best(Agreement.scores(lists))]
+            : candidates.isEmpty
+                ? .sourceOnly : candidates[Agreement.best(Agreement.scores(lists))]
         chooseSeeds(of: [.sourceOnly] + blind, among: outcomes)
     }
 

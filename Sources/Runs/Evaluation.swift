@@ -6,13 +6,13 @@ import Support
 import Tasks
 import Tensors
 
-/// Measures what was chosen, once the test labels are open.
+/// Measures what was chosen, once the test labels are open; without any it has no figures.
 struct Evaluation: Sendable {
     let recipe: Recipe
     let outcomes: [Job: JobOutcome]
     /// The metrics of the task, the headline first.
     let metrics: [Metric]
-    /// Each job's value of each metric at its chosen epoch.
+    /// Each job's value of each metric at its chosen epoch; none without labels.
     let figures: [Job: [Double]]
     /// Each job's headline figure after each epoch.
     let epochFigures: [Job: [Double]]
@@ -20,26 +20,46 @@ struct Evaluation: Sendable {
     /// classes.
     let confusions: [Job: [[Int]]]
 
-    init(recipe: Recipe, task: any Task, outcomes: [Job: JobOutcome], labels: Labels) {
+    /// Measures every job.
+    ///
+    /// - Parameters:
+    ///   - labels: The labels that are measured by; nil for none.
+    ///   - rows: The test examples that they are of; nil for all.
+    init(
+        recipe: Recipe, task: any Task, outcomes: [Job: JobOutcome], labels: Labels?,
+        rows: [Int]? = nil
+    ) {
         self.recipe = recipe
         self.outcomes = outcomes
         metrics = task.metrics
-        figures = outcomes.mapValues { task.measure($0.selectedPredictions, against: labels) }
+        guard let labels else {
+            (figures, epochFigures, confusions) = ([:], [:], [:])
+            return
+        }
+        func measured(_ predictions: Tensor) -> Tensor {
+            rows.map { predictions.gatherRows($0.map(Int32.init)) } ?? predictions
+        }
+        figures = outcomes.mapValues {
+            task.measure(measured($0.selectedPredictions), against: labels)
+        }
         epochFigures = outcomes.mapValues {
-            $0.testPredictions.map { task.measure($0, against: labels)[0] }
+            $0.testPredictions.map { task.measure(measured($0), against: labels)[0] }
         }
         confusions =
             labels.kind != .classes
             ? [:]
             : outcomes.mapValues {
                 Metrics.of(
-                    predictions: $0.selectedPredictions.argmax(), labels: labels.classIndices,
+                    predictions: measured($0.selectedPredictions).argmax(),
+                    labels: labels.classIndices,
                     classes: task.classes
                 ).confusion
             }
     }
 
     private var headline: Metric { metrics[0] }
+
+    private var isMeasured: Bool { !figures.isEmpty }
 
     private func overSeeds(_ method: MethodSpec, _ figure: (Job) -> Double?) -> [Double] {
         (1...recipe.seeds).compactMap { figure(Job(method: method, seed: $0)) }
@@ -51,15 +71,25 @@ struct Evaluation: Sendable {
     }
 
     /// The whole result.
+    ///
+    /// - Parameter evidence: What is known of methods without labels, where the target has none.
     func result(
         choice: Choice, wallSeconds: Double, readings: [LabelReading],
-        skipped: [SkippedRecord] = []
+        skipped: [SkippedRecord] = [], evidence: [MethodSpec: MethodEvidence] = [:]
     ) -> RunResult {
         let methods = Dictionary(
-            uniqueKeysWithValues: recipe.methods.map { ($0.name, result(of: $0)) })
-        let verdict =
-            methods[choice.method.name]?.gainOverSourceOnly.map(Evaluation.verdict)
-            ?? .noDifference
+            uniqueKeysWithValues: recipe.methods.map { method in
+                var result = result(of: method)
+                result.evidence = evidence[method]
+                return (method.name, result)
+            })
+        let verdict: Verdict =
+            recipe.target == nil
+            ? .trained
+            : !isMeasured
+                ? .unmeasured
+                : methods[choice.method.name]?.gainOverSourceOnly.map(Evaluation.verdict)
+                    ?? .noDifference
         return RunResult(
             recipe: recipe.name, modality: recipe.modality.name, verdict: verdict,
             // A model that adaptation made worse is not handed out.
@@ -76,23 +106,24 @@ struct Evaluation: Sendable {
     private func result(of method: MethodSpec) -> MethodResult {
         let floor = values(.sourceOnly)
         let gain =
-            method == .sourceOnly
+            method == .sourceOnly || !isMeasured
             ? nil
             : pairedInterval(
                 zip(values(method), floor).map { headline.score($0) - headline.score($1) },
                 limit: headline.unit == Metric.share ? 1 : .greatestFiniteMagnitude)
         return MethodResult(
-            figures: metrics.indices.map {
+            figures: (isMeasured ? Array(metrics.indices) : []).map {
                 MetricFigure(metrics[$0], SeedStatistics(values(method, $0)))
             },
             gainOverSourceOnly: gain,
             selectedEpochs: (1...recipe.seeds).compactMap {
                 outcomes[Job(method: method, seed: $0)]?.record.selectedEpoch
             },
-            regret: Regret(
-                overSeeds(method) { job in
-                    regret(job, of: outcomes[job]?.record.selectedEpoch ?? 1)
-                }),
+            regret: isMeasured
+                ? Regret(
+                    overSeeds(method) { job in
+                        regret(job, of: outcomes[job]?.record.selectedEpoch ?? 1)
+                    }) : nil,
             validators: Dictionary(
                 uniqueKeysWithValues: recipe.selection.validators.compactMap { name in
                     summary(method, name).map { (name, $0) }
@@ -123,6 +154,7 @@ struct Evaluation: Sendable {
                         $0.record.history[$0.record.selectedEpoch - 1].validators[validator]
                     }
                 }),
-            epochs: epochs, regret: Regret(zip(jobs, epochs).map { regret($0, of: $1) }))
+            epochs: epochs,
+            regret: isMeasured ? Regret(zip(jobs, epochs).map { regret($0, of: $1) }) : nil)
     }
 }

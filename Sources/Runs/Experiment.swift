@@ -10,7 +10,7 @@ import Tensors
 
 /// A recipe with its data loaded and decoded: everything that its runs share.
 ///
-/// The target's labels are in `sealedAdapt` and `sealedTest`; no trainer is ever given those.
+/// The target's labels are sealed in it; no trainer is ever given those.
 package struct Experiment: Sendable {
     package let recipe: Recipe
     package let modality: any Modality
@@ -25,8 +25,14 @@ package struct Experiment: Sendable {
     private let sourceNames: [String]
     /// Opens what is sealed here, and nothing else; every opening stands in its ledger.
     let evaluator: Evaluator
-    package let sealedAdapt: SealedLabels
-    package let sealedTest: SealedLabels
+    /// The labels of the part that is adapted to; nil where there are none.
+    package let sealedAdapt: SealedLabels?
+    /// The labels that few-shot methods draw from, of the target's examples; nil for none.
+    let drawn: SealedPart?
+    /// The labels that are measured by, of the test examples; nil where nothing can be measured.
+    let measured: SealedPart?
+    /// The labels that are measured by.
+    package var sealedTest: SealedLabels? { measured?.labels }
     /// Records that could not be read and were left out, with their labels.
     package let skipped: [SkippedRecord]
     /// Which classes of the sources lost how many records by that, a sentence for each part.
@@ -44,14 +50,18 @@ package struct Experiment: Sendable {
     ///
     /// - Throws: `UserFault` on data that cannot be used or does not fit the recipe.
     package init(_ recipe: Recipe, library: RecipeLibrary) throws {
-        self.recipe = recipe
         let corpora = try RecipeCorpora(recipe, library: library)
+        var recipe = recipe
+        if let target = corpora.target {
+            try recipe.takeTarget(target)
+            try recipe.checkGroups(of: target)
+        }
+        self.recipe = recipe
         // Before anything is decoded: what changes from here on shows.
         inputs = corpora.inputs(of: recipe)
         classes = corpora.classes
         targetNote = corpora.targetClassesLeftOut
         dataNotes = corpora.notes
-        try recipe.checkGroups(of: corpora.target)
         evaluator = Evaluator()
         let parts = try DomainParts(recipe, corpora, ledger: evaluator.ledger)
         let resources = ResourceFolders(library.corpusFolders)
@@ -59,9 +69,9 @@ package struct Experiment: Sendable {
             settings: recipe.modalitySettings, resources: resources,
             records: parts.fittingRecords.map(\.alone))
         let decoded = try DecodedDomains(
-            parts, of: recipe, corpora, by: modality, resources: resources)
+            parts, of: recipe, corpora, by: modality, resources: resources, evaluator: evaluator)
         domains = decoded.domains
-        (sealedAdapt, sealedTest) = (decoded.sealedAdapt, decoded.sealedTest)
+        (sealedAdapt, drawn, measured) = (decoded.sealedAdapt, decoded.drawn, decoded.measured)
         (sourceNames, testRecords) = (decoded.sourceNames, decoded.testRecords)
         (skipped, lossNotes) = (decoded.skipped, decoded.lossNotes)
         columns = corpora.columns
@@ -93,8 +103,7 @@ package struct Experiment: Sendable {
         self.domains = domains
         (testRecords, sourceNames) = ([], [])
         evaluator = Evaluator()
-        sealedAdapt = SealedLabels(sealing: .classes([]), ledger: evaluator.ledger)
-        sealedTest = SealedLabels(sealing: .classes([]), ledger: evaluator.ledger)
+        (sealedAdapt, drawn, measured) = (nil, nil, nil)
         (skipped, lossNotes, columns) = ([], [], nil)
         inputs = RunInputs([:])
         targetNote = nil
@@ -111,6 +120,23 @@ package struct Experiment: Sendable {
     /// The resolved recipe, YAML.
     package func resolvedYAML() throws -> String {
         try ResolvedRecipe(recipe: recipe, modalitySettings: modality.resolvedSettings).yaml()
+    }
+
+    /// Whether the whole target has labels, sealed; else it has none, or a few that were given.
+    var isTargetLabelled: Bool { sealedAdapt != nil }
+
+    /// Whether nothing is adapted: the recipe names no target.
+    var isTraining: Bool { recipe.target == nil }
+
+    /// What the ledger calls the target's part that is adapted to.
+    var adaptName: String { recipe.target.map { "\($0.corpus)/\($0.adapt)" } ?? "" }
+
+    /// What the ledger calls what is measured on.
+    var testName: String {
+        guard let target = recipe.target else {
+            return recipe.sources.map { "\($0.corpus)/\($0.test)" }.joined(separator: " + ")
+        }
+        return target.labels?.path ?? "\(target.corpus)/\(target.test)"
     }
 
     /// What the ceiling trains on, once the adapt part's labels are open.
@@ -136,7 +162,9 @@ package struct Experiment: Sendable {
         few.sources = [
             LabelledDomain(
                 name: domains.target.name,
-                examples: draw.indices.map { domains.target.examples[$0] }, labels: draw.labels)
+                examples: draw.indices.map {
+                    domains.target.examples[drawn?.indices?[$0] ?? $0]
+                }, labels: draw.labels)
         ]
         few.validations = [domains.validation]
         return few
@@ -146,14 +174,16 @@ package struct Experiment: Sendable {
     /// one that is limited to a source that one, with the same number of steps.
     package func domains(of method: MethodSpec) -> Trainer.Domains {
         if method.isSourceFree {
-            return Trainer.Domains(target: domains.target, test: domains.test)
+            return Trainer.Domains(
+                target: domains.target, test: domains.test, testPlaces: domains.testPlaces)
         }
         guard let index = domains.sources.firstIndex(where: { $0.name == method.source }) else {
             return domains
         }
         return Trainer.Domains(
             sources: [domains.sources[index]], validations: [domains.validations[index]],
-            target: domains.target, test: domains.test, examplesPerPass: domains.examplesPerPass)
+            target: domains.target, test: domains.test, examplesPerPass: domains.examplesPerPass,
+            testPlaces: domains.testPlaces)
     }
 
     /// How much of the labelled target the ceiling's epoch is chosen by, in per cent.

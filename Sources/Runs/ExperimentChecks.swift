@@ -12,7 +12,7 @@ extension Experiment {
         guard !skipped.isEmpty else { return }
         let sizes = [
             ("source's validation part", domains.validation.examples.count),
-            ("target's test part", domains.test.examples.count),
+            (isTraining ? "test part" : "target's test part", domains.test.examples.count),
         ]
         let labels = domains.source.labels
         let isOneClass = labels.kind == .classes && Set(labels.classIndices).count < 2
@@ -104,10 +104,13 @@ extension Experiment {
     }
 
     func checkBatch() throws {
-        let counts = [
+        var counts = [
             ("source", domains.source.examples.count), ("target", domains.target.examples.count),
-            ("target-supervised (labelled part of the target)", ceilingSplit().train.count),
         ]
+        if recipe.methods.contains(.targetSupervised) {
+            counts.append(
+                ("target-supervised (labelled part of the target)", ceilingSplit().train.count))
+        }
         for (domain, count) in counts where count < recipe.training.batch {
             throw UserFault(
                 "the \(domain) has \(count) examples, fewer than a batch of "
@@ -116,11 +119,11 @@ extension Experiment {
                 remedy: "Use more data, or a smaller batch: --set training.batch=\(max(2, count)).")
         }
         try checkParts()
-        let count = domains.target.examples.count
+        let count = drawn?.indices?.count ?? domains.target.examples.count
         if let wanted = recipe.labelCounts.last, wanted > count {
             throw UserFault(
-                "a method is to be given \(wanted) labels of \(recipe.target.corpus)/"
-                    + "\(recipe.target.adapt), which has \(count) examples",
+                "a method is to be given \(wanted) labels of \(adaptName), which has \(count) "
+                    + "examples",
                 at: recipe.methodPlace, remedy: "Ask for at most \(count).")
         }
     }

@@ -18,12 +18,13 @@ struct FewShotDraws: Sendable {
     /// Opens exactly what the recipe's methods ask for; nothing where none of them asks.
     init(_ experiment: Experiment, _ evaluator: Evaluator) {
         let recipe = experiment.recipe
+        guard let drawn = experiment.drawn else { return }
         for count in recipe.labelCounts {
             let names = recipe.fewShotMethods.filter { $0.fewShotLabels == count }.map(\.name)
             for seed in 1...recipe.seeds {
                 draws[Key(count: count, seed: seed)] = evaluator.open(
-                    count, of: experiment.sealedAdapt, seed: UInt64(seed),
-                    what: "\(recipe.target.corpus)/\(recipe.target.adapt)",
+                    count, of: drawn.labels, seed: UInt64(seed),
+                    what: recipe.target?.labels?.path ?? experiment.adaptName,
                     purpose: "to train \(names.joined(separator: " and ")) with \(count) labels a "
                         + "seed, drawn "
                         + (experiment.classes.isEmpty ? "at random" : "evenly from the classes"))

@@ -31,29 +31,34 @@ struct LabelOpenings {
         }
     }
 
-    /// Opens the labels of the target's adapt part.
+    /// Opens the labels of the target's adapt part; nil where it has none.
     ///
     /// - Throws: `UserFault` if these jobs were trained and the ledger on disk does not say so.
-    func adaptLabels(for jobs: [Job]) throws -> Labels {
-        try opening(for: jobs.map { folder.job($0).folder }) {
+    func adaptLabels(for jobs: [Job]) throws -> Labels? {
+        guard let sealed = experiment.sealedAdapt else { return nil }
+        return try opening(for: jobs.map { folder.job($0).folder }) {
             experiment.evaluator.open(
-                experiment.sealedAdapt, what: "\(recipe.target.corpus)/\(recipe.target.adapt)",
+                sealed, what: experiment.adaptName,
                 purpose: "to train the ceiling, \(MethodSpec.targetSupervised.name), after all "
                     + "other models were chosen")
         }
     }
 
-    /// Opens the labels of the target's test part: the last opening of a run.
+    /// Opens the labels that are measured by, the last opening of a run; nil where there are none.
     ///
     /// - Throws: `UserFault` if the ledger on disk does not fit what was computed, or has too many
     ///   entries.
-    func testLabels() throws -> Labels {
-        let labels = try opening(for: [folder.streams]) {
-            experiment.evaluator.open(
-                experiment.sealedTest, what: "\(recipe.target.corpus)/\(recipe.target.test)",
-                purpose: "to measure every chosen model, once")
+    func testLabels() throws -> Labels? {
+        let labels = try experiment.sealedTest.map { sealed in
+            try opening(for: [folder.streams]) {
+                experiment.evaluator.open(
+                    sealed, what: experiment.testName,
+                    purpose: "to measure every chosen model, once")
+            }
         }
-        try folder.checkCount(ledger, recipe.labelCounts.count * recipe.seeds + 2)
+        let draws = experiment.drawn == nil ? 0 : recipe.labelCounts.count * recipe.seeds
+        let others = [experiment.sealedAdapt, experiment.sealedTest].count { $0 != nil }
+        try folder.checkCount(ledger, draws + others)
         return labels
     }
 

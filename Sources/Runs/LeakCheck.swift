@@ -22,8 +22,11 @@ enum LeakCheck {
     /// - Parameters:
     ///   - source: The parts whose labels are read.
     ///   - target: The parts whose labels are sealed.
+    ///   - owner: Whose parts they are, in words.
     /// - Throws: `UserFault` that names the first such record, at the target's part that has it.
-    static func check(source: [Part], target: [Part]) throws {
+    static func check(
+        source: [Part], target: [Part], owner: String = "the target's"
+    ) throws {
         var paths: [String: String] = [:]
         var known: [String: String] = [:]
         for part in source {
@@ -35,7 +38,7 @@ enum LeakCheck {
                 continue
             }
             throw UserFault(
-                "the target's \(part.name) part is read with its labels as the source's "
+                "\(owner) \(part.name) part is read with its labels as the source's "
                     + "\(other) part: "
                     + (shared.count > 1 ? "\(shared.count) records, the first " : "the record ")
                     + "'\(first.id)'",

@@ -6,14 +6,19 @@ import Support
 struct RecipeCorpora {
     /// One of each source, in the recipe's order; one that several name is loaded once.
     let sources: [Corpus]
-    let target: Corpus
+    /// Nil where the recipe names none.
+    let target: Corpus?
     /// The names of the classes; none where labels are of another kind.
     let classes: [String]
-    /// For each source and, last, the target: the label of each class of its corpus; nil for a
-    /// class that is left out. Nil where labels are no classes.
+    /// For each source and, last, a target with labels: the label of each class of its corpus; nil
+    /// for a class that is left out. Nil where labels are no classes.
     private let places: [[Int32?]]?
     /// What was seen of the data that the recipe names by path.
     let looks: [DataLook]
+    private var targetPlaces: [Int32?]? {
+        guard let target, target.isLabelled else { return nil }
+        return places?.last
+    }
 
     /// Loads the corpora.
     ///
@@ -40,26 +45,35 @@ struct RecipeCorpora {
             return corpus
         }
         try Self.checkPaths(of: recipe)
-        sources = try recipe.sources.map { try load($0.corpus, $0.data, .source) }
-        target = try load(recipe.target.corpus, recipe.target.data, .target)
+        let role = recipe.target == nil ? DataRole.alone : .source
+        sources = try recipe.sources.map { try load($0.corpus, $0.data, role) }
+        target = try recipe.target.map { try load($0.corpus, $0.data, .target) }
         self.looks = looks
-        for corpus in sources + [target] where corpus.modality != recipe.modality.name {
+        for corpus in sources + [target].compactMap(\.self)
+        where corpus.modality != recipe.modality.name {
             throw UserFault(
                 "the corpus \(corpus.name) is \(corpus.modality), the recipe wants "
                     + recipe.modality.name, at: .init(file: recipe.file),
                 remedy: "Name a corpus of that modality.")
         }
+        if let corpus = sources.first(where: { !$0.isLabelled }) {
+            throw UserFault(
+                "the source \(corpus.name) has no labels to learn from",
+                at: .init(file: recipe.file),
+                remedy: "Name labelled data as the source; this can be a target.")
+        }
         guard recipe.task.labelKind == .classes else {
             (classes, places) = ([], nil)
             return
         }
-        let joined = try recipe.classNames.join(sources + [target], in: recipe.file)
+        let labelled = sources + [target].compactMap(\.self).filter(\.isLabelled)
+        let joined = try recipe.classNames.join(labelled, in: recipe.file)
         (classes, places) = (joined.classes, joined.places)
     }
 
     /// The columns of their tables: the target's, and the sources' where it has none.
     var columns: TableColumns? {
-        let all = ([target] + sources).compactMap(\.columns)
+        let all = ([target].compactMap(\.self) + sources).compactMap(\.columns)
         guard let first = all.first else { return nil }
         return TableColumns(
             content: first.content, label: all.lazy.compactMap(\.label).first)
@@ -67,9 +81,10 @@ struct RecipeCorpora {
 
     /// What is read of them, to tell when that changes.
     func inputs(of recipe: Recipe) -> RunInputs {
-        var corpora = [recipe.target.corpus: target]
+        var corpora: [String: Corpus] = [:]
+        if let target, let name = recipe.target?.corpus { corpora[name] = target }
         for (source, corpus) in zip(recipe.sources, sources) { corpora[source.corpus] = corpus }
-        return RunInputs(corpora)
+        return RunInputs(corpora, tables: [recipe.target?.labels?.path].compactMap(\.self))
     }
 
     /// A part of a source with its labels.
@@ -80,31 +95,43 @@ struct RecipeCorpora {
             part, where: recipe.sources[source].choice.filter, places: places?[source])
     }
 
-    /// A part of the target with its labels sealed.
+    /// A part of a source with its labels sealed, to measure on.
+    func sealed(
+        _ part: String, of source: Int, _ recipe: Recipe, ledger: LabelLedger
+    ) throws -> (records: [Record], labels: SealedLabels?) {
+        try sources[source].sealed(
+            part, where: recipe.sources[source].choice.filter, places: places?[source],
+            ledger: ledger)
+    }
+
+    /// A part of the target with its labels sealed; nil for labels that there are not.
+    ///
+    /// - Precondition: The recipe names a target.
     func sealed(
         _ part: String, _ recipe: Recipe, ledger: LabelLedger
-    ) throws -> (records: [Record], labels: SealedLabels) {
-        let part = try target.sealed(
-            part, where: recipe.target.choice.filter, places: places?.last, ledger: ledger)
-        guard let labels = part.labels else {
-            throw UserFault(
-                "the corpus \(target.name) has no labels to measure by",
-                at: .init(file: recipe.file), remedy: "Name a target with labels.")
+    ) throws -> (records: [Record], labels: SealedLabels?) {
+        guard let target, let choice = recipe.target?.choice else {
+            preconditionFailure("RecipeCorpora: the recipe names no target")
         }
-        return (part.records, labels)
+        return try target.sealed(
+            part, where: choice.filter, places: targetPlaces, ledger: ledger)
     }
 
     /// The records that a run predicts, without their labels.
     func testRecords(_ recipe: Recipe) throws -> [Record] {
-        try target.sealed(
-            recipe.target.test, where: recipe.target.choice.filter, places: places?.last,
-            ledger: Evaluator().ledger
-        ).records
+        let ledger = Evaluator().ledger
+        guard let own = recipe.target, let target else {
+            return try recipe.sources.indices.flatMap { index in
+                try sealed(recipe.sources[index].test, of: index, recipe, ledger: ledger).records
+            }
+        }
+        let part = target.isLabelled ? own.test : own.adapt
+        return try sealed(part, recipe, ledger: ledger).records
     }
 
     /// What is left out of the target by its class, in words; nil where nothing is.
     var targetClassesLeftOut: String? {
-        let names = zip(target.classes, places?.last ?? []).filter { $0.1 == nil }.map(\.0)
+        let names = zip(target?.classes ?? [], targetPlaces ?? []).filter { $0.1 == nil }.map(\.0)
         return names.isEmpty ? nil : "without the classes \(names.joined(separator: ", "))"
     }
 }
@@ -117,7 +144,8 @@ extension RecipeCorpora {
         }
         var seen = Set<String>()
         return leftOut
-            + (sources + [target]).filter { seen.insert($0.name).inserted }.flatMap { corpus in
+            + (sources + [target].compactMap(\.self)).filter { seen.insert($0.name).inserted }
+            .flatMap { corpus in
                 corpus.warnings.map { "\(corpus.name): \($0)" }
             }
     }
@@ -125,7 +153,7 @@ extension RecipeCorpora {
     /// Refuses a target's path that is a source's, or one inside the other: nothing would be left
     /// that the source does not hold.
     private static func checkPaths(of recipe: Recipe) throws {
-        guard let target = recipe.target.data else { return }
+        guard let target = recipe.target?.data else { return }
         for source in recipe.sources.compactMap(\.data) {
             let what: String
             if source.path == target.path {

@@ -58,26 +58,34 @@ package struct Run: Sendable {
         let openings = LabelOpenings(experiment, in: folder, after: readings)
 
         try trainBlind(jobs, &training)
-        var choice = Choice(recipe, training.outcomes)
+        var evidence = try evidence(of: recipe.blindMethods, training)
+        var choice = Choice(recipe, training.outcomes, refusing: refused(by: evidence))
         // What was trained without target labels is chosen by now: from here on some are open.
         let draws = try openings.fewShotDraws(for: jobs.fewShot)
         try trainFewShot(jobs, on: draws, &training)
         choice.chooseSeeds(of: recipe.fewShotMethods, among: training.outcomes)
+        if !recipe.fewShotMethods.isEmpty {
+            evidence.merge(try self.evidence(of: recipe.adaptedMethods, training)) { $1 }
+        }
         // All other models are chosen too: the ceiling alone learns from what is opened here.
         let adaptLabels = try openings.adaptLabels(for: jobs.ceiling)
-        try trainCeiling(jobs, on: adaptLabels, &training)
+        if let adaptLabels { try trainCeiling(jobs, on: adaptLabels, &training) }
         let testLabels = try openings.testLabels()
 
         let evaluation = Evaluation(
-            recipe: recipe, task: experiment.task, outcomes: training.outcomes, labels: testLabels)
-        let streams = try followStreams(training, labels: testLabels)
+            recipe: recipe, task: experiment.task, outcomes: training.outcomes, labels: testLabels,
+            rows: experiment.measured?.indices)
+        let wholeLabels = experiment.measured?.indices == nil ? testLabels : nil
+        let streams = try wholeLabels.flatMap { try followStreams(training, labels: $0) }
         var result = evaluation.result(
             choice: choice, wallSeconds: start.seconds, readings: openings.readings,
-            skipped: experiment.skipped)
+            skipped: experiment.skipped, evidence: evidence)
         result.streams = streams
+        if !evidence.isEmpty { result.sourceShares = gathering(training).sourceShares }
+        result.measuredExamples = experiment.measured?.indices?.count
         let content = try ReportAssembly(
             experiment: experiment, folder: folder, evaluation: evaluation,
-            labels: testLabels, adaptLabels: adaptLabels, choice: choice
+            labels: wholeLabels, adaptLabels: adaptLabels, choice: choice
         ).content(result)
         try experiment.inputs.checkUnchanged()
         try write(content, choice: choice, training.outcomes)
@@ -99,6 +107,29 @@ package struct Run: Sendable {
     private func trainBlind(_ jobs: RunJobs, _ training: inout RunTraining) throws {
         try train(jobs.blind, &training) { experiment.domains(of: $0.method) }
         try train(jobs.sourceFree, &training) { experiment.domains(of: $0.method) }
+    }
+
+    /// What is known of methods without labels; nothing where the target has some of its own, which
+    /// tell more.
+    private func evidence(
+        of methods: [MethodSpec], _ training: RunTraining
+    ) throws -> [MethodSpec: MethodEvidence] {
+        guard !experiment.isTargetLabelled, !experiment.isTraining else { return [:] }
+        return try gathering(training).evidence(
+            of: methods, check: training.monitor.checkInterruption)
+    }
+
+    /// The methods that are not chosen: those that evidence speaks against, and where it supports
+    /// some, those that it is mixed on.
+    private func refused(by evidence: [MethodSpec: MethodEvidence]) -> Set<MethodSpec> {
+        let words = evidence.compactMapValues { $0.judgement?.word }
+        let isSupported = words.values.contains(.supports)
+        return Set(words.filter { $0.value == .against || isSupported && $0.value == .mixed }.keys)
+    }
+
+    private func gathering(_ training: RunTraining) -> EvidenceGathering {
+        EvidenceGathering(
+            experiment: experiment, folder: folder, outcomes: training.outcomes, workers: workers)
     }
 
     /// Trains every method that is given a few target labels.

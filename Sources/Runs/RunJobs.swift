@@ -10,7 +10,7 @@ struct RunJobs {
     let sourceFree: [Job]
     /// Methods that are given a few target labels.
     let fewShot: [Job]
-    /// The ceiling, which is given the labels of the adapt part.
+    /// The ceiling, which is given the labels of the adapt part; none where there are no labels.
     let ceiling: [Job]
 
     /// The jobs of a recipe, for every seed.
@@ -23,7 +23,7 @@ struct RunJobs {
         blind = jobs([.sourceOnly] + recipe.blindMethods.filter { !$0.isSourceFree })
         sourceFree = jobs(recipe.sourceFreeMethods)
         fewShot = jobs(recipe.fewShotMethods)
-        ceiling = jobs([.targetSupervised])
+        ceiling = jobs(recipe.methods.filter { $0 == .targetSupervised })
     }
 
     /// All jobs, in the order in which they are trained.

@@ -16,7 +16,8 @@ extension Run {
         try saveModel(chosen, outcomes[chosen])
         if let outcome = outcomes[chosen] {
             let table = PredictionTable(
-                experiment: experiment, predictions: outcome.selectedPredictions)
+                experiment: experiment, predictions: outcome.selectedPredictions,
+                review: ReviewOrder(experiment, chosen, outcomes))
             try folder.write(table.text.utf8, to: folder.predictions)
         }
         try writeMetrics(outcomes)

@@ -16,9 +16,9 @@ struct Dawb: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            InitCommand.self, RecipeCommand.self, RecipesCommand.self, ShiftCommand.self,
-            AdaptCommand.self, EvaluateCommand.self, PredictCommand.self, LabelCommand.self,
-            CorporaCommand.self, BenchCommand.self,
+            InitCommand.self, RecipeCommand.self, RecipesCommand.self, TrainCommand.self,
+            ShiftCommand.self, AdaptCommand.self, EvaluateCommand.self, PredictCommand.self,
+            LabelCommand.self, CorporaCommand.self, BenchCommand.self,
         ])
 
     /// The workbench with the built-in modalities.

@@ -45,6 +45,12 @@ struct OptionTests {
         change("recipe --out", "recipe tiny --set training.epochs=1", plus: "--out there"),
         change(
             "recipe --json", "recipe tiny --set training.epochs=1 --out there", plus: "--json"),
+        change("train --seeds", "train alone --dry-run", plus: "--seeds 3"),
+        change("train --set", "train alone --dry-run", plus: "--set training.batch=4"),
+        change("train --resume", "train alone --out there", plus: "--resume"),
+        change("train --dry-run", "train alone --out there", instead: "train alone --dry-run"),
+        change("train --out", "train alone --dry-run", instead: "train alone --out there"),
+        change("train --json", "train alone --out there", plus: "--json"),
         change("adapt --target", adapt, instead: adapt.replacing("odd", with: "lines.txt")),
         change("adapt --part", adapt, plus: "--part test"),
         change("adapt --method", adapt, plus: "--method shot"),
@@ -176,6 +182,7 @@ struct OptionTests {
             if values[1] == "positive" { half += "positive,\(values[2])\n" }
         }
         try place.write(table, to: "table.csv")
+        try place.write(Workplace.trainingRecipe, to: "recipes/alone.yaml")
         try place.write(half, to: "half.csv")
         for name in ["lines.txt", "=lines.txt"] {
             try place.write("the tea is good\nthe desk is bad and sad\n", to: name)

@@ -75,6 +75,9 @@ struct RunTests {
         }
     }
 
+    private static let predictionHead =
+        "id\tclass\tnegative\tpositive\tagreement\tsource_only\tlook"
+
     @Test func leavesAWholeFolder() throws {
         let place = try Workplace()
         let output = try place.dawb("recipe", "tiny", "--out", "deep/er/run")
@@ -88,7 +91,7 @@ struct RunTests {
         }
         // A line an example of the test part, under a header.
         let predictions = try place.text("deep/er/run/predictions.tsv").split(separator: "\n")
-        #expect(predictions.count == 25 && predictions[0] == "id\tclass\tnegative\tpositive")
+        #expect(predictions.count == 25 && predictions[0] == Self.predictionHead)
         for file in ["model.safetensors", "text.json", "tokenizer.json", "pieces.txt"] {
             #expect(files.contains("model/\(file)"))
         }

@@ -66,8 +66,9 @@ struct ClassNamesTests {
     }
 
     /// How many of the target's test examples have each class.
-    private func counts(_ made: Experiment) -> [Int] {
-        let labels = made.evaluator.open(made.sealedTest, what: "test", purpose: "a test")
+    private func counts(_ made: Experiment) throws -> [Int] {
+        let sealed = try #require(made.sealedTest)
+        let labels = made.evaluator.open(sealed, what: "test", purpose: "a test")
         return made.classes.indices.map { label in
             labels.classIndices.count { $0 == Int32(label) }
         }
@@ -78,7 +79,8 @@ struct ClassNamesTests {
         try makeCorpus("there", ["good", "bad"], targetParts)
         let made = try experiment("source: {corpus: here}\ntarget: {corpus: there}")
         #expect(made.classes == ["bad", "good"])
-        let labels = made.evaluator.open(made.sealedTest, what: "test", purpose: "a test")
+        let sealed = try #require(made.sealedTest)
+        let labels = made.evaluator.open(sealed, what: "test", purpose: "a test")
         for (record, label) in zip(made.testRecords, labels.classIndices) {
             guard case .text(let text) = record.content else { continue }
             #expect(text.contains(made.classes[Int(label)]))
@@ -121,7 +123,7 @@ struct ClassNamesTests {
         let made = try experiment(domains + "classes: {shared: true}")
         #expect(made.classes == ["red", "blue"])
         #expect(made.targetNote == "without the classes black")
-        #expect(counts(made).reduce(0, +) == made.testRecords.count)
+        #expect(try counts(made).reduce(0, +) == made.testRecords.count)
         #expect(
             made.testRecords.allSatisfy { record in
                 guard case .text(let text) = record.content else { return false }

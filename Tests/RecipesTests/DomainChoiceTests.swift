@@ -88,7 +88,8 @@ struct DomainChoiceTests {
     @Test func theNumberOfATargetsExampleDoesNotTellItsClass() throws {
         try makeCorpus()
         let made = try experiment(source: us, target: others + "where: {not: {accent: us}}")
-        let opened = made.evaluator.open(made.sealedAdapt, what: "adapt", purpose: "a test")
+        let opened = try made.evaluator.open(
+            #require(made.sealedAdapt), what: "adapt", purpose: "a test")
         let labels = opened.classIndices
         // One label for each record; a record makes two examples that follow each other.
         let classes = stride(from: 0, to: labels.count, by: 2).map { labels[$0] }
@@ -97,7 +98,8 @@ struct DomainChoiceTests {
         #expect(Double(changes) < 0.7 * Double(classes.count - 1))
         #expect(Double(changes) > 0.2 * Double(classes.count - 1))
         let again = try experiment(source: us, target: others + "where: {not: {accent: us}}")
-        #expect(again.evaluator.open(again.sealedAdapt, what: "adapt", purpose: "a test") == opened)
+        let sealed = try #require(again.sealedAdapt)
+        #expect(again.evaluator.open(sealed, what: "adapt", purpose: "a test") == opened)
     }
 
     @Test func oneCorpusCanBeBothDomains() throws {
@@ -113,15 +115,15 @@ struct DomainChoiceTests {
         let target = domains.target.examples + domains.test.examples
         let known = source.count + domains.validation.examples.count
         #expect(target.count == 72 && known + 2 * 12 > 36)
-        #expect(made.sealedAdapt.count == domains.target.examples.count)
-        #expect(made.sealedTest.count == domains.test.examples.count)
+        #expect(made.sealedAdapt?.count == domains.target.examples.count)
+        #expect(made.sealedTest?.count == domains.test.examples.count)
         #expect(made.testRecords.count == domains.test.examples.count)
         for (id, label) in zip(source, domains.source.labels.classIndices) {
             let number = id.drop { $0 != "-" }.dropFirst().prefix { $0 != "/" }
             #expect(Int(number).map { $0 % 2 } == Int(label))
         }
-        let labels = made.evaluator.open(
-            made.sealedTest, what: "test", purpose: "a test")
+        let labels = try made.evaluator.open(
+            #require(made.sealedTest), what: "test", purpose: "a test")
         for (id, label) in zip(test, labels.classIndices) {
             let number = id.drop { $0 != "-" }.dropFirst().prefix { $0 != "/" }
             #expect(Int(number).map { $0 % 2 } == Int(label))
@@ -226,7 +228,7 @@ struct DomainChoiceTests {
         try makeCorpus("there")
         let target = "corpus: [nowhere, there, voices], adapt: train, test: test"
         let recipe = try recipe(source: "corpus: [voices, nowhere]", target: target)
-        #expect(recipe.sources[0].corpus == "voices" && recipe.target.corpus == "there")
+        #expect(recipe.sources[0].corpus == "voices" && recipe.target?.corpus == "there")
         let yaml = try Experiment(recipe, library: library).resolvedYAML()
         #expect(yaml.contains("  corpus: there\n") && !yaml.contains("nowhere"))
         let missing = try fault(source: "corpus: [fsdd, nowhere]", target: target)
@@ -256,7 +258,7 @@ struct DomainChoiceTests {
         let recipe = try library.recipe(
             "made", overrides: ["source.where.voice=v1,v2", "target.corrupt.level=7"],
             modalities: ModalityRegistry([CuttingModality.self]))
-        #expect(try #require(recipe.target.choice.corruption).int("level") == 7)
+        #expect(try #require(recipe.target?.choice.corruption).int("level") == 7)
         let made = try Experiment(recipe, library: library)
         #expect(
             made.domains.source.examples.indices.map(made.sourceName).allSatisfy {

@@ -127,8 +127,10 @@ extension SmokeTests {
             name, overrides: SmokeTests.small + settings, modalities: Made.modalities)
         let experiment = try Experiment(recipe, library: library)
         let evaluator = experiment.evaluator
-        let labels = evaluator.open(experiment.sealedTest, what: "test", purpose: "to test")
-        let adaptLabels = evaluator.open(experiment.sealedAdapt, what: "adapt", purpose: "to test")
+        let labels = try evaluator.open(
+            #require(experiment.sealedTest), what: "test", purpose: "to test")
+        let adaptLabels = try evaluator.open(
+            #require(experiment.sealedAdapt), what: "adapt", purpose: "to test")
         for (method, least) in zip(recipe.methods, [0.35, 0.35, 0.80]) {
             let domains =
                 method == .targetSupervised

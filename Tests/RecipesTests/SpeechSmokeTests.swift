@@ -91,7 +91,7 @@ struct SpeechSmokeTests {
             try library.recipe(name, overrides: overrides, modalities: Made.modalities)
         }
         let whole = try recipe([])
-        let corpora = [whole.sources[0].corpus, whole.target.corpus]
+        let corpora = [whole.sources[0].corpus, whole.target?.corpus ?? ""]
         if let missing = corpora.first(where: {
             !Corpus.isAvailable($0, in: library.corpusFolders)
         }) {

@@ -16,6 +16,9 @@ extension Trainer {
         package var target: UnlabelledDomain
         /// The target's examples to predict for; nobody trains on them.
         package var test: UnlabelledDomain
+        /// The place of each test example among the target's, where they are the same examples and
+        /// are predicted once; nil where they are others.
+        package var testPlaces: [Int]?
         /// The number of examples that decides how many steps an epoch has: of all sources, or of
         /// the target where there is no source.
         package var examplesPerPass: Int
@@ -29,22 +32,24 @@ extension Trainer {
         /// - Precondition: As many validations as sources, or none.
         package init(
             sources: [LabelledDomain], validations: [LabelledDomain], target: UnlabelledDomain,
-            test: UnlabelledDomain, examplesPerPass: Int? = nil
+            test: UnlabelledDomain, examplesPerPass: Int? = nil, testPlaces: [Int]? = nil
         ) {
             precondition(
                 validations.isEmpty || validations.count == sources.count,
                 "Domains: \(sources.count) sources, \(validations.count) validations")
             (self.sources, self.validations) = (sources, validations)
             (sourcePool, validationPool) = (Pool(sources), Pool(validations))
-            (self.target, self.test) = (target, test)
+            (self.target, self.test, self.testPlaces) = (target, test, testPlaces)
             self.examplesPerPass = examplesPerPass ?? sources.reduce(0) { $0 + $1.examples.count }
         }
 
         /// A target alone, for methods that read no source.
-        package init(target: UnlabelledDomain, test: UnlabelledDomain) {
+        package init(
+            target: UnlabelledDomain, test: UnlabelledDomain, testPlaces: [Int]? = nil
+        ) {
             self.init(
                 sources: [], validations: [], target: target, test: test,
-                examplesPerPass: target.examples.count)
+                examplesPerPass: target.examples.count, testPlaces: testPlaces)
         }
 
         /// The examples of all sources, one source behind the other, where it does not matter which

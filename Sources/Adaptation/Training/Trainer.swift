@@ -246,6 +246,8 @@ package struct Trainer: Sendable {
                 losses: sums.losses, figures: sums.figures,
                 validators: Dictionary(uniqueKeysWithValues: scores), predictedShares: shares))
         state.snapshots.append(.memory(state.network.modelTensors))
-        state.testPredictions.append(try predict(domains.test.examples))
+        state.testPredictions.append(
+            try domains.testPlaces.map { target.gatherRows($0.map(Int32.init)) }
+                ?? predict(domains.test.examples))
     }
 }

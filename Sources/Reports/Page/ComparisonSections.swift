@@ -92,11 +92,18 @@ extension ReportPage {
             let mark = row.role == .floor ? "kept" : "chosen"
             let tags = [row.role == .adapted ? nil : row.role.rawValue, row.isChosen ? mark : nil]
                 .compactMap(\.self).map { tag -> Markup in "<span class=\"tag\">\(tag)</span>" }
+            let epochs = NumberText.epochs(row.epochs, limit: 6)
+            guard !content.result.isTrained else {
+                return """
+                    <tr\(chosen)><th scope="row" class="left">trained</th>\(cells)\
+                    <td>\(epochs)</td><td>\(NumberText.duration(row.seconds))</td></tr>
+                    """
+            }
             return """
                 <tr\(chosen)><th scope="row" class="left">\(row.name)\(tags)</th>\
                 \(cells)\
                 <td class="\(direction)">\(row.gain ?? "–")</td><td>\(row.interval ?? "–")</td>\
-                <td>\(NumberText.epochs(row.epochs, limit: 6))</td>\
+                <td>\(epochs)</td>\
                 <td>\(row.regret)</td><td>\(NumberText.duration(row.seconds))</td></tr>
                 """
         }
@@ -106,16 +113,24 @@ extension ReportPage {
         return PageSection(
             anchor: "figures", name: "Figures", heading: "Figures",
             lead: floorSeeds.count > 1
-                ? "Mean ± standard deviation over seeds on the target's sealed test part."
-                : "One seed on the target's sealed test part.",
+                ? "Mean ± standard deviation over seeds on \(content.result.measuredOn)."
+                : "One seed on \(content.result.measuredOn).",
             body: """
                 <div class="scroll" tabindex="0" role="group" aria-label="Figures of all methods">\
                 <table class="figures"><thead><tr><th scope="col">Method</th>\
-                \(heads)<th scope="col">Gain</th>\
-                <th scope="col">95 % interval</th><th scope="col">Epochs</th>\
-                <th scope="col">Regret</th><th scope="col">Training</th></tr></thead>\
+                \(heads)\(gainHeads)<th scope="col">Epochs</th>\
+                \(regretHead)<th scope="col">Training</th></tr></thead>\
                 <tbody>\(lines)</tbody></table></div>
                 """)
+    }
+
+    private var gainHeads: Markup {
+        content.result.isTrained
+            ? "" : "<th scope=\"col\">Gain</th><th scope=\"col\">95 % interval</th>"
+    }
+
+    private var regretHead: Markup {
+        content.result.isTrained ? "" : "<th scope=\"col\">Regret</th>"
     }
 
     /// What was chosen how, and which target labels were read.
@@ -138,13 +153,38 @@ extension ReportPage {
             anchor: "evidence", name: "How do we know", heading: "How do we know?", lead: "",
             isBox: true,
             body: """
-                <div class="duo"><div><h3>How the methods were compared</h3><p>\(pairing)</p></div>\
+                <div class="duo"><div><h3>\(compared.heading)</h3>\
+                <p>\(compared.text ?? pairing)</p></div>\
                 <div><h3>How the epochs were chosen</h3><p>\(judges) \(regretSentence)</p></div>\
-                </div><h3>Which target labels were read</h3>\(ledger)
+                </div><h3>Which \(labelled) labels were read</h3>\
+                \(ledger)
                 """)
     }
 
+    private var labelled: String { content.result.isTrained ? "test" : "target" }
+
+    /// How what the page shows came about; nil for the text of methods that were measured.
+    private var compared: (heading: String, text: String?) {
+        let seeds = NumberText.counted(content.seeds.count, "seed")
+        if content.result.isTrained {
+            return (
+                "How the model was measured",
+                "It was trained from \(seeds) on the same split, and measured once, on records "
+                    + "that neither training nor the choice of the epoch saw."
+            )
+        }
+        guard content.result.isUnmeasured else { return ("How the methods were compared", nil) }
+        return (
+            "How the methods were judged",
+            "Every method ran from \(seeds) on the same data with the same budget. Evidence is "
+                + "what can be seen without one label of the target: that a method lost the source's "
+                + "classes, let a class vanish, or comes out otherwise with every seed speaks "
+                + "against it. It cannot prove that a method is right."
+        )
+    }
+
     private var regretSentence: String {
+        guard !content.result.isUnmeasured else { return "" }
         let costs = methods.compactMap { name -> String? in
             guard MethodRole(name) == .adapted || methods.count == 1,
                 let regret = content.result.methods[name]?.regret

@@ -30,9 +30,12 @@ extension ReportPage {
                 ? Self.nothing("No curve was recorded.") : "<div class=\"groups\">\(groups)</div>")
     }
 
+    private var isUnmeasured: Bool { content.result.isUnmeasured }
+
     /// What the validators saw, and beside it what they could not see.
     var selection: PageSection {
         let metric = content.result.headline
+        let measured = content.result.isTrained ? "test" : "target"
         let groups = methodsWithCurves.map { name -> Markup in
             let curves = content.curves.filter { $0.method == name }
             let validators = Set(curves.flatMap(\.validators.keys)).sorted()
@@ -49,19 +52,24 @@ extension ReportPage {
             }
             let truth = panel(
                 LineChart(
-                    title: "\(name), target \(metric.metric.title)",
+                    title: "\(name), \(measured) \(metric.metric.title)",
                     series: curves.map {
                         LineChart.Series(
                             seed: $0.seed, values: $0.targetFigure, marked: $0.selectedEpoch)
                     }, isShare: metric.isShare, style: "line-b"),
-                caption: "target \(metric.metric.title)\(metric.isShare ? ", %" : "")")
-            return group(name, panels + [truth])
+                caption: "\(measured) \(metric.metric.title)\(metric.isShare ? ", %" : "")")
+            return group(name, panels + (isUnmeasured ? [] : [truth]))
         }
+        let place = content.result.isTrained ? "the test part" : "the target"
+        let opened =
+            isUnmeasured
+            ? ""
+            : " The orange panel, \(metric.metric.title) on \(place), was opened only after the "
+                + "choice."
         return PageSection(
             anchor: "selection", name: "Selection", heading: "Choosing the epoch without labels",
             lead: "Validator scores per epoch, higher is better; rings mark the epoch chosen for "
-                + "each seed. The orange panel, \(metric.metric.title) on the target, was opened "
-                + "only after the choice.",
+                + "each seed.\(opened)",
             body: (groups.isEmpty
                 ? Self.nothing("No curve was recorded.") : "<div class=\"groups\">\(groups)</div>")
                 + validatorTable)
@@ -69,16 +77,18 @@ extension ReportPage {
 
     /// What each validator would have chosen alone, and what that would have cost.
     private var validatorTable: Markup {
+        guard !isUnmeasured else { return "" }
         let metric = content.result.headline
         let bodies = methods.compactMap { name -> Markup? in
             guard let method = content.result.methods[name], !method.validators.isEmpty else {
                 return nil
             }
-            let least = method.validators.values.map(\.regret.mean).min() ?? 0
+            let least = method.validators.values.compactMap { $0.regret?.mean }.min() ?? 0
             let sorted = method.validators.sorted { $0.key < $1.key }
             let lines = sorted.enumerated().map { index, entry -> Markup in
                 let (key, summary) = entry
-                let best: Markup = summary.regret.mean <= least ? " class=\"least\"" : ""
+                let regret = summary.regret ?? Regret([])
+                let best: Markup = regret.mean <= least ? " class=\"least\"" : ""
                 let head: Markup =
                     index > 0
                     ? ""
@@ -89,8 +99,8 @@ extension ReportPage {
                     <tr>\(head)<td class="left">\(key)</td>\
                     <td>\(Self.score(summary.score))</td>\
                     <td>\(NumberText.epochs(summary.epochs, limit: 6))</td>\
-                    <td\(best)>\(metric.value(summary.regret.mean))</td>\
-                    <td>\(metric.value(summary.regret.max))</td></tr>
+                    <td\(best)>\(metric.value(regret.mean))</td>\
+                    <td>\(metric.value(regret.max))</td></tr>
                     """
             }
             return "<tbody>\(lines)</tbody>"

@@ -43,9 +43,12 @@ extension ReportPage {
         let mended = all.filter { $0.change == .mended }
         let broken = all.filter { $0.change == .broken }
         let other = all.filter { $0.change == .other }
+        let unknown = all.filter { $0.change == .unknown }
         var body: Markup = ""
         if all.isEmpty {
             body = Self.nothing("No example that is shown here was decided otherwise.")
+        } else if !unknown.isEmpty {
+            body = group("Right or wrong, nobody knows", unknown, style: "other", absent: "")
         } else {
             let areNumbers = content.classes.isEmpty
             body += group(
@@ -100,9 +103,10 @@ extension ReportPage {
             example.exhibit.map {
                 "<div class=\"\(kind)\">\($0.markup(named: example.id))</div>"
             } ?? ""
+        let truth: Markup = example.truth.map { "<span>truth: \($0)</span>" } ?? ""
         return """
             <li><p class="id"><span>\(shortened(example.id, to: 60))</span>\
-            <span>truth: \(example.truth)</span></p>\(shown)\(text)\
+            \(truth)</p>\(shown)\(text)\
             <p class="turn">\(example.before.text)\(sure(example.before)) → \
             <b>\(example.after.text)</b>\(sure(example.after))</p></li>
             """

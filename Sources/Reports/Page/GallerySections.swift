@@ -37,10 +37,18 @@ extension ReportPage {
         return PageSection(
             anchor: sounds ? "sounds" : "pictures", name: sounds ? "Sounds" : "Pictures",
             heading: sounds ? "What the network hears" : "What the network sees",
-            lead: "Examples of both domains \(sounds ? "as they reach the network" : sizes), with "
-                + "their true classes; and target examples that the chosen model gets wrong."
-                + legend,
+            lead: "Examples of \(content.result.isTrained ? "both parts" : "both domains") "
+                + "\(sounds ? "as they reach the network" : sizes), \(classNote)." + legend,
             body: body + Markup(Array(parts.dropFirst(isPair ? 2 : 0))))
+    }
+
+    private var classNote: String {
+        guard !content.result.methods.values.contains(where: { $0.evidence != nil }) else {
+            return "with the source's true classes and the classes that the chosen model predicts "
+                + "for the target"
+        }
+        let wrong = content.result.isTrained ? "test examples" : "target examples"
+        return "with their true classes; and \(wrong) that the chosen model gets wrong"
     }
 
     private var sizes: String { "at the network's own size" }

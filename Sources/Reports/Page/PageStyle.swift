@@ -126,6 +126,9 @@ enum PageStyle {
         .bar { stroke-width: 7; stroke-linecap: round; stroke-opacity: 0.28; }
         .bar.adapted { stroke: var(--adapted); } .bar.floor { stroke: var(--floor); }
         .bar.ceiling { stroke: var(--ceiling); }
+        .share.source { fill: var(--source); } .share.floor { fill: var(--floor); }
+        .share.adapted { fill: var(--target); fill-opacity: 0.45; }
+        .share.chosen { fill: var(--target); }
         .one { fill-opacity: 0.6; }
         .centre { stroke: var(--paper); stroke-width: 2; }
         circle.adapted { fill: var(--adapted); } circle.floor { fill: var(--floor); }

@@ -72,12 +72,29 @@ struct ReportPage {
 
     /// All sections, in the order in which a reader asks for them.
     var sections: [PageSection] {
-        [
-            comparison, figures, evidence, learning, selection,
-        ] + (content.classes.isEmpty ? [] : [confusion]) + [maps]
+        first + [evidence, learning, selection]
+            + (content.classes.isEmpty || content.result.isUnmeasured ? [] : [confusion])
+            + (content.featureMaps.isEmpty && content.result.isTrained ? [] : [maps])
             + (content.result.streamRows.isEmpty ? [] : [streams])
-            + (content.galleries.isEmpty ? [] : [galleries]) + [examples, doctor]
+            + (content.galleries.isEmpty ? [] : [galleries])
+            + (content.result.isTrained ? [] : [examples]) + [doctor]
             + ((content.result.skipped ?? []).isEmpty ? [] : [skipped]) + [recipe]
+    }
+
+    /// What a reader asks for before everything else: figures where there are any, and evidence
+    /// where the target's labels do not tell more.
+    private var first: [PageSection] {
+        let measured =
+            content.result.isUnmeasured
+            ? []
+            : content.result.isTrained
+                ? [figures]
+                : [
+                    comparison, figures,
+                ]
+        let hasEvidence = content.result.methods.values.contains { $0.evidence != nil }
+        return measured
+            + (hasEvidence ? [known, shares, review].compactMap(\.self) : [])
     }
 
     /// The verdict, the main figure and the facts of the run.
@@ -94,8 +111,11 @@ struct ReportPage {
         let ceiling: Markup = verdict.ceiling.map { " \($0)" } ?? ""
         let facts: [(String, String)] = [
             ("Source", content.sources.map(\.text).joined(separator: ", ")),
-            ("Target", content.target.text),
-            (MethodRole(result.chosenMethod) == .floor ? "Kept" : "Chosen", result.chosenMethod),
+            (result.isTrained ? "Measured on" : "Target", content.target.text),
+            (
+                MethodRole(result.chosenMethod) == .floor && !result.isTrained ? "Kept" : "Chosen",
+                result.isTrained ? "the epoch, by the validation part" : result.chosenMethod
+            ),
             ("Seeds", content.seeds.map(String.init).joined(separator: ", ")),
             ("Run", "\(NumberText.duration(result.wallSeconds)) · \(memory)"),
         ]
@@ -128,11 +148,12 @@ struct ReportPage {
 
     private var units: String {
         let metric = content.result.headline
+        let place = content.result.measuredOn
+        if content.result.isUnmeasured { return "No label of the target was known." }
+        if content.result.isTrained { return "Figures are of \(place)." }
         return metric.isShare
-            ? "Accuracies are per cent of the target's sealed test part, gains are percentage "
-                + "points."
-            : "Figures are of the target's sealed test part; a gain above 0 is a better "
-                + "\(metric.metric.title)."
+            ? "Accuracies are per cent of \(place), gains are percentage points."
+            : "Figures are of \(place); a gain above 0 is a better \(metric.metric.title)."
     }
 
     /// How to have the same run again.
@@ -144,7 +165,8 @@ struct ReportPage {
             anchor: "recipe", name: "Recipe", heading: "How to reproduce this",
             lead: "The same recipe with the same seeds gives the same figures on the same machine.",
             body: """
-                <pre><code>dawb recipe \(named)</code></pre>\
+                <pre><code>dawb \(content.result.isTrained ? "train" : "recipe") \(named)</code>\
+                </pre>\
                 <details><summary>The recipe as it was resolved</summary>\
                 <pre><code>\(text.isEmpty ? "(not recorded)" : text)</code></pre></details>
                 """)

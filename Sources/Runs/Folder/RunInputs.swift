@@ -24,13 +24,21 @@ struct RunInputs: Sendable {
 
     /// Corpora that were just read, by the names that the recipe gives them: two may call
     /// themselves the same.
-    init(_ corpora: [String: Corpus]) {
-        inputs = corpora.sorted { $0.key < $1.key }.map { name, corpus in
-            let files = corpus.recordFiles
-            return Input(
-                name: name, folder: corpus.folder, contentSum: corpus.contentSum,
-                files: files, stamps: files.map(FileStamp.init))
+    ///
+    /// - Parameter tables: Paths of tables with labels that were read beside them.
+    init(_ corpora: [String: Corpus], tables: [String] = []) {
+        let tables = tables.map { path in
+            Input(
+                name: path, folder: path, contentSum: "", files: [path],
+                stamps: [FileStamp(path)])
         }
+        inputs =
+            corpora.sorted { $0.key < $1.key }.map { name, corpus in
+                let files = corpus.recordFiles
+                return Input(
+                    name: name, folder: corpus.folder, contentSum: corpus.contentSum,
+                    files: files, stamps: files.map(FileStamp.init))
+            } + tables
     }
 
     /// Refuses files that were written to since the run began.

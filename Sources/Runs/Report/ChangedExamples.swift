@@ -6,8 +6,8 @@ import Tensors
 /// Test examples of which the adapted model says something else than the source model.
 struct ChangedExamples {
     let experiment: Experiment
-    /// The test labels, opened.
-    let labels: Labels
+    /// The test labels, opened; nil where there are none.
+    let labels: Labels?
     /// Both models' predictions for the test examples.
     let before: Tensor
     let after: Tensor
@@ -16,8 +16,8 @@ struct ChangedExamples {
     ///
     /// - Throws: `UserFault` on an example that cannot be read.
     func shown(_ exhibits: inout Exhibits) throws -> [ChangedExample] {
-        let all = labels.kind == .classes ? decisions : numbers
-        return try [ChangedExample.Change.mended, .broken, .other].flatMap { change in
+        let all = experiment.classes.isEmpty ? numbers : decisions
+        return try [ChangedExample.Change.mended, .broken, .other, .unknown].flatMap { change in
             try all.filter { $0.example.change == change }.sorted {
                 ($0.weight, $1.example.id) > ($1.weight, $0.example.id)
             }.prefix(limit).map { entry in
@@ -41,10 +41,10 @@ struct ChangedExamples {
 
     /// Examples of another class than before. The most decided changes say most.
     private var decisions: [Entry] {
-        let (labels, k) = (labels.classIndices, before.columns)
+        let (labels, k) = (labels?.classIndices, before.columns)
         let (first, second) = (before.argmax(), after.argmax())
         let (p, q) = (before.hostScalars, after.hostScalars)
-        return labels.indices.filter { first[$0] != second[$0] }.map { i in
+        return first.indices.filter { first[$0] != second[$0] }.map { i in
             func answer(_ label: Int32, _ p: [Float]) -> ChangedExample.Answer {
                 .init(
                     experiment.classes[Int(label)], confidence: Double(p[i * k + Int(label)]))
@@ -53,9 +53,11 @@ struct ChangedExamples {
             return Entry(
                 index: i,
                 example: example(
-                    i, truth: experiment.classes[Int(labels[i])], one, two,
-                    second[i] == labels[i]
-                        ? .mended : first[i] == labels[i] ? .broken : .other),
+                    i, truth: labels.map { experiment.classes[Int($0[i])] }, one, two,
+                    labels.map { labels in
+                        second[i] == labels[i]
+                            ? .mended : first[i] == labels[i] ? .broken : .other
+                    } ?? .unknown),
                 weight: (one.confidence ?? 0) + (two.confidence ?? 0))
         }
     }
@@ -63,7 +65,17 @@ struct ChangedExamples {
     /// Examples whose number came nearer to the truth, or moved away from it. The longest ways say
     /// most.
     private var numbers: [Entry] {
-        let (truth, first, second) = (labels.values, before.hostScalars, after.hostScalars)
+        let (first, second) = (before.hostScalars, after.hostScalars)
+        guard let truth = labels?.values else {
+            return first.indices.map { i in
+                Entry(
+                    index: i,
+                    example: example(
+                        i, truth: nil, .init(TaskText.number(first[i])),
+                        .init(TaskText.number(second[i])), .unknown),
+                    weight: Double(abs(first[i] - second[i])))
+            }
+        }
         return truth.indices.map { i in
             let nearer = abs(first[i] - truth[i]) - abs(second[i] - truth[i])
             return Entry(
@@ -76,7 +88,7 @@ struct ChangedExamples {
     }
 
     private func example(
-        _ index: Int, truth: String, _ before: ChangedExample.Answer,
+        _ index: Int, truth: String?, _ before: ChangedExample.Answer,
         _ after: ChangedExample.Answer, _ change: ChangedExample.Change
     ) -> ChangedExample {
         let record = experiment.testRecords[index]

@@ -5,8 +5,8 @@ import Tensors
 /// Examples of a run for its report: samples of both domains, and what the chosen model gets wrong.
 struct Galleries {
     let experiment: Experiment
-    /// The test labels, opened.
-    let labels: Labels
+    /// The test labels, opened; nil where there are none.
+    let labels: Labels?
     /// The chosen model's predictions for the test examples, `[M, K]`.
     let probabilities: Tensor?
 
@@ -22,11 +22,15 @@ struct Galleries {
         let sources = experiment.domains.sources.map(\.name).joined(separator: " and ")
         var galleries = [
             Gallery(title: "Source: \(sources)", entries: []),
-            Gallery(title: "Target: \(test.name)", entries: []),
+            Gallery(
+                title: experiment.isTraining ? "Test part" : "Target: \(test.name)", entries: []),
         ]
+        // Without labels, examples stand beside those that the model takes for the same class.
+        let classes =
+            experiment.classes.isEmpty ? nil : labels?.classIndices ?? probabilities?.argmax()
         let chosen =
-            isDiagram && labels.kind == .classes
-            ? pairs(source.labels.classIndices, labels.classIndices)
+            isDiagram && classes != nil
+            ? pairs(source.labels.classIndices, classes ?? [])
             : (spread(source.examples.count), spread(test.examples.count))
         // By turns, so that what room there is for sounds is shared.
         for index in 0..<max(chosen.0.count, chosen.1.count) {
@@ -39,8 +43,8 @@ struct Galleries {
             if index < chosen.1.count {
                 let at = chosen.1[index]
                 galleries[1].entries += try entry(
-                    test.examples[at], experiment.testName(at), words(labels, at),
-                    &exhibits)
+                    test.examples[at], experiment.testName(at),
+                    labels.map { words($0, at) } ?? guess(at), &exhibits)
             }
         }
         return galleries.filter { !$0.entries.isEmpty }
@@ -48,8 +52,8 @@ struct Galleries {
 
     /// The surest mistakes of the chosen model, which say most; none where it makes none.
     func mistakes(_ exhibits: inout Exhibits) throws -> [Gallery] {
-        guard let probabilities, labels.kind == .classes else { return [] }
-        let labels = labels.classIndices
+        guard let probabilities, let known = labels, known.kind == .classes else { return [] }
+        let labels = known.classIndices
         let (predicted, p) = (probabilities.argmax(), probabilities.hostScalars)
         let k = probabilities.columns
         let wrong = labels.indices.filter { predicted[$0] != labels[$0] }.sorted {
@@ -70,6 +74,14 @@ struct Galleries {
     private func words(_ labels: Labels, _ index: Int) -> String {
         labels.kind == .numbers
             ? TaskText.number(labels.values[index]) : name(labels.classIndices[index])
+    }
+
+    /// What the model takes an example for, where there is no label.
+    private func guess(_ index: Int) -> String {
+        guard let probabilities else { return "" }
+        return experiment.classes.isEmpty
+            ? "\(TaskText.number(probabilities.hostScalars[index])), predicted"
+            : "\(name(probabilities.argmax()[index])), predicted"
     }
 
     private func entry(

@@ -10,10 +10,10 @@ struct ReportAssembly {
     let experiment: Experiment
     let folder: RunFolder
     let evaluation: Evaluation
-    /// The test part's labels, opened.
-    let labels: Labels
+    /// The labels of the whole test part, opened; nil where there are none.
+    let labels: Labels?
     /// Those of the part that is adapted to.
-    let adaptLabels: Labels
+    let adaptLabels: Labels?
     let choice: Choice
 
     private var recipe: Recipe { experiment.recipe }
@@ -26,6 +26,7 @@ struct ReportAssembly {
                 .selectedPredictions)
         // What comes first is heard first where there is no room for all.
         var exhibits = Exhibits(experiment.modality)
+        let reviewed = try review(&exhibits)
         let samples = try galleries.domains(&exhibits)
         let changed = try changedExamples(&exhibits)
         let mistakes = try galleries.mistakes(&exhibits)
@@ -37,17 +38,55 @@ struct ReportAssembly {
             },
             target: DomainDescription(
                 name: domains.target.name,
-                details: "\(domains.target.examples.count) unlabelled, "
-                    + "\(domains.test.examples.count) sealed for the test"
-                    + (experiment.targetNote.map { "; \($0)" } ?? "")),
+                details: targetDetails + (experiment.targetNote.map { "; \($0)" } ?? "")),
             seeds: Array(1...recipe.seeds), curves: curves(), confusions: confusions(),
             featureMaps: try featureMaps(), changedExamples: changed,
             findings: findings(), recipeText: try experiment.resolvedYAML())
-        if labels.kind == .numbers { content.mapLabels = numberGroups.map(\.name) }
+        content.reviewExamples = reviewed
+        if experiment.task.labelKind == .numbers { content.mapLabels = numberGroups.map(\.name) }
         content.recipeFile = folder.recipe
         content.galleries = samples + mistakes
         content.pictureLegend = experiment.pictureLegend
         return content
+    }
+
+    private var targetDetails: String {
+        let (target, test) = (experiment.domains.target, experiment.domains.test)
+        if experiment.isTraining { return "\(test.examples.count) sealed for the test" }
+        guard experiment.isTargetLabelled else {
+            let given = recipe.target?.labels == nil ? "" : ", but for the labels that were given"
+            return "\(target.examples.count) without labels\(given)"
+        }
+        return "\(target.examples.count) unlabelled, \(test.examples.count) sealed for the test"
+    }
+
+    /// Examples to look at that are shown: fewer where each takes much room.
+    private var reviewed: Int { experiment.pictureLegend == nil ? 24 : 12 }
+
+    /// The examples that a person should look at first; none where labels tell more.
+    private func review(_ exhibits: inout Exhibits) throws -> [ReviewExample] {
+        let chosen = Job(method: choice.method, seed: seed)
+        guard labels == nil, let order = ReviewOrder(experiment, chosen, evaluation.outcomes),
+            let after = evaluation.outcomes[chosen]?.selectedPredictions
+        else { return [] }
+        let before =
+            evaluation.outcomes[Job(method: .sourceOnly, seed: seed)]?.selectedPredictions ?? after
+        func answer(_ predictions: Tensor, _ row: Int) -> ChangedExample.Answer {
+            let (values, k) = (predictions.hostScalars, predictions.columns)
+            let shares = values[row * k..<(row + 1) * k]
+            let top = shares.indices.max { shares[$0] < shares[$1] } ?? shares.startIndex
+            return .init(
+                experiment.classes[top - shares.startIndex], confidence: Double(shares[top]))
+        }
+        return try order.first.prefix(reviewed).map { row in
+            let record = experiment.testRecords[row]
+            let text = if case .text(let text) = record.content { text } else { "" }
+            return ReviewExample(
+                id: record.id, text: text, answer: answer(after, row),
+                before: answer(before, row), agreement: order.agreement[row],
+                exhibit: try exhibits.exhibit(
+                    experiment.domains.test.examples[row], id: record.id))
+        }
     }
 
     private var jobs: [Job] {
@@ -129,7 +168,10 @@ struct ReportAssembly {
                     ReportAssembly.drawn))
         }
         let source = some(domains.source.examples.count)
-        let target = some(domains.target.examples.count)
+        // A training has looked at no target: what it is measured on is drawn.
+        let drawn = experiment.isTraining ? domains.test : domains.target
+        let drawnLabels = experiment.isTraining ? labels : adaptLabels
+        let target = some(drawn.examples.count)
         let methods =
             choice.method == .sourceOnly
             ? [MethodSpec.sourceOnly] : [.sourceOnly, choice.method]
@@ -146,13 +188,17 @@ struct ReportAssembly {
                     through: experiment.modality.views
                 ).features,
                 try state.network.predict(
-                    target.map { domains.target.examples[$0] }, through: experiment.modality.views
+                    target.map { drawn.examples[$0] }, isTarget: !experiment.isTraining,
+                    through: experiment.modality.views
                 ).features,
             ])
             let rowLabels =
                 groups(domains.source.labels.keeping(source))
-                + groups(adaptLabels.keeping(target))
-            let when = "\(index == 0 ? "Before" : "After"): \(method.name), seed \(seed)"
+                + (drawnLabels.map { groups($0.keeping(target)) } ?? target.map { _ in nil })
+            let when =
+                experiment.isTraining
+                ? "Seed \(seed)"
+                : "\(index == 0 ? "Before" : "After"): \(method.name), seed \(seed)"
             return [
                 ("principal components", features.principalComponents(2)),
                 ("t-SNE", features.neighborEmbedding()),

@@ -47,6 +47,14 @@ final class Workplace {
 
         """
 
+    /// A recipe without a target, on the corpus `odd`.
+    static let trainingRecipe = recipe.replacing("name: tiny", with: "name: alone")
+        .replacing(
+            "source:\n  corpus: plain\ntarget:\n  corpus: odd\n",
+            with: "source: {corpus: odd, train: adapt, validation: adapt}\n"
+        ).replacing("method: [coral]\n", with: "")
+        .replacing("vocabulary: 200", with: "vocabulary: 100")
+
     /// A `corpus.yaml`: `plain` has the parts of a source, `odd` those of a target.
     static func corpusYAML(_ name: String) -> String {
         """

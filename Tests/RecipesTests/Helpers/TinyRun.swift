@@ -14,28 +14,35 @@ struct TinyRun {
     let scratch: TemporaryFolder
     private let library: RecipeLibrary
 
-    init() throws {
+    /// - Parameters:
+    ///   - isLabelled: Whether the target has labels.
+    ///   - changes: Texts of the recipe, and what stands there instead.
+    init(isLabelled: Bool = true, changing changes: KeyValuePairs<String, String> = [:]) throws {
         scratch = try TemporaryFolder()
         let root = scratch.path
         try Files.makeFolder(root + "/recipes")
-        try Files.writeAtomically(TinyRun.recipe, to: root + "/recipes/tiny.yaml")
+        var recipe = TinyRun.recipe
+        for (old, new) in changes { recipe = recipe.replacing(old, with: new) }
+        try Files.writeAtomically(recipe, to: root + "/recipes/tiny.yaml")
         for (name, parts) in [
             ("plain", "{train: 0.7, validation: 0.3}"), ("odd", "{adapt: 0.6, test: 0.4}"),
         ] {
             try Files.makeFolder("\(root)/corpora/\(name)")
+            let labels =
+                isLabelled || name == "plain"
+                ? "classes: [negative, positive]\nlabel: label\nsplits: {seed: 1, parts: \(parts)}"
+                : ""
             try Files.writeAtomically(
                 """
                 name: \(name)
                 modality: text
                 origin: made up
                 licence: none
-                classes: [negative, positive]
                 format: tsv
                 id: id
                 text: text
-                label: label
                 files: [{path: texts.tsv}]
-                splits: {seed: 1, parts: \(parts)}
+                \(labels)
 
                 """, to: "\(root)/corpora/\(name)/corpus.yaml")
             try Files.writeAtomically(

@@ -38,6 +38,7 @@ enum SettingsTable {
         "image.background": "BackgroundTests",
         "image.weights": "PretrainedImagesTests",
         "classes.map": "ClassNamesTests", "classes.shared": "ClassNamesTests",
+        "source.test": "TrainedRunTests", "target.labels": "UnlabelledRunTests",
     ]) { one, _ in one }
 
     /// Keys of data that a recipe names by path.

@@ -56,6 +56,12 @@ struct RecipeCorpora {
                     + recipe.modality.name, at: .init(file: recipe.file),
                 remedy: "Name a corpus of that modality.")
         }
+        if let corpus = sources.first(where: { !$0.isLabelled }) {
+            throw UserFault(
+                "the source \(corpus.name) has no labels to learn from",
+                at: .init(file: recipe.file),
+                remedy: "Name labelled data as the source; this can be a target.")
+        }
         guard recipe.task.labelKind == .classes else {
             (classes, places) = ([], nil)
             return

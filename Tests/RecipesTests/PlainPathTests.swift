@@ -65,8 +65,9 @@ struct PlainPathTests {
         let corpora = try RecipeCorpora(recipe, library: library)
         #expect(corpora.classes == ["bad", "good"])
         #expect(corpora.sources[0].parts == ["train", "validation"])
-        #expect(corpora.target.parts == ["adapt", "test"] && corpora.target.hasGroups)
-        #expect(corpora.sources[0].count == 40 && corpora.target.count == 20)
+        let target = try #require(corpora.target)
+        #expect(target.parts == ["adapt", "test"] && target.hasGroups)
+        #expect(corpora.sources[0].count == 40 && target.count == 20)
     }
 
     @Test func whatIsWrittenDownIsARecipeAgain() throws {
@@ -134,7 +135,7 @@ struct PlainPathTests {
             "plain.csv", "review",
             rows(20, ["x"]).map { $0.split(separator: ",")[0] }.map(String.init))
         let recipe = try recipe("path: \(root)/here.csv", "path: \(root)/plain.csv")
-        let data = try #require(recipe.target.data)
+        let data = try #require(recipe.target?.data)
         let corpus = try data.corpus(
             for: .target, labels: .classes, inputs: .standard, modality: "text"
         ).corpus

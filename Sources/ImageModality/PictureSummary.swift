@@ -15,10 +15,8 @@ enum PictureSummary {
     private static let cells = 4
     /// Directions of edges that are told apart.
     private static let directions = 8
-    /// Levels of each colour that are told apart.
-    private static let levels = 8
 
-    /// 64 means of grey, 32 of colours, 24 shares of levels and 128 of edges.
+    /// 64 means of grey, 32 of colours and 128 strengths of edges.
     ///
     /// - Parameter picture: Levels 0…1, `[H, W, 3]`.
     static func of(_ picture: Tensor) -> [Float] {
@@ -27,7 +25,7 @@ enum PictureSummary {
             let (red, green, blue) = (small[3 * at], small[3 * at + 1], small[3 * at + 2])
             return 0.299 * red + 0.587 * green + 0.114 * blue
         }
-        return greys(grey) + colours(small) + histogram(small) + edges(grey)
+        return greys(grey) + colours(small) + edges(grey)
     }
 
     /// Means over squares of 4 pixels a side.
@@ -57,16 +55,6 @@ enum PictureSummary {
             }
         }
         return means
-    }
-
-    /// The share of the pixels at each level of each colour.
-    private static func histogram(_ small: [Float]) -> [Float] {
-        var shares = [Float](repeating: 0, count: 3 * levels)
-        for (at, level) in small.enumerated() {
-            let bin = min(levels - 1, max(0, Int(level * Float(levels))))
-            shares[at % 3 * levels + bin] += 1 / Float(side * side)
-        }
-        return shares
     }
 
     /// The strength of edges of each direction in each cell (Dalal and Triggs 2005), of a length

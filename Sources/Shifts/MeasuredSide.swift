@@ -109,7 +109,9 @@ struct MeasuredSide: Sendable {
     private static func kind(_ reason: String, of record: Record) -> String {
         var bare = reason
         for name in [record.content.path, record.id] {
-            if let name, !name.isEmpty { bare = bare.replacing(" \(name)", with: "") }
+            if let name, !name.isEmpty {
+                bare = bare.replacing(" \(name)", with: "", maxReplacements: 1)
+            }
         }
         let start = bare.prefix { $0 != ";" }
         return String(start.prefix(120)).replacing(#/\d+(\.\d+)?/#, with: "…")

@@ -42,6 +42,8 @@ struct ShiftCommand: ParsableCommand {
     @Option(help: "The column of texts or file names in tables.")
     var column: String?
 
+    @OptionGroup var table: TableOptions
+
     @Option(help: ArgumentHelp("Most examples of each set; more are drawn from.", valueName: "N"))
     var most = 5_000
 
@@ -76,7 +78,7 @@ struct ShiftCommand: ParsableCommand {
         try saved?.checkMemory(for: "comparing")
         let reading = ShiftReading(
             modalities: workbench.modalities, library: workbench.library,
-            modality: modality ?? saved?.card.modality, columns: InputColumns(content: column))
+            modality: modality ?? saved?.card.modality, columns: try table.columns(content: column))
         var one = try reading.side(source, part: sourcePart, usual: ["train"], readsLabels: true)
         var other = try reading.side(
             target, part: targetPart, usual: ["adapt", "train"], readsLabels: false)

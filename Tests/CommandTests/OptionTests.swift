@@ -93,6 +93,8 @@ struct OptionTests {
         change("shift --model", shift, plus: "--model run"),
         change("shift --modality", shift, plus: "--modality image"),
         change("shift --column", "shift plain table.csv --json", plus: "--column other"),
+        change("shift --encoding", "shift plain table.csv --json", plus: "--encoding utf-16"),
+        change("shift --delimiter", "shift plain table.csv --json", plus: "--delimiter bar"),
         change("shift --most", shift, plus: "--most 12"),
         change("shift --seed", shift, plus: "--seed 2"),
         change("shift --out", shift, plus: "--out page.html"),

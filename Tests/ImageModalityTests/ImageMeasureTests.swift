@@ -62,7 +62,7 @@ struct ImageMeasureTests {
         ]
         for record in some {
             let summary = try ImageModality.measurement(of: record).summary
-            #expect(summary.count == 248 && summary.allSatisfy(\.isFinite))
+            #expect(summary.count == 224 && summary.allSatisfy(\.isFinite))
         }
     }
 

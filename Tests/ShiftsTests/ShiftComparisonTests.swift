@@ -58,7 +58,7 @@ struct ShiftComparisonTests {
         #expect(result.separation.pValue < 0.01)
         // Light explains most of it.
         let beyond = try #require(result.separationBeyond)
-        #expect(beyond.distance < result.separation.distance - 0.3)
+        #expect(beyond.distance < result.separation.distance - 0.3, "\(beyond.distance)")
     }
 
     @Test func theSameTwice() throws {

@@ -77,7 +77,7 @@ enum Explained {
         let (own, count) = (centred(measures), Float(features.rows))
         let covariance = matmul(own, own, transposeA: true) * (1 / count)
         let common = matmul(own, centred(features), transposeA: true) * (1 / count)
-        let inverse = SymmetricInverse.of(covariance, adding: 0.002)
+        let inverse = SymmetricInverse.of(covariance, adding: 1e-4)
         var slopes = matmul(inverse, common)
         // Slopes of chance would move the sets apart, a little in each of many features.
         let (variances, size) = (inverse.hostScalars, measures.columns)

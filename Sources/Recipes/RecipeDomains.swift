@@ -54,6 +54,9 @@ extension Recipe {
         /// A table with labels of some of its examples, where it has none of its own; nil for no
         /// label at all.
         package var labels: LabelTable?
+        /// Labelled data elsewhere that the result is measured on; nil where a part of the target
+        /// is.
+        package var measured: DataPath?
         /// Where the recipe names a part to measure on; nil where it names none.
         var testPlace: UserFault.Place?
         /// Whether the recipe names the part that is adapted to.
@@ -72,8 +75,9 @@ extension Recipe {
                 try container.encode(corpus, forKey: .corpus)
             }
             try container.encode(adapt, forKey: .adapt)
-            if !isUnlabelled { try container.encode(test, forKey: .test) }
+            if !isUnlabelled, measured == nil { try container.encode(test, forKey: .test) }
             try container.encodeIfPresent(labels?.path, forKey: .labels)
+            try container.encodeIfPresent(measured, forKey: .measure)
             try choice.encode(to: &container)
         }
     }
@@ -112,7 +116,7 @@ extension Recipe {
 
     /// The keys of a domain.
     enum DomainKey: String, CodingKey {
-        case name, corpus, train, validation, adapt, test, labels, `where`, corrupt
+        case name, corpus, train, validation, adapt, test, labels, measure, `where`, corrupt
     }
 
     /// Keys of a domain under which a corpus or a modality decides what there is.
@@ -158,7 +162,8 @@ extension Recipe.Source {
 extension Recipe.Target {
     init(_ settings: Settings, searching folders: [String]) throws {
         try settings.allow(
-            ["name", "corpus", "adapt", "test", "labels", "where", "corrupt"] + DataPath.names)
+            ["name", "corpus", "adapt", "test", "labels", "measure", "where", "corrupt"]
+                + DataPath.names)
         givenName = try Recipe.domainName(settings)
         data = try DataPath(settings)
         corpus = try data?.path ?? Recipe.corpus(settings, searching: folders)
@@ -166,9 +171,28 @@ extension Recipe.Target {
         test = try settings.string("test", default: "test")
         testPlace = settings.has("test") ? settings.place(of: "test") : nil
         labels = try Recipe.LabelTable(settings)
+        measured = try Recipe.Target.measured(settings)
         choice = try Recipe.DomainChoice(settings, trained: "adapt", held: "test")
         adaptIsGiven = settings.has("adapt")
         if testPlace != nil { try checkParts() }
+    }
+
+    /// The data under `measure`.
+    private static func measured(_ settings: Settings) throws -> DataPath? {
+        guard settings.has("measure"), !settings.isNull("measure") else { return nil }
+        for key in ["test", "labels"] where settings.has(key) {
+            throw settings.fault(
+                key, "'\(key)' has no effect: 'measure' names what is measured on",
+                remedy: "Remove one of them.")
+        }
+        let section = try settings.child("measure")
+        try section.allow(DataPath.names)
+        guard let data = try DataPath(section) else {
+            throw settings.fault(
+                "measure", "'measure' names no data",
+                remedy: "Name a folder or a table: measure: {path: PATH}.")
+        }
+        return data
     }
 
     /// Refuses a part that is both adapted to and measured on.

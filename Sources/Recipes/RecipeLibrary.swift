@@ -178,6 +178,7 @@ extension Recipe {
             "source", ["name", "corpus", "train", "validation", "test", "where", "corrupt"])
         for section in ["source", "target"] { keys += under(section, DataPath.names) }
         keys += under("target", ["name", "corpus", "adapt", "test", "labels", "where", "corrupt"])
+        keys += under("target.measure", DataPath.names) + ["target.measure"]
         keys += under("classes", ClassNames.keys)
         for task in TaskRegistry.names {
             let own = TaskRegistry[task]?.settingKeys ?? []

@@ -38,6 +38,8 @@ extension Recipe {
     /// Without, there is no ceiling, the whole part that is adapted to is predicted, and nothing is
     /// measured but what `labels` tells.
     ///
+    /// Nothing changes but the ceiling where other data are measured on.
+    ///
     /// - Parameter corpus: The target's corpus, loaded.
     /// - Throws: `UserFault` on what the recipe asks of labels that there are not, or beside those
     ///   that there are.

@@ -54,6 +54,14 @@ struct DomainParts {
         _ ledger: LabelLedger
     ) throws {
         let all = try corpora.sealed(target.adapt, recipe, ledger: ledger)
+        // A corpus may list its records class by class.
+        let order = all.records.indices.inDrawnOrder
+        if let held = try corpora.sealedMeasured(ledger: ledger) {
+            adapt = Sealed(
+                records: order.map { all.records[$0] }, labels: all.labels?.keeping(order))
+            test = Sealed(records: held.records, labels: held.labels)
+            return
+        }
         guard let labels = all.labels else {
             testIsAdapted = true
             test = Sealed(records: all.records)
@@ -64,8 +72,6 @@ struct DomainParts {
             }
             return
         }
-        // A corpus may list its records class by class.
-        let order = all.records.indices.inDrawnOrder
         adapt = Sealed(
             records: order.map { all.records[$0] }, labels: labels.keeping(order))
         let held = try corpora.sealed(target.test, recipe, ledger: ledger)
@@ -133,7 +139,8 @@ struct DomainParts {
         guard !testIsAdapted else { return [trained] }
         return [
             LeakCheck.Part(
-                name: target.test, records: test.records, place: target.choice.heldPlace),
+                name: target.measured?.name ?? target.test, records: test.records,
+                place: target.measured?.place ?? target.choice.heldPlace),
             trained,
         ]
     }

@@ -136,7 +136,8 @@ package struct Experiment: Sendable {
         guard let target = recipe.target else {
             return recipe.sources.map { "\($0.corpus)/\($0.test)" }.joined(separator: " + ")
         }
-        return target.labels?.path ?? "\(target.corpus)/\(target.test)"
+        return target.measured?.path ?? target.labels?.path
+            ?? "\(target.corpus)/\(target.test)"
     }
 
     /// What the ceiling trains on, once the adapt part's labels are open.

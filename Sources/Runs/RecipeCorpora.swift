@@ -8,17 +8,20 @@ struct RecipeCorpora {
     let sources: [Corpus]
     /// Nil where the recipe names none.
     let target: Corpus?
+    /// Labelled data elsewhere that the result is measured on; nil for a part of the target.
+    let measured: Corpus?
     /// The names of the classes; none where labels are of another kind.
     let classes: [String]
-    /// For each source and, last, a target with labels: the label of each class of its corpus; nil
+    /// For each source, a target with labels and what is measured on: the label of each class of its corpus; nil
     /// for a class that is left out. Nil where labels are no classes.
     private let places: [[Int32?]]?
     /// What was seen of the data that the recipe names by path.
     let looks: [DataLook]
     private var targetPlaces: [Int32?]? {
         guard let target, target.isLabelled else { return nil }
-        return places?.last
+        return places?[sources.count]
     }
+    private var measuredPlaces: [Int32?]? { measured == nil ? nil : places?.last }
 
     /// Loads the corpora.
     ///
@@ -47,9 +50,12 @@ struct RecipeCorpora {
         try Self.checkPaths(of: recipe)
         let role = recipe.target == nil ? DataRole.alone : .source
         sources = try recipe.sources.map { try load($0.corpus, $0.data, role) }
-        target = try recipe.target.map { try load($0.corpus, $0.data, .target) }
+        target = try recipe.target.map {
+            try load($0.corpus, $0.data, $0.measured == nil ? .target : .adapted)
+        }
+        measured = try recipe.target?.measured.map { try load($0.path, $0, .measured) }
         self.looks = looks
-        for corpus in sources + [target].compactMap(\.self)
+        for corpus in sources + [target, measured].compactMap(\.self)
         where corpus.modality != recipe.modality.name {
             throw UserFault(
                 "the corpus \(corpus.name) is \(corpus.modality), the recipe wants "
@@ -66,7 +72,7 @@ struct RecipeCorpora {
             (classes, places) = ([], nil)
             return
         }
-        let labelled = sources + [target].compactMap(\.self).filter(\.isLabelled)
+        let labelled = sources + [target, measured].compactMap(\.self).filter(\.isLabelled)
         let joined = try recipe.classNames.join(labelled, in: recipe.file)
         (classes, places) = (joined.classes, joined.places)
     }
@@ -83,6 +89,7 @@ struct RecipeCorpora {
     func inputs(of recipe: Recipe) -> RunInputs {
         var corpora: [String: Corpus] = [:]
         if let target, let name = recipe.target?.corpus { corpora[name] = target }
+        if let measured, let name = recipe.target?.measured?.path { corpora[name] = measured }
         for (source, corpus) in zip(recipe.sources, sources) { corpora[source.corpus] = corpus }
         return RunInputs(corpora, tables: [recipe.target?.labels?.path].compactMap(\.self))
     }
@@ -117,6 +124,16 @@ struct RecipeCorpora {
             part, where: choice.filter, places: targetPlaces, ledger: ledger)
     }
 
+    /// The data elsewhere that is measured on, its labels sealed; nil where there is none.
+    func sealedMeasured(
+        ledger: LabelLedger
+    ) throws -> (records: [Record], labels: SealedLabels?)? {
+        try measured.map {
+            try $0.sealed(
+                $0.parts.joined(separator: "+"), places: measuredPlaces, ledger: ledger)
+        }
+    }
+
     /// The records that a run predicts, without their labels.
     func testRecords(_ recipe: Recipe) throws -> [Record] {
         let ledger = Evaluator().ledger
@@ -125,6 +142,7 @@ struct RecipeCorpora {
                 try sealed(recipe.sources[index].test, of: index, recipe, ledger: ledger).records
             }
         }
+        if let measured = try sealedMeasured(ledger: ledger) { return measured.records }
         let part = target.isLabelled ? own.test : own.adapt
         return try sealed(part, recipe, ledger: ledger).records
     }
@@ -144,7 +162,8 @@ extension RecipeCorpora {
         }
         var seen = Set<String>()
         return leftOut
-            + (sources + [target].compactMap(\.self)).filter { seen.insert($0.name).inserted }
+            + (sources + [target, measured].compactMap(\.self))
+            .filter { seen.insert($0.name).inserted }
             .flatMap { corpus in
                 corpus.warnings.map { "\(corpus.name): \($0)" }
             }

@@ -26,7 +26,7 @@ extension TextModality: DraftableModality {
         // Parts of one whole mostly agree, where the target says what is a part of what.
         draft.hyperparameters = [
             "self-training: {weight: 1, start: 0.3, first: 1, last: 1, smoothing: 0.2, once: true, "
-                + "context: \(data.hasGroups ? 0.25 : 0)}"
+                + "context: \(data.hasGroups ? "0.25" : "0")}"
         ]
         return draft
     }

@@ -46,6 +46,11 @@ struct DataSurvey {
             if !isMeasured { keys.label = TableKeys.noLabel }
             look = try self.look(path, modality, keys, isTarget: true)
         }
+        if let modality, let found = look.modality, found != modality {
+            throw UserFault(
+                "\(path) is \(found), not \(modality)", at: .init(file: path),
+                remedy: "Name data of the modality \(modality).")
+        }
         try tell(role, look)
         // What cannot be described is refused now, not when the recipe runs.
         if look.layout != .corpus {

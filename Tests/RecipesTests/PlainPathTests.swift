@@ -56,6 +56,41 @@ struct PlainPathTests {
         try table("there.csv", "review,rating,voice", rows(20, ["bad", "good"]))
     }
 
+    @Test func otherDataCanBeMeasuredOn() throws {
+        try makeTables()
+        try table("plain.csv", "review", (0..<30).map { "a thing number \($0)" })
+        let recipe = try recipe(
+            "path: \(root)/here.csv",
+            "path: \(root)/plain.csv, measure: {path: \(root)/there.csv, label: rating}")
+        let corpora = try RecipeCorpora(recipe, library: library)
+        let ledger = Evaluator().ledger
+        let parts = try DomainParts(recipe, corpora, ledger: ledger)
+        #expect(parts.adapt.records.count == 30 && parts.adapt.labels == nil)
+        #expect(parts.test.records.count == 20 && parts.test.labels?.count == 20)
+        #expect(!parts.testIsAdapted)
+        // A target with labels is adapted to as a whole, for the ceiling too.
+        let both = try self.recipe(
+            "path: \(root)/here.csv",
+            "path: \(root)/there.csv, label: rating, measure: {path: \(root)/here.csv}")
+        let fault = try #require(throws: UserFault.self) {
+            _ = try DomainParts(both, RecipeCorpora(both, library: library), ledger: ledger)
+        }
+        #expect(fault.what.contains("here.csv"), "\(fault)")
+        for (more, what) in [
+            ("test: x", "'test' has no effect"), ("measure: {text: a}", "no path"),
+            ("measure: {path: a, size: 1}", "unknown key"),
+        ] {
+            let fault = try #require(throws: UserFault.self) {
+                try self.recipe(
+                    "path: \(root)/here.csv",
+                    "path: \(root)/plain.csv"
+                        + (more.hasPrefix("test") ? ", measure: {path: \(root)/there.csv}" : "")
+                        + ", \(more)")
+            }
+            #expect(fault.what.contains(what), "\(fault)")
+        }
+    }
+
     @Test func tablesMakeCorpora() throws {
         try makeTables()
         let recipe = try recipe(

@@ -8,6 +8,10 @@ package enum DataRole: Sendable, Equatable {
     case target
     /// Trained and measured on, without another domain.
     case alone
+    /// Adapted to as a whole: something else is measured on.
+    case adapted
+    /// Measured on as a whole.
+    case measured
     /// A corpus that is registered: its parts are those of its data.
     case registered
 
@@ -17,6 +21,8 @@ package enum DataRole: Sendable, Equatable {
         case .source: [("train", 0.85), ("validation", 0.15)]
         case .target: [("adapt", 0.6), ("test", 0.4)]
         case .alone: [("train", 0.7), ("validation", 0.1), ("test", 0.2)]
+        case .adapted: [("adapt", 1)]
+        case .measured: [("test", 1)]
         case .registered: [("train", 0.6), ("validation", 0.1), ("test", 0.3)]
         }
     }
@@ -59,7 +65,7 @@ package struct LookDescription {
 
     /// Refuses one class, and none where they are needed.
     private func checkFewClasses() throws {
-        let isNeeded = role == .source || role == .alone
+        let isNeeded = [.source, .alone, .measured].contains(role)
         guard isNeeded || classes.count == 1 else { return }
         let isTable = look.parts[0].table != nil
         let others = look.parts[0].table?.columns.map(\.name) ?? []
@@ -85,7 +91,7 @@ package struct LookDescription {
             given = look.parts.map { ($0.name ?? "", $0) }
             return
         }
-        let main = find(PartNames.train) ?? look.parts[0]
+        let main = find(role == .measured ? PartNames.test : PartNames.train) ?? look.parts[0]
         let held = look.parts.filter { $0.place != main.place }
         let first = role.shares[0].part
         given = [(first, main)]

@@ -71,7 +71,9 @@ package struct RecipeDraft: Sendable {
         lines += domain(source)
         if let target {
             lines += ["target:"] + domain(target)
-            if let test { lines.append("  test_path: \(quoted(test.path))") }
+            if let test {
+                lines += ["  measure:"] + domain(test).map { "  " + $0 }
+            }
             lines.append(
                 targetIsLabelled
                     ? "# The labels of the target stay sealed until the chosen model is measured."

@@ -24,7 +24,8 @@ enum SettingsTable {
 
     /// Sections, whose keys are listed themselves.
     static let sections: Set = [
-        "source", "target", "classes", "regression", "pretext", "training", "training.transfer",
+        "source", "target", "target.measure", "classes", "regression", "pretext", "training",
+        "training.transfer",
         "selection",
     ]
 
@@ -43,7 +44,7 @@ enum SettingsTable {
 
     /// Keys of data that a recipe names by path.
     private static let pathKeys = Dictionary(
-        uniqueKeysWithValues: ["source.", "target."].flatMap { domain in
+        uniqueKeysWithValues: ["source.", "target.", "target.measure."].flatMap { domain in
             DataPath.names.map { (domain + $0, "PlainPathTests") }
         })
 

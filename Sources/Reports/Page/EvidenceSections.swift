@@ -34,7 +34,8 @@ extension ReportPage {
             """
         return PageSection(
             anchor: "known", name: "What is known", heading: "What is known without labels",
-            lead: "The target has no labels, so there is no accuracy. "
+            lead: (content.result.isUnmeasured
+                ? "The target has no labels, so there is no accuracy. " : "")
                 + "Source is the \(content.result.sourceMetric.metric.title) of the adapted "
                 + "network on the source's held-out part; a distance of 2 is one at which a "
                 + "linear classifier tells the domains' features apart without a mistake, 0 one "

@@ -45,7 +45,8 @@ struct EvidenceGathering {
         var evidence: [MethodSpec: MethodEvidence] = [:]
         for method in all { evidence[method] = self.evidence(of: method, among: all, allMeasures) }
         guard let floor = evidence[.sourceOnly] else { return evidence }
-        for method in all.dropFirst() {
+        // What learnt from labels of the target need not know the source any more.
+        for method in all.dropFirst() where method.fewShotLabels == nil {
             guard let own = evidence[method] else { continue }
             evidence[method]?.judgement = judge.judgement(
                 of: EvidenceCase(

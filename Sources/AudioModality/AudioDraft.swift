@@ -10,17 +10,20 @@ extension AudioModality: DraftableModality {
         let rate = (data.sizes["rate, Hz"]?.median ?? 16_000) < 16_000 ? 8_000 : 16_000
         let length = data.sizes["length, seconds"] ?? (least: 1, median: 1, most: 1)
         let isEven = length.most <= 2 * length.median
-        let seconds = min(longest, isEven ? length.most : length.median * 1.2)
-        let isCut = length.most > 2 * max(seconds, 0.1)
+        let seconds = max(0.2, min(longest, isEven ? length.most : length.median * 1.2))
+        // Three poolings by two must leave a frame for each segment.
+        let hop = min(16, max(4, (seconds * 1_000 / 40).rounded(.down)))
+        let segments = min(4, max(1, Int(seconds * 1_000 / hop) / 8))
+        let isCut = length.most > 2 * seconds
         var draft = DraftedSettings(
             section: [
-                "rate: \(rate)", "seconds: \(rounded(max(0.2, seconds)))",
+                "rate: \(rate)", "seconds: \(rounded(seconds))",
                 isCut
                     ? "longer: windows    # a long recording becomes several examples"
                     : "longer: crop",
-                "hop_ms: 16", "mels: \(rate < 16_000 ? 32 : 48)", "log: decibels", "top_db: 45",
-                "normalise: utterance", "filters: [16, 32, 64]", "segments: 4", "hidden: [128]",
-                "dropout: 0.3",
+                "hop_ms: \(Int(hop))", "mels: \(rate < 16_000 ? 32 : 48)", "log: decibels",
+                "top_db: 45", "normalise: utterance", "filters: [16, 32, 64]",
+                "segments: \(segments)", "hidden: [128]", "dropout: 0.3",
                 "augment: {speed: 0.12, gain_db: 6, shift: 0.1, noise_snr: [10, 30], "
                     + "noise_share: 0.5, time_masks: 1, time_mask: 0.1, frequency_masks: 1, "
                     + "frequency_mask: 0.15, frequency_warp: 0.15}",

@@ -35,8 +35,6 @@ struct OptionTests {
         change("init --file", start, plus: "--file other"),
         change("init --label", start, plus: "--label turned"),
         change("init --modality", start, plus: "--modality image"),
-        change(
-            "init --force", start.replacing("mine", with: "tiny"), plus: "--force"),
         change("recipe --method", "recipe tiny --dry-run", plus: "--method mmd"),
         change("recipe --seeds", "recipe tiny --dry-run", plus: "--seeds 3"),
         change("recipe --set", "recipe tiny --dry-run", plus: "--set training.batch=4"),
@@ -115,7 +113,8 @@ struct OptionTests {
     /// Options that need more than a small place, or measure time, and the tests that change them.
     private static let elsewhere = [
         "predict --skip-unreadable": "PictureFaultTests", "corpora add --replace": "CorporaTests",
-        "init --yes": "InitTests", "label --seed": "LabelTests", "label --force": "LabelTests",
+        "init --yes": "InitTests", "init --force": "InitTests", "label --seed": "LabelTests",
+        "label --force": "LabelTests",
         "evaluate --labels": "LabelTests",
         "bench step --threads": "BenchTests", "bench step --seconds": "BenchTests",
         "bench step --json": "BenchTests", "bench decode --set": "BenchTests",

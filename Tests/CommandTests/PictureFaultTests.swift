@@ -60,6 +60,8 @@ struct PictureFaultTests {
 
     @Test func aFolderOfNoClass() throws {
         try place.makeFolder("corpora/dim/lefft")
+        try place.write(
+            MadePicture(isBrightLeft: true, number: 1).png, to: "corpora/dim/lefft/a.png")
         try expectFault("corpora/dim/lefft belongs to no class", "corpus.yaml:5", "'left'")
     }
 

@@ -121,7 +121,7 @@ struct SoundFaultTests {
         try place.write(MadePicture(isBrightLeft: true, number: 1).png, to: "pictures/a.png")
         for command in [["predict", "run"], ["adapt", "run", "--out", "new", "--target"]] {
             for (folder, says) in [
-                ("empty", "it is empty"), ("texts", "only 1 .txt"), ("pictures", "only 1 .png"),
+                ("empty", "it is empty"), ("texts", "only .txt 1"), ("pictures", "only .png 1"),
             ] {
                 try place.expectFault(command + [folder], says, "files that end in .wav, .flac")
             }
@@ -134,7 +134,7 @@ struct SoundFaultTests {
         try pictures.makeFolder("sounds")
         try pictures.write(MadeSound(200).wav, to: "sounds/a.wav")
         try pictures.expectFault(
-            ["adapt", "run", "--target", "sounds", "--out", "new"], "only 1 .wav",
+            ["adapt", "run", "--target", "sounds", "--out", "new"], "only .wav 1",
             "files that end in .png")
         #expect(!place.exists("new") && !pictures.exists("new"))
     }

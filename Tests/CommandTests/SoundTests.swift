@@ -15,7 +15,11 @@ struct SoundTests {
 
     private func predict(_ inputs: [String]) throws -> [String: String] {
         let output = try place.dawb(["predict", "run"] + inputs + ["--format", "jsonl"])
-        #expect(output.status == 0 && output.stderr.isEmpty, "\(output.stderr)")
+        // A folder may hold other files too.
+        let isQuiet = output.stderr.split(separator: "\n").allSatisfy {
+            $0.hasPrefix("left out: ")
+        }
+        #expect(output.status == 0 && isQuiet, "\(output.stderr)")
         return try classes(output)
     }
 

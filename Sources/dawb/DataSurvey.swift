@@ -46,6 +46,11 @@ struct DataSurvey {
             if !isMeasured { keys.label = TableKeys.noLabel }
             look = try self.look(path, modality, keys, isTarget: true)
         }
+        guard look.layout != .corpus else {
+            throw UserFault(
+                "\(path) describes itself in a corpus.yaml", at: .init(file: path),
+                remedy: "Name it in a recipe of your own: \(role): {corpus: \(path)}.")
+        }
         if let modality, let found = look.modality, found != modality {
             throw UserFault(
                 "\(path) is \(found), not \(modality)", at: .init(file: path),
@@ -53,9 +58,7 @@ struct DataSurvey {
         }
         try tell(role, look)
         // What cannot be described is refused now, not when the recipe runs.
-        if look.layout != .corpus {
-            _ = try LookDescription(look, for: isLabelled ? .source : .target)
-        }
+        _ = try LookDescription(look, for: isLabelled ? .source : .target)
         return RecipeDraft.Domain(path: path, look: look)
     }
 
@@ -99,6 +102,8 @@ struct DataSurvey {
     private func tell(_ role: String, _ look: DataLook) throws {
         var overview = CorpusOverview(look, probe: probe(look.modality))
         overview.name = "\(role) \(look.path)"
+        let type = look.modality.flatMap { workbench.modalities[$0] }
+        overview.remarks += DataNotes(look: look, modality: type).sentences
         try Console.print(OverviewText(overview: overview).text)
     }
 

@@ -114,6 +114,23 @@ struct InitTests {
         #expect(yaml.contains("  label: \"none\""))
     }
 
+    @Test func whatLooksOddIsTold() throws {
+        var table = "text,label\n"
+        for row in 0..<36 {
+            table += "this is the story of what we have and it was not in our \(row),"
+            table += "\(row % 9 == 0 ? "rare" : "usual")\n"
+        }
+        try place.write(table, to: "uneven.csv")
+        let output = try place.dawb("init", "mine", "--source", "uneven.csv", "--yes")
+        #expect(output.status == 0, "\(output.stderr)")
+        #expect(
+            output.stdout.contains("the class 'usual' has 32 examples, 'rare' 4"),
+            "\(output.stdout)")
+        #expect(output.stdout.contains("by their usual words: en 20"), "\(output.stdout)")
+        let described = try place.dawb("init", "other", "--source", "corpora/plain", "--yes")
+        #expect(described.status == 1 && described.stderr.contains("describes itself"))
+    }
+
     @Test func classesThatOneSideLacksAreLeftOut() throws {
         try place.makeFolder("shelf/bowl")
         try place.write(

@@ -13,6 +13,8 @@ struct DataSurvey {
     var text: String?
     var file: String?
     var label: String?
+    /// What the user says of how tables are written.
+    var table: TableOptions
 
     /// A domain's data, looked at and told.
     ///
@@ -26,7 +28,10 @@ struct DataSurvey {
         _ role: String, _ path: String, modality: String?, isLabelled: Bool
     ) throws -> RecipeDraft.Domain {
         var keys = TableKeys()
-        (keys.text, keys.file, keys.label) = (text, file, label)
+        (keys.text, keys.file) = (text, file)
+        (keys.encoding, keys.delimiter) = (table.encoding, table.delimiter)
+        // What leaves labels unread is said of the target.
+        keys.label = isLabelled && label == TableKeys.noLabel ? nil : label
         var look = try self.look(path, modality, keys, isTarget: !isLabelled)
         if look.modality == nil, look.modalities.count > 1 {
             let counts = look.modalities.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
@@ -57,9 +62,25 @@ struct DataSurvey {
                 remedy: "Name data of the modality \(modality).")
         }
         try tell(role, look)
+        try checkRows(of: look, isLabelled: isLabelled)
         // What cannot be described is refused now, not when the recipe runs.
         _ = try LookDescription(look, for: isLabelled ? .source : .target)
         return RecipeDraft.Domain(path: path, look: look)
+    }
+
+    /// Refuses tables with rows that a run would refuse.
+    private func checkRows(of look: DataLook, isLabelled: Bool) throws {
+        for table in look.parts.compactMap(\.table) {
+            if let fault = table.fault { throw fault }
+            let lacking = [
+                (table.blank, table.roles.file == nil ? "text" : "file"),
+                (isLabelled ? table.unlabelled : 0, "label"),
+            ].first { $0.0 > 0 }
+            guard let lacking else { continue }
+            throw UserFault(
+                "\(lacking.0) of \(table.rows) rows have no \(lacking.1)",
+                at: .init(file: table.path), remedy: "Fill them in, or remove the rows.")
+        }
     }
 
     /// A look; a target's table need not have the column of labels that the source has.

@@ -45,6 +45,8 @@ struct InitCommand: ParsableCommand {
     @Option(help: "The column of classes in tables; none leaves a target's labels unread.")
     var label: String?
 
+    @OptionGroup var table: TableOptions
+
     @Option(help: "What files are: image, audio or text (default: told by their contents).")
     var modality: String?
 
@@ -68,7 +70,7 @@ struct InitCommand: ParsableCommand {
         let path = try RecipeFile(name, replaces: force, in: workbench.library).path
         let survey = DataSurvey(
             workbench: workbench, questions: Questions(isAsking: !yes), text: text, file: file,
-            label: label)
+            label: label, table: table)
         let looked = try survey.domain("source", source, modality: modality, isLabelled: true)
         let type = try survey.modality(of: looked)
         let other = try target.map {

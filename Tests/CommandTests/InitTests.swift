@@ -127,6 +127,19 @@ struct InitTests {
             output.stdout.contains("the class 'usual' has 32 examples, 'rare' 4"),
             "\(output.stdout)")
         #expect(output.stdout.contains("by their usual words: en 20"), "\(output.stdout)")
+        try place.write(table + "\"never closed,usual\n", to: "open.csv")
+        let open = try place.dawb("init", "other", "--source", "open.csv", "--yes")
+        #expect(open.status == 1 && open.stderr.contains("a quote that is never closed"))
+        try place.write(table + "a text,\n", to: "gap.csv")
+        let gap = try place.dawb("init", "other", "--source", "gap.csv", "--yes")
+        #expect(gap.status == 1 && gap.stderr.contains("1 of 37 rows have no label"))
+        try place.write(
+            Data(table.utf8)
+                + Data(
+                    [0xE9]
+                        + Data(" bon texte,usual\n".utf8)), to: "west.csv")
+        let west = try place.dawb("init", "other", "--source", "west.csv", "--yes")
+        #expect(west.status == 1 && west.stderr.contains("windows-1252, which must be declared"))
         let described = try place.dawb("init", "other", "--source", "corpora/plain", "--yes")
         #expect(described.status == 1 && described.stderr.contains("describes itself"))
     }

@@ -99,7 +99,24 @@ struct LabelTests {
         #expect(try place.text("run/to-label.csv") != table)
         // The table of another draw is not this one's.
         let other = try place.dawb("evaluate", "run", "--labels", "filled.csv")
-        #expect(other.status == 1 && other.stderr.contains("was not drawn from this run"))
+        #expect(other.status == 1)
+        #expect(
+            other.stderr.contains("was not drawn from this run")
+                || other.stderr.contains("is that of another example"))
+    }
+
+    @Test func noFileButItsOwnIsReplaced() throws {
+        for (name, out) in [("notes.csv", "notes.csv"), ("album.html", "album.csv")] {
+            try place.write("mine\n", to: name)
+            for more in [[], ["--force"]] {
+                let output = try place.dawb(["label", "run", "--out", out] + more)
+                #expect(output.status == 1 && output.stderr.contains("did not write it"))
+                #expect(try place.text(name) == "mine\n")
+            }
+        }
+        try place.write(place.text("run/predictions.tsv") + "x\ty\n", to: "run/predictions.tsv")
+        let changed = try place.dawb("label", "run")
+        #expect(changed.status == 1 && changed.stderr.contains("is not what a run writes"))
     }
 
     @Test func faultsAreNamed() throws {
@@ -123,6 +140,18 @@ struct LabelTests {
         try place.write(table + row + "\n", to: "filled.csv")
         let twice = try place.dawb("evaluate", "run", "--labels", "filled.csv")
         #expect(twice.stderr.contains("is there twice"))
+        try fill()
+        // One column sorted without the others.
+        var cells = try place.text("filled.csv").split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        let ids = cells.dropFirst().map { $0[1] }.sorted()
+        for (index, id) in ids.enumerated() { cells[index + 1][1] = id }
+        try place.write(
+            cells.map { $0.joined(separator: ",") }.joined(separator: "\n") + "\n",
+            to: "filled.csv")
+        let sorted = try place.dawb("evaluate", "run", "--labels", "filled.csv")
+        #expect(sorted.status == 1 && sorted.stderr.contains("is that of another example"))
         try place.damage("run/labelling.json", at: 40)
         let damaged = try place.dawb("evaluate", "run", "--labels", "filled.csv")
         #expect(damaged.status == 1 && damaged.stderr.contains("labelling.json"))

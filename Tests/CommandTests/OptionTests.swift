@@ -34,6 +34,8 @@ struct OptionTests {
         change("init --text", start, plus: "--text other"),
         change("init --file", start, plus: "--file other"),
         change("init --label", start, plus: "--label turned"),
+        change("init --encoding", start, plus: "--encoding utf-16"),
+        change("init --delimiter", start, plus: "--delimiter bar"),
         change("init --modality", start, plus: "--modality image"),
         change("recipe --method", "recipe tiny --dry-run", plus: "--method mmd"),
         change("recipe --seeds", "recipe tiny --dry-run", plus: "--seeds 3"),

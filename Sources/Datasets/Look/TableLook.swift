@@ -54,12 +54,21 @@ package struct TableLook: Sendable {
 
     /// How a table is written, by what the user says and by its beginning.
     private static func form(_ path: String, _ keys: TableKeys) throws -> TableForm {
-        try TableForm.guess(
+        let place = UserFault.Place(file: path)
+        let form = try TableForm.guess(
             of: path,
-            encoding: keys.encoding.map {
-                try TextEncoding(declared: $0, at: .init(file: path))
-            },
-            delimiter: keys.delimiter.map { try Delimiter(declared: $0, at: .init(file: path)) })
+            encoding: keys.encoding.map { try TextEncoding(declared: $0, at: place) },
+            delimiter: keys.delimiter.map { try Delimiter(declared: $0, at: place) })
+        // A guess can be wrong and still give letters: what has no mark is declared.
+        let isMarked = try TextEncoding(markOf: Files.beginning(of: path, count: 4)) != nil
+        guard keys.encoding != nil || isMarked || form.encoding == .utf8 else {
+            throw UserFault(
+                "\(path) is not UTF-8 text; it looks like \(form.encoding.name), which must be "
+                    + "declared", at: place,
+                remedy: "Declare it, 'encoding: \(form.encoding.name)' in a recipe or --encoding "
+                    + "\(form.encoding.name); or save the file as UTF-8")
+        }
+        return form
     }
 
     private init(_ path: String, _ form: TableForm, keys: TableKeys) throws {

@@ -1,3 +1,6 @@
+/// The title of the page that ``labelPage(_:classes:table:legend:)`` makes.
+package let labelPageTitle = "Examples to label"
+
 /// Examples that a person is to label, as one page to look at or listen to beside the table.
 ///
 /// It shows no prediction and no class: who labels should not be led.
@@ -30,12 +33,12 @@ package func labelPage(
         content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
         media-src data:"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
-        <title>Examples to label</title>
+        <title>\(labelPageTitle)</title>
         <style>
         \(Markup(stringLiteral: PageStyle.sheet))</style>
         </head>
         <body>
-        <header class="plain"><h1>Examples to label</h1>
+        <header class="plain"><h1>\(labelPageTitle)</h1>
         <p>Write the class of each example into the column <code>label</code> of \
         <code>\(table)</code>, in the line of its number. Classes: \
         \(classes.joined(separator: ", ")).\(legend.map { " " + $0 } ?? "")</p></header>

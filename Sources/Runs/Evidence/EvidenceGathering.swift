@@ -51,7 +51,8 @@ struct EvidenceGathering {
             evidence[method]?.judgement = judge.judgement(
                 of: EvidenceCase(
                     method: own, floor: floor, sourceShares: sourceShares,
-                    readsSource: !method.isSourceFree))
+                    readsSource: !method.isSourceFree,
+                    targetExamples: experiment.domains.target.examples.count))
         }
         return evidence
     }

@@ -11,6 +11,8 @@ struct EvidenceCase {
     var sourceShares: [String: Double]
     /// Whether the method reads source examples while it adapts.
     var readsSource: Bool
+    /// Examples of the target.
+    var targetExamples = Int.max
 }
 
 /// Judges a method from evidence alone. A stronger judge takes the place of ``ThresholdJudge`` in
@@ -68,7 +70,18 @@ struct ThresholdJudge: EvidenceJudge {
         var words: String
     }
 
+    /// Fewer examples than this say nothing of a domain.
+    static let fewestExamples = 20
+
     func judgement(of known: EvidenceCase) -> Judgement {
+        guard known.targetExamples >= Self.fewestExamples else {
+            return Judgement(
+                .against,
+                reasons: [
+                    "\(known.targetExamples) examples say nothing of a domain: "
+                        + "\(Self.fewestExamples) are the least"
+                ])
+        }
         let signs = [
             source(known), vanished(known), shares(known), changes(known), agreement(known),
             distance(known),

@@ -58,7 +58,7 @@ package enum LabelMeasure {
         let format = TableReader.Format(rawValue: FileEndings.ending(of: table)) ?? .csv
         let column = columns.label ?? "label"
         let reader = try TableReader(
-            table, format: format, wanted: ["id", column], encoding: columns.encoding,
+            table, format: format, wanted: ["id", column, "number"], encoding: columns.encoding,
             delimiter: columns.delimiter)
         for name in ["id", column] where format != .jsonl && !reader.columns.contains(name) {
             throw UserFault(
@@ -66,7 +66,11 @@ package enum LabelMeasure {
                 remedy: Settings.suggestion(for: name, among: reader.columns, what: "columns"))
         }
         var places: [String: Int] = [:]
-        for index in plan.strata.flatMap(\.drawn) { places[rows.rows[index].id] = index }
+        var numbers: [Int: Int] = [:]
+        for (number, index) in plan.order.enumerated() {
+            places[rows.rows[index].id] = index
+            numbers[index] = number + 1
+        }
         var (labels, seen): ([Int: Int], Set<Int>) = ([:], [])
         while let row = try reader.next() {
             let place = UserFault.Place(file: table, line: row.line)
@@ -81,9 +85,14 @@ package enum LabelMeasure {
                     "the example '\(id)' is there twice", at: place,
                     remedy: "Remove one of the two rows.")
             }
+            if let number = row.values[2].flatMap({ Int($0.trimmed) }), number != numbers[index] {
+                throw UserFault(
+                    "the number \(number) is that of another example than '\(id)'", at: place,
+                    remedy: "Some columns were sorted without the others: sort whole rows.")
+            }
             let text = (row.values[1] ?? "").trimmed
             if text.isEmpty { continue }
-            guard let label = rows.classes.firstIndex(of: text) else {
+            guard let label = rows.index(ofClass: text) else {
                 throw UserFault(
                     "unknown class '\(text)'", at: place,
                     remedy: Settings.suggestion(for: text, among: rows.classes, what: "classes"))

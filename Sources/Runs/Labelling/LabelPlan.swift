@@ -1,4 +1,5 @@
 import Support
+import Tensors
 
 /// The examples of a run that were drawn to be labelled: `labelling.json` in its folder.
 struct LabelPlan: Codable {
@@ -7,6 +8,14 @@ struct LabelPlan: Codable {
     var budget: Int
     var seed: Int
     var strata: [LabelDraw.Stratum]
+
+    /// The examples in the order of the table: drawn too, so that its rows tell nothing.
+    var order: [Int] {
+        var order = strata.flatMap(\.drawn)
+        var generator = RandomGenerator(seed: UInt64(seed), stream: "order of labels")
+        generator.shuffle(&order)
+        return order
+    }
 
     private static let name = "labelling.json"
 

@@ -4,7 +4,6 @@ package import Recipes
 import Reports
 import SavedModels
 import Support
-import Tensors
 
 /// The table of examples that a person labels, and the page that shows them.
 package struct LabelSheet: Sendable {
@@ -38,18 +37,13 @@ package struct LabelSheet: Sendable {
     ) throws {
         let rows = try PredictionRows(of: run)
         path = out ?? run + "/to-label.csv"
-        for file in [LabelPlan.path(in: run), path] where Files.exists(file) && !replaces {
-            throw UserFault(
-                "examples of this run were drawn before: \(file) is there", at: .init(file: file),
-                remedy: "Fill in that table; draw anew, and lose its labels, with --force.")
-        }
+        try LabelSheet.checkPlaces(run, path, replaces: replaces)
         let draw = LabelDraw(
             budget, predicted: rows.rows.map(\.predicted),
             confidence: rows.rows.map(\.confidence), classes: rows.classes.count,
             seed: UInt64(seed))
-        var order = draw.strata.flatMap(\.drawn)
-        var generator = RandomGenerator(seed: UInt64(seed), stream: "order of labels")
-        generator.shuffle(&order)
+        let plan = LabelPlan(draw, of: rows, budget: budget, seed: seed)
+        let order = plan.order
         let records = try LabelledRecords(
             of: run, ids: Set(order.map { rows.rows[$0].id }), library: library,
             modalities: modalities)
@@ -69,7 +63,34 @@ package struct LabelSheet: Sendable {
                     exhibits, classes: rows.classes, table: path, legend: records.legend), to: page)
         }
         try Files.writeAtomically(text, to: path)
-        try LabelPlan(draw, of: rows, budget: budget, seed: seed).write(to: run)
+        try plan.write(to: run)
+    }
+
+    /// How the table and the page begin, by which they are known again.
+    private static let (head, title) = ("number,id,", "<title>\(labelPageTitle)</title>")
+
+    /// Refuses to lose labels of an earlier draw, and files that are none of its own.
+    private static func checkPlaces(_ run: String, _ table: String, replaces: Bool) throws {
+        let plan = LabelPlan.path(in: run)
+        if Files.exists(plan), !replaces {
+            throw UserFault(
+                "examples of this run were drawn before: \(plan) is there", at: .init(file: plan),
+                remedy: "Fill in that table; draw anew, and lose its labels, with --force.")
+        }
+        for (file, mark) in [(table, head), (page(of: table), title)] where Files.exists(file) {
+            let start = String(
+                decoding: try Files.beginning(of: file, count: 4_096), as: UTF8.self)
+            let isOwn = file == table ? start.hasPrefix(mark) : start.contains(mark)
+            guard !isOwn || !replaces else { continue }
+            throw UserFault(
+                isOwn
+                    ? "\(file) is there already"
+                    : "\(file) is there, and dawb label did not write it",
+                at: .init(file: file),
+                remedy: isOwn
+                    ? "Name another table with --out, or replace it with --force."
+                    : "Name another table with --out.")
+        }
     }
 
     /// The page beside a table.

@@ -24,6 +24,26 @@ struct PredictionRows {
     /// The columns behind the probabilities, in tables that have them.
     static let columns = ["agreement", "source_only", "look"]
 
+    /// Compares the table with the checksum that the run has written, where it has.
+    private static func checkSum(_ sum: String, in run: String, _ damage: UserFault) throws {
+        let path = run + "/checksums.sha256"
+        guard Files.exists(path) else { return }
+        let lines = String(decoding: try Files.read(path), as: UTF8.self).split(separator: "\n")
+        let line = lines.first { $0.hasSuffix("  predictions.tsv") }
+        guard line?.hasPrefix(sum) ?? true else { throw damage }
+    }
+
+    /// Refuses two names that are written alike: a label could be of either.
+    private static func checkNames(
+        _ names: [String], _ what: String, _ place: UserFault.Place
+    ) throws {
+        var seen = Set<String>()
+        guard let twice = names.first(where: { !seen.insert($0).inserted }) else { return }
+        throw UserFault(
+            "two \(what) are written alike, '\(twice)': line ends and tabs in names become spaces",
+            at: place, remedy: "Rename one of them, and run the recipe again.")
+    }
+
     /// Reads the table of a run.
     ///
     /// - Parameter run: The folder of a finished run.
@@ -63,5 +83,14 @@ struct PredictionRows {
                 id: fields[0], predicted: predicted, confidence: confidence, sourceOnly: before)
         }
         sum = Files.sha256(of: bytes)
+        try PredictionRows.checkSum(sum, in: run, damage)
+        guard !rows.isEmpty else { throw damage }
+        try PredictionRows.checkNames(rows.map(\.id), "examples", place)
+        try PredictionRows.checkNames(classes, "classes", place)
+    }
+
+    /// The class of that name, as a person writes it; nil if there is none.
+    func index(ofClass name: String) -> Int? {
+        classes.firstIndex(of: name) ?? classes.firstIndex(of: PredictionTable.field(name))
     }
 }

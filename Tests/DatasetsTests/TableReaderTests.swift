@@ -28,6 +28,13 @@ struct TableReaderTests {
         #expect(found.map(\.line) == [2, 5, 6])
     }
 
+    @Test func linesOfAnotherAgeAreRefused() throws {
+        let fault = try #require(throws: UserFault.self) {
+            try rows("text,label\ra,1\rb,0\r", .csv)
+        }
+        #expect(fault.what.contains("carriage return") && fault.place?.line == 1)
+    }
+
     /// What stands in quotes is kept to the byte, the line ends of another system too.
     @Test func quotedLineEndsAreKept() throws {
         let found = try rows("text,label\r\n\"a\r\nb\nc\r\",1\r\n\"d\r\r\n\",0\r\n", .csv)

@@ -89,7 +89,8 @@ extension CorpusReader {
         guard CorpusDescription.isInside(name), Files.exists(path) else {
             throw UserFault(
                 "there is no file '\(name)' in \(folder)", at: place,
-                remedy: "Put it there, or correct its name; it is relative to that folder")
+                remedy: "Put it there, or correct its name; it is relative to that folder, and no "
+                    + "'..' leads out of it")
         }
         try bounds.check(path)
         return path

@@ -102,6 +102,11 @@ package final class TableReader {
     }
 
     private static func check(_ columns: [String], at place: UserFault.Place) throws {
+        guard !columns.contains(where: { $0.utf8.contains(UInt8(ascii: "\r")) }) else {
+            throw UserFault(
+                "the lines end with a carriage return alone", at: place,
+                remedy: "Save the file with line ends as today's systems write them (LF or CRLF)")
+        }
         var seen = Set<String>()
         for column in columns where !seen.insert(column).inserted {
             throw UserFault(

@@ -98,6 +98,15 @@ struct DomainParts {
         sources.flatMap(\.train.records) + (testIsAdapted ? test.records : adapt.records)
     }
 
+    /// What of a user's own data is both trained on and measured on or adapted to; nil for nothing.
+    func overlapNote(_ recipe: Recipe) -> String? {
+        let isOwn = recipe.sources.contains { $0.data != nil } || recipe.target?.data != nil
+        guard isOwn else { return nil }
+        return ContentOverlap(
+            trained: sources.flatMap { $0.train.records + $0.held.records }, others: test.records
+        ).note(testIsAdapted ? "adapted to" : "measured on")
+    }
+
     private func check(_ recipe: Recipe) throws {
         let labelled = zip(recipe.sources, sources).map { source, parts in
             [

@@ -61,9 +61,9 @@ package struct Experiment: Sendable {
         inputs = corpora.inputs(of: recipe)
         classes = corpora.classes
         targetNote = corpora.targetClassesLeftOut
-        dataNotes = corpora.notes
         evaluator = Evaluator()
         let parts = try DomainParts(recipe, corpora, ledger: evaluator.ledger)
+        dataNotes = corpora.notes + [parts.overlapNote(recipe)].compactMap(\.self)
         let resources = ResourceFolders(library.corpusFolders)
         modality = try recipe.modality.init(
             settings: recipe.modalitySettings, resources: resources,

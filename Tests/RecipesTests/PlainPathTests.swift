@@ -91,6 +91,25 @@ struct PlainPathTests {
         }
     }
 
+    @Test func whatIsLearntByHeartIsTold() throws {
+        try makeTables()
+        try table("plain.csv", "review", ["bad thing number 0", "new", "good thing number 1"])
+        let recipe = try recipe("path: \(root)/here.csv", "path: \(root)/plain.csv")
+        let parts = try DomainParts(
+            recipe, RecipeCorpora(recipe, library: library), ledger: Evaluator().ledger)
+        #expect(
+            parts.overlapNote(recipe)
+                == "2 of 3 examples that are adapted to have the content of one that is trained on")
+        func file(_ name: String, _ bytes: String) throws -> Record {
+            try Files.writeAtomically(bytes, to: "\(root)/\(name)")
+            return Record(id: name, content: .file("\(root)/\(name)"), line: 0)
+        }
+        let trained = [try file("a", "one"), try file("b", "two")]
+        let others = [try file("c", "one"), try file("d", "six"), try file("e", "longer")]
+        #expect(ContentOverlap(trained: trained, others: others).count == 1)
+        #expect(ContentOverlap(trained: trained, others: []).note("measured on") == nil)
+    }
+
     @Test func tablesMakeCorpora() throws {
         try makeTables()
         let recipe = try recipe(

@@ -11,7 +11,19 @@ struct DataNotes {
     private static let uneven = 5
 
     /// The sentences.
-    var sentences: [String] { [imbalance, languages].compactMap(\.self) }
+    var sentences: [String] { [writing, imbalance, languages].compactMap(\.self) }
+
+    /// How a table is written, where that is not the usual way.
+    private var writing: String? {
+        guard let form = look.parts.first?.table?.form else { return nil }
+        var words: [String] = []
+        if form.encoding != .utf8 { words.append("in \(form.encoding.name)") }
+        let usual: Delimiter = form.format == .tsv ? .tab : .comma
+        if let delimiter = form.delimiter, delimiter != usual {
+            words.append("with \(delimiter.rawValue) between the fields")
+        }
+        return words.isEmpty ? nil : "the table is written \(words.joined(separator: ", "))"
+    }
 
     /// The largest and the smallest class, where they differ much.
     private var imbalance: String? {

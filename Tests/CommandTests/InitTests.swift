@@ -127,6 +127,9 @@ struct InitTests {
             output.stdout.contains("the class 'usual' has 32 examples, 'rare' 4"),
             "\(output.stdout)")
         #expect(output.stdout.contains("by their usual words: en 20"), "\(output.stdout)")
+        try place.write(table.replacing(",", with: ";"), to: "semi.csv")
+        let semi = try place.dawb("init", "semi", "--source", "semi.csv", "--yes")
+        #expect(semi.status == 0 && semi.stdout.contains("with semicolon between the fields"))
         try place.write(table + "\"never closed,usual\n", to: "open.csv")
         let open = try place.dawb("init", "other", "--source", "open.csv", "--yes")
         #expect(open.status == 1 && open.stderr.contains("a quote that is never closed"))

@@ -24,28 +24,13 @@ package func labelPage(
             """
     }
     let style: Markup = legend == nil ? "gallery large" : "gallery diagrams"
-    let page: Markup = """
-        <!DOCTYPE html>
-        <html xmlns="http://www.w3.org/1999/xhtml" lang="en">
-        <head>
-        <meta charset="utf-8"/>
-        <meta http-equiv="Content-Security-Policy" \
-        content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
-        media-src data:"/>
-        <meta name="viewport" content="width=device-width, initial-scale=1"/>
-        <title>\(labelPageTitle)</title>
-        <style>
-        \(Markup(stringLiteral: PageStyle.sheet))</style>
-        </head>
-        <body>
+    return Markup.page(
+        labelPageTitle,
+        """
         <header class="plain"><h1>\(labelPageTitle)</h1>
         <p>Write the class of each example into the column <code>label</code> of \
         <code>\(table)</code>, in the line of its number. Classes: \
         \(classes.joined(separator: ", ")).\(legend.map { " " + $0 } ?? "")</p></header>
         <main><section><div class="\(style)">\(figures)</div></section></main>
-        </body>
-        </html>
-
-        """
-    return page.html
+        """)
 }

@@ -8,29 +8,14 @@
 /// - Returns: HTML that is well-formed XML too, UTF-8.
 package func reportPage(_ content: ReportContent) -> String {
     let page = ReportPage(content)
-    let markup: Markup = """
-        <!DOCTYPE html>
-        <html xmlns="http://www.w3.org/1999/xhtml" lang="en">
-        <head>
-        <meta charset="utf-8"/>
-        <meta http-equiv="Content-Security-Policy" \
-        content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
-        media-src data:"/>
-        <meta name="viewport" content="width=device-width, initial-scale=1"/>
-        <title>\(content.title)</title>
-        <style>
-        \(Markup(stringLiteral: PageStyle.sheet))</style>
-        </head>
-        <body>
+    return Markup.page(
+        content.title,
+        """
         \(page.header)
         <main>
         \(page.sections.map { $0.markup + "\n" })</main>
         \(page.footer)
-        </body>
-        </html>
-
-        """
-    return markup.html
+        """)
 }
 
 /// A part of the page.

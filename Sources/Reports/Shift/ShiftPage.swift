@@ -8,29 +8,14 @@ package func shiftPage(
     _ result: ShiftResult, exhibits: (source: [String: Exhibit], target: [String: Exhibit])
 ) -> String {
     let page = ShiftPage(result: result, exhibits: exhibits)
-    let markup: Markup = """
-        <!DOCTYPE html>
-        <html xmlns="http://www.w3.org/1999/xhtml" lang="en">
-        <head>
-        <meta charset="utf-8"/>
-        <meta http-equiv="Content-Security-Policy" \
-        content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
-        media-src data:"/>
-        <meta name="viewport" content="width=device-width, initial-scale=1"/>
-        <title>\(page.title)</title>
-        <style>
-        \(Markup(stringLiteral: PageStyle.sheet))</style>
-        </head>
-        <body>
+    return Markup.page(
+        page.title,
+        """
         \(page.header)
         <main>
         \(page.sections.map { $0.markup + "\n" })</main>
         <footer>Written by dawb. The page loads nothing and runs no script.</footer>
-        </body>
-        </html>
-
-        """
-    return markup.html
+        """)
 }
 
 /// The page's parts.

@@ -32,7 +32,7 @@ func program(_ name: String) -> Target {
 let fuzzing: Target = {
     let rooms: [Target.Dependency] = [
         "AudioModality", "Datasets", "ImageModality", "Modalities", "NeuralNetworks", "Recipes",
-        "Runs", "SavedModels", "Support", "Tensors", "TextModality", "CZlib",
+        "Runs", "SavedModels", "Support", "Tensors", "TextEncoders", "TextModality", "CZlib",
     ]
     let path = "Tests/FuzzTests"
     let files = ["Corpora", "Dictionaries", "fuzz.sh"]
@@ -93,9 +93,13 @@ let package = Package(
         room(
             "Modalities",
             on: ["Datasets", "NeuralNetworks", "Tensors", "Support", "Locking", "CImageCodecs"]),
+        room("TextEncoders", on: ["NeuralNetworks", "Tensors", "Support", "CUTF8Proc"]),
         room(
             "TextModality",
-            on: ["Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support", "CUTF8Proc"]),
+            on: [
+                "TextEncoders", "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support",
+                "CUTF8Proc",
+            ]),
         room(
             "ImageModality",
             on: [
@@ -171,8 +175,11 @@ let package = Package(
             of: "Datasets", on: ["Support", "Tensors", "CZlib"], resources: [.copy("Fixtures")]),
         tests(of: "Reports", on: ["Support"]),
         tests(
+            of: "TextEncoders", on: ["NeuralNetworks", "Tensors", "Support"],
+            resources: [.copy("Fixtures")]),
+        tests(
             of: "TextModality",
-            on: ["Support", "Modalities", "Datasets", "NeuralNetworks", "Tensors"],
+            on: ["TextEncoders", "Support", "Modalities", "Datasets", "NeuralNetworks", "Tensors"],
             resources: [.copy("Fixtures")]),
         tests(
             of: "ImageModality",

@@ -98,7 +98,7 @@ let package = Package(
             "TextModality",
             on: [
                 "TextEncoders", "Modalities", "Datasets", "NeuralNetworks", "Tensors", "Support",
-                "CUTF8Proc",
+                "Locking", "CUTF8Proc",
             ]),
         room(
             "ImageModality",

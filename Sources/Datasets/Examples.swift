@@ -73,6 +73,8 @@ public struct Record: Sendable, Equatable {
 public enum Content: Sendable {
     /// A sequence of token numbers, of any length.
     case tokens([Int32])
+    /// A row of numbers for each token of a sequence of any length, `[T, F]`.
+    case rows(Tensor)
     /// An array of numbers, such as an image or a spectrogram.
     case dense(Tensor)
     /// Bytes that become an array only when a batch is put together, so that a data set need not
@@ -88,7 +90,7 @@ public enum Content: Sendable {
         switch self {
         case .bytes(let bytes): bytes
         case .deferred(let bytes): try bytes()
-        case .tokens, .dense: nil
+        case .tokens, .rows, .dense: nil
         }
     }
 }

@@ -6,9 +6,15 @@ import Support
 /// its files without their labels.
 public struct ResourceFolders: Sendable, ExpressibleByArrayLiteral {
     private let folders: [String]
+    /// Where earlier runs keep what is costly to make of records; nil where nothing is kept.
+    public let kept: String?
 
     /// Folders, searched in order.
-    public init(_ folders: [String]) { self.folders = folders }
+    ///
+    /// - Parameter kept: Where earlier runs keep what is costly to make of records.
+    public init(_ folders: [String], kept: String? = nil) {
+        (self.folders, self.kept) = (folders, kept)
+    }
 
     /// Folders, searched in order.
     public init(arrayLiteral folders: String...) { self.init(folders) }

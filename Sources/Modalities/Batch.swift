@@ -7,6 +7,8 @@ public struct Batch: Sendable {
     public enum Content: Sendable {
         /// Token sequences behind each other: all indices, and the length of each sequence.
         case tokens([Int32], lengths: [Int])
+        /// Sequences of rows behind each other, `[R, F]`, and the length of each sequence.
+        case rows(Tensor, lengths: [Int])
         /// One tensor, its first axis the examples: `[N, …]`.
         case dense(Tensor)
     }
@@ -33,24 +35,35 @@ public struct Batch: Sendable {
         var indices: [Int32] = []
         var lengths: [Int] = []
         var tensors: [Tensor] = []
+        var rows: [Tensor] = []
         for example in examples {
             switch example.content {
             case .tokens(let tokens):
                 indices += tokens
                 lengths.append(tokens.count)
+            case .rows(let tensor):
+                rows.append(tensor)
+                lengths.append(tensor.rows)
             case .dense(let tensor): tensors.append(tensor.reshaped([1] + tensor.shape))
             case .bytes, .deferred: preconditionFailure("Batch: an example was not viewed yet")
             }
         }
         precondition(
-            tensors.isEmpty || lengths.isEmpty, "Batch: tokens and dense examples do not mix")
+            tensors.isEmpty && (rows.isEmpty || rows.count == count)
+                || tensors.count == count,
+            "Batch: tokens, rows and dense examples do not mix")
         content =
-            tensors.isEmpty
-            ? .tokens(indices, lengths: lengths) : .dense(.concatenating(tensors))
-        let rows = examples.compactMap(\.vector).map { $0.reshaped([1, $0.count]) }
+            if !rows.isEmpty {
+                .rows(.concatenating(rows), lengths: lengths)
+            } else if tensors.isEmpty {
+                .tokens(indices, lengths: lengths)
+            } else {
+                .dense(.concatenating(tensors))
+            }
+        let beside = examples.compactMap(\.vector).map { $0.reshaped([1, $0.count]) }
         precondition(
-            rows.isEmpty || rows.count == count,
-            "Batch: \(rows.count) of \(count) examples have a vector")
-        vectors = rows.isEmpty ? nil : .concatenating(rows)
+            beside.isEmpty || beside.count == count,
+            "Batch: \(beside.count) of \(count) examples have a vector")
+        vectors = beside.isEmpty ? nil : .concatenating(beside)
     }
 }

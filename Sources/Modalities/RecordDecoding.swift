@@ -58,13 +58,25 @@ package enum RecordDecoding {
 
     /// What becomes of each fragment, in order.
     package static func decoded(_ fragments: [Fragment], _ modality: any Modality) -> [Piece] {
-        onAllProcessors(fragments.count, atLeast: 64) { index in
+        if let joint = modality as? any JointDecoding { return together(fragments, joint) }
+        return onAllProcessors(fragments.count, atLeast: 64) { index in
             let fragment = fragments[index]
             let example = Result {
                 if let fault = fragment.fault { throw fault }
                 return try modality.decode(fragment.record.alone)
             }
             return [Piece(owner: fragment.owner, record: fragment.record, example: example)]
+        }
+    }
+
+    private static func together(
+        _ fragments: [Fragment], _ modality: any JointDecoding
+    ) -> [Piece] {
+        let readable = fragments.filter { $0.fault == nil }.map(\.record.alone)
+        var examples = modality.decode(readable)[...]
+        return fragments.map { fragment in
+            let example = fragment.fault.map { .failure($0) } ?? examples.removeFirst()
+            return Piece(owner: fragment.owner, record: fragment.record, example: example)
         }
     }
 }

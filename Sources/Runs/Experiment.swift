@@ -12,7 +12,7 @@ import Tensors
 ///
 /// The target's labels are sealed in it; no trainer is ever given those.
 package struct Experiment: Sendable {
-    package let recipe: Recipe
+    package private(set) var recipe: Recipe
     package let modality: any Modality
     package let classes: [String]
     /// What networks are asked for.
@@ -64,10 +64,13 @@ package struct Experiment: Sendable {
         evaluator = Evaluator()
         let parts = try DomainParts(recipe, corpora, ledger: evaluator.ledger)
         dataNotes = corpora.notes + [parts.overlapNote(recipe)].compactMap(\.self)
-        let resources = ResourceFolders(library.corpusFolders)
+        let resources = ResourceFolders(library.corpusFolders, kept: RunFolder.kept)
         modality = try recipe.modality.init(
             settings: recipe.modalitySettings, resources: resources,
             records: parts.fittingRecords.map(\.alone))
+        if let tuned = modality as? any TunedModality, tuned.unfreezesGradually {
+            self.recipe.training.transfer.unfreezing = .gradual
+        }
         let decoded = try DecodedDomains(
             parts, of: recipe, corpora, by: modality, resources: resources, evaluator: evaluator)
         domains = decoded.domains

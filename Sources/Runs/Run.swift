@@ -1,5 +1,6 @@
 import Adaptation
 import Datasets
+import Modalities
 package import Reports
 import Support
 
@@ -50,6 +51,8 @@ package struct Run: Sendable {
     /// The steps of a run. Labels are opened only when all that they could influence is chosen.
     private func execute() throws -> ReportContent {
         let start = WallClock.now
+        // A run does without: the next one makes it anew.
+        try? (experiment.modality as? any KeepingModality)?.keep(in: RunFolder.kept)
         let recipe = experiment.recipe
         let jobs = RunJobs(recipe)
         let readings = try folder.savedReadings()

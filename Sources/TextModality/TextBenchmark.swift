@@ -14,42 +14,21 @@ extension TextModality: BenchmarkableModality {
             return
         }
         let text = try TextSettings(settings)
-        let pieces = ["<unk>"] + (1..<text.vocabulary).map { "piece\($0)" }
-        tokenizer = PieceTokenizer(
-            table: PieceTable(pieces: pieces, scores: pieces.map { _ in -1 }),
-            normalizer: TextNormalizer(foldsCase: true, readsSocialText: true))
-        vectors = nil
-        pieceWidth = text.width
-        sentences = try TextModality.sentences(
-            text, searching: resources, normalizer: tokenizer.normalizer, from: settings)
-        self.settings = text
+        self.init(
+            settings: text,
+            reader: try PieceReader(timing: text, from: settings, resources: resources))
     }
 
-    /// The vectors of a sentence encoder, where there is one.
-    public var featureWork: FeatureWork? {
-        guard let sentences else { return nil }
-        var generator = RandomGenerator(seed: 1)
-        let pieces = sentences.randomPieces(settings.length, using: &generator)
-        return FeatureWork(name: "sentence vectors", frames: pieces.count, seconds: 0) {
-            Parallel.with(threads: 1) { _ = sentences.encoder(pieces) }
-        }
-    }
+    /// The vectors of an encoder that is not trained, where there is one.
+    public var featureWork: FeatureWork? { reader.featureWork }
 
-    /// The same without a sentence encoder.
+    /// The same without those vectors.
     public var withoutFeatures: any Modality {
-        var other = self
-        other.sentences = nil
-        return other
+        TextModality(settings: settings, reader: reader.withoutFeatures)
     }
 
-    /// `length` random pieces.
+    /// Tokens or a vector as long as the settings allow.
     public func randomExample(using generator: inout RandomGenerator) -> Example {
-        let tokens = (0..<settings.length).map { _ in
-            Int32(generator.integer(below: tokenizer.count))
-        }
-        let vector = sentences.map {
-            PretrainedSentences.random($0.featureCount, using: &generator)
-        }
-        return Example(content: .tokens(tokens), vector: vector)
+        reader.randomExample(using: &generator)
     }
 }

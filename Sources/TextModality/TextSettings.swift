@@ -2,6 +2,14 @@ package import Support
 
 /// The `text` section of a recipe.
 package struct TextSettings: SettingsSection, Equatable {
+    /// A pretrained text encoder by name, or the path of its folder; `none` for pieces.
+    package var encoder = TextSettings.none
+    /// What of the encoder is trained.
+    package var tune = EncoderTuning.frozen
+    /// The matrices that `tune: lora` trains.
+    package var lora = LowRankSettings()
+    /// What is put before each text; `own` for what the encoder's authors ask for.
+    package var prefix = TextSettings.own
     /// A folder of pretrained pieces, or `trained` for a table made from the recipe's own texts.
     package var pieces = "multilingual-pieces"
     /// Pieces of a trained table.
@@ -34,14 +42,45 @@ package struct TextSettings: SettingsSection, Equatable {
     /// The defaults.
     package init() {}
 
-    package static let list: [Setting<TextSettings>] = [
+    package static let list: [Setting<TextSettings>] =
+        encoderKeys + pieceKeys
+        + [.count("length", \.length, in: 1...4_096, "tokens of a text that are read")]
+        + layerKeys
+
+    private static func withoutEncoder(
+        _ keys: [Setting<TextSettings>]
+    ) -> [Setting<TextSettings>] {
+        keys.map {
+            $0.only(
+                where: { !$0.hasEncoder }, "says nothing beside an encoder, which has its own",
+                remedy: "set encoder: \(none)")
+        }
+    }
+
+    private static let encoderKeys: [Setting<TextSettings>] = [
+        .text("encoder", \.encoder, "a pretrained text encoder or its folder, or none")
+            .written(where: \.hasEncoder),
+        .tuning("tune", \.tune, "part of the encoder that is trained")
+            .only(where: \.hasEncoder, "says nothing where encoder is none"),
+        .section("lora", \.lora, "matrices that tune: lora trains")
+            .only(
+                where: { $0.tune == .lora }, "says nothing where tune is not lora",
+                remedy: "set tune: lora"),
+        .text(
+            "prefix", \.prefix, "put before each text; own is what the encoder's authors ask for"
+        ).only(where: \.hasEncoder, "says nothing where encoder is none"),
+    ]
+
+    private static let pieceKeys = withoutEncoder([
         .text("pieces", \.pieces, "a folder of pretrained pieces, or trained"),
         .count("vocabulary", \.vocabulary, in: 100...200_000, "pieces of a trained table"),
         .flag("pretrained", \.pretrained, "whether piece vectors start from pretrained ones")
             .defaulting(\.pretrained) { $0.pieces != trained },
         .flag("frozen", \.frozen, "whether piece vectors stay as they are"),
         .text("sentences", \.sentences, "a folder with a sentence encoder, or none"),
-        .count("length", \.length, in: 1...4_096, "tokens of a text that are read"),
+    ])
+
+    private static let layerKeys = withoutEncoder([
         .count("layers", \.layers, in: 0...48, "transformer layers"),
         .count("width", \.width, in: 4...4_096, "features of a token"),
         .count("heads", \.heads, in: 1...64, "attention heads")
@@ -54,7 +93,7 @@ package struct TextSettings: SettingsSection, Equatable {
         .choice("pooling", \.pooling, "how token features become one vector"),
         .flag("social", \.social, "whether URLs, mentions, emoji and the like become pieces"),
         .flag("fold_case", \.folds, "whether letters are case-folded"),
-    ]
+    ])
 
     private var usualHeads: Int { max(1, width / 32) }
     private var usualHidden: Int { 4 * width }
@@ -78,6 +117,7 @@ package struct TextSettings: SettingsSection, Equatable {
     ///
     /// A resolved recipe writes every default out: only another value is meant to do something.
     func refuseIdleKeys(of settings: Settings) throws {
+        guard !hasEncoder else { return }
         let idle = [
             (
                 "vocabulary", "pieces are \(pieces)",
@@ -94,11 +134,17 @@ package struct TextSettings: SettingsSection, Equatable {
         }
     }
 
+    /// Whether a pretrained encoder reads the texts.
+    package var hasEncoder: Bool { encoder != TextSettings.none }
+
     /// Pieces of a trained table where nothing else is said.
     static let usualVocabulary = 8_000
 
     /// The value of `pieces` that asks for a table from the recipe's own texts.
     package static let trained = "trained"
+
+    /// The value of `prefix` that leaves it to the encoder.
+    package static let own = "own"
 
     /// The value of `sentences` that asks for no sentence encoder.
     package static let none = "none"

@@ -14,12 +14,20 @@ package struct TransferPlan: SettingsList, Equatable {
         /// The classifier first, then one more part each epoch from the last to the first (Howard &
         /// Ruder 2018, arXiv:1801.06146, section 3.3).
         case gradual
+        /// The classifier alone at first, then all (LP-FT, Kumar et al. 2022, arXiv:2202.10054): a
+        /// classifier from chance would spoil the features that it is tuned with.
+        case headFirst = "head-first"
     }
 
     /// Batch-norm's running statistics in these parts still follow the data.
     package var freeze: [String] = []
     package var rates: [String: Float] = [:]
     package var unfreezing = Unfreezing.atOnce
+    /// Epochs in which ``Unfreezing/headFirst`` trains the classifier alone.
+    package var headEpochs = 1
+    /// Each part's factor on the rate of the part behind it (Sun et al. 2019, arXiv:1905.05583,
+    /// section 5.2.3).
+    package var layerDecay: Float = 1
     /// Strength α of the pull towards the featurizer's first weights, ½α‖w − w⁰‖² (Li et al. 2018).
     package var l2SP: Float = 0
 
@@ -38,7 +46,17 @@ package struct TransferPlan: SettingsList, Equatable {
         .choice(
             "unfreeze", \.unfreezing,
             "when parts learn; gradual begins with the classifier and adds one part each epoch, "
-                + "from last to first"),
+                + "from last to first; head-first trains the classifier alone at first"),
+        .count(
+            "head_epochs", \.headEpochs, in: 1...10_000,
+            "epochs in which head-first trains the classifier alone"
+        ).only(
+            where: { $0.unfreezing == .headFirst }, "says nothing where unfreeze is not head-first",
+            remedy: "set unfreeze: head-first"),
+        .number(
+            "layer_decay", \.layerDecay, in: 0.01...1,
+            "factor on the learning rate of each part against the part behind it"
+        ).written { $0.layerDecay != 1 },
         .number(
             "l2_sp", \.l2SP, in: 0...1_000,
             "strength of the penalty on distance from the first weights (L2-SP, arXiv:1802.01483)"),
@@ -66,9 +84,18 @@ package struct TransferPlan: SettingsList, Equatable {
 
     /// The groups with rates of their own; of two paths the longer one counts.
     func groups(of network: Network) -> [ParameterGroup] {
-        guard network.method.needs.pretrainedStart, !rates.isEmpty else { return [] }
+        guard network.method.needs.pretrainedStart, !rates.isEmpty || layerDecay < 1 else {
+            return []
+        }
         let tensors = network.tensors
-        return rates.map { path, rate in
+        var scales = rates
+        if layerDecay < 1 {
+            for (depth, part) in TransferPlan.parts(of: network).reversed().enumerated() {
+                let decay = repeatElement(layerDecay, count: depth + 1).reduce(1, *)
+                scales[part] = rates[part] ?? decay
+            }
+        }
+        return scales.map { path, rate in
             ParameterGroup(
                 prefix: tensors[path] == nil ? path + "." : path, rateScale: rate)
         }
@@ -82,8 +109,13 @@ package struct TransferPlan: SettingsList, Equatable {
         guard network.method.needs.pretrainedStart else { return [] }
         // A trained source model is past its unfreezing: what starts from it is not held back
         // again.
-        guard unfreezing == .gradual, let epoch, network.method.needs.source else { return freeze }
-        return freeze + TransferPlan.parts(of: network).dropLast(epoch)
+        guard unfreezing != .atOnce, let epoch, network.method.needs.source else { return freeze }
+        let parts = TransferPlan.parts(of: network)
+        switch unfreezing {
+        case .gradual: return freeze + parts.dropLast(epoch)
+        case .headFirst where epoch < headEpochs: return freeze + parts
+        case .headFirst, .atOnce: return freeze
+        }
     }
 
     /// Takes away the gradients of what is frozen, so that neither the optimizer nor the common

@@ -13,6 +13,10 @@ package struct RunFolder: Sendable {
     /// SHA-256 of the resolved recipe, to which every sealed file of the run is bound.
     let recipeSum: String
 
+    /// Where runs keep what is costly to make of records, for each other: it can be removed at any
+    /// time.
+    static let kept = "runs/kept"
+
     var recipe: String { path + "/recipe.yaml" }
     var metrics: String { path + "/metrics.jsonl" }
     var events: String { path + "/events.jsonl" }

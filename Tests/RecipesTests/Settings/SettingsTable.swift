@@ -36,6 +36,8 @@ enum SettingsTable {
         "hyperparameters.source-weighting.temperature": "DistanceWeightingTests",
         "hyperparameters.source-weighting.momentum": "DistanceWeightingTests",
         "text.pieces": "TextModalityTests", "text.sentences": "SentenceEncoderTests",
+        "text.encoder": "EncoderReaderTests", "text.tune": "EncoderReaderTests",
+        "text.lora": "EncoderReaderTests", "text.prefix": "EncoderReaderTests",
         "image.background": "BackgroundTests",
         "image.weights": "PretrainedImagesTests",
         "classes.map": "ClassNamesTests", "classes.shared": "ClassNamesTests",
@@ -128,8 +130,12 @@ enum SettingsTable {
                 "head_rate": "3", "clip": "0.01", "smoothing": "0.3", "sampling": "balanced",
                 "class_weights": "true", "dropout": "0.5", "transfer.freeze": "[classifier]",
                 "transfer.rates": "{classifier: 0.1}", "transfer.unfreeze": "gradual",
-                "transfer.l2_sp": "1",
+                "transfer.l2_sp": "1", "transfer.layer_decay": "0.5",
             ])
+        + rows(
+            "text", "training", needs: ["training.transfer.unfreeze=head-first"],
+            ["transfer.head_epochs": "2"])
+        + refused("text", ["training.transfer.head_epochs": "2"])
         + rows("image", "training", ["batch_norm": "per-domain"])
         + refused("text", ["training.batch_norm": "per-domain"])
         + refused("image", ["training.input_rate": "0.1"])

@@ -1,0 +1,178 @@
+import Datasets
+import Modalities
+import NeuralNetworks
+import Support
+import Tensors
+import TextEncoders
+
+/// Reads texts by a pretrained encoder: an example is the vector that it makes of a text.
+struct EncoderReader: TextReader {
+    let settings: TextSettings
+    let vectors: TextVectors
+    /// What vectors are moved and stretched by; they lie in a narrow cone, far from zero.
+    private(set) var centring: VectorCentring
+
+    /// Finds the encoder, and sees what its vectors of the texts have in common.
+    ///
+    /// - Throws: `UserFault` on an encoder that is missing or cannot be used.
+    init(
+        _ settings: TextSettings, from section: Settings, resources: ResourceFolders,
+        texts: [String]
+    ) throws {
+        let place = section.fault("encoder", "", remedy: "").place
+        guard
+            let path = try ["config.json", "modules.json"].lazy.compactMap({
+                try resources.folder(named: settings.encoder, holding: $0)
+            }).first
+        else {
+            throw UserFault(
+                "there is no text encoder named \(settings.encoder)", at: place,
+                remedy: "Looked in \(resources.words). Name a folder that holds config.json and "
+                    + "the weights, or set encoder to \(TextSettings.none).")
+        }
+        try self.init(
+            settings, EncoderFolder(path: path), centring: nil, remembers: true, asked: place)
+        resources.kept.map(vectors.take)
+        centring = VectorCentring(of: vectors(texts), length: VectorCentring.usualLength)
+    }
+
+    /// How a saved model calls the folder of its encoder, and the file of what vectors have in
+    /// common.
+    private static let (encoderFolder, centringFile) = ("encoder", "centring.safetensors")
+
+    /// Reads back the encoder.
+    ///
+    /// - Throws: `UserFault` if a file is missing or damaged.
+    init(_ settings: TextSettings, savedIn folder: String) throws {
+        let encoder = try EncoderFolder(path: "\(folder)/\(Self.encoderFolder)")
+        try self.init(
+            settings, encoder,
+            centring: VectorCentring(
+                contentsOf: "\(folder)/\(Self.centringFile)", width: encoder.configuration.width),
+            remembers: false, asked: nil)
+    }
+
+    private init(
+        _ settings: TextSettings, _ folder: EncoderFolder, centring: VectorCentring?,
+        remembers: Bool, asked place: UserFault.Place?
+    ) throws {
+        guard settings.length <= folder.length else {
+            throw UserFault(
+                "the encoder reads \(folder.length) tokens of a text at most, not "
+                    + "\(settings.length)", at: place,
+                remedy: "Set text.length to \(folder.length) or less.")
+        }
+        let layers = folder.configuration.layerCount
+        if case .last(let count) = settings.tune, count >= layers {
+            throw UserFault(
+                "the encoder has \(layers) layers, of which \(count) cannot be the last", at: place,
+                remedy: "Set text.tune to last:\(layers - 1) or less, or to whole.")
+        }
+        self.settings = settings
+        vectors = try TextVectors(
+            folder, prefix: settings.prefix == TextSettings.own ? folder.prefix : settings.prefix,
+            length: settings.length, remembers: remembers)
+        self.centring = centring ?? VectorCentring(width: vectors.count)
+    }
+
+    /// Writes `text.json`, a copy of the encoder and the centring.
+    func save(to folder: String) throws {
+        try vectors.folder.copy(to: "\(folder)/\(Self.encoderFolder)")
+        try centring.write(to: "\(folder)/\(Self.centringFile)")
+        try SavedSettings.write(
+            SavedText(settings: settings, pieceWidth: vectors.count), to: folder + "/text.json")
+    }
+
+    func keep(in folder: String) throws {
+        try vectors.write(to: folder)
+        vectors.forget()
+    }
+
+    func examples(of texts: [String]) -> [Example] {
+        guard !texts.isEmpty else { return [] }
+        switch settings.tune {
+        case .frozen, .head:
+            let rows = centring(vectors(texts))
+            return texts.indices.map { index in
+                Example(content: .dense(rows.rows(index..<index + 1).reshaped([vectors.count])))
+            }
+        case .last(let count):
+            let first = vectors.network.layers.count - count
+            return vectors.rows(of: texts, behind: first).map { Example(content: .rows($0)) }
+        case .lora, .gradual, .whole:
+            return vectors.tokens(of: texts).map { Example(content: .tokens($0)) }
+        }
+    }
+
+    /// What behind the vectors is trained.
+    ///
+    /// - Throws: `UserFault` where it is to start from chance alone.
+    func makeFeaturizer(
+        pretrained: Bool, using generator: inout RandomGenerator
+    ) throws -> any Featurizer {
+        guard pretrained else {
+            throw UserFault(
+                "a text encoder is pretrained, and nothing of it starts from chance",
+                remedy: "Leave out the methods that start from chance, or set text.encoder to "
+                    + "\(TextSettings.none).")
+        }
+        return EncodedText(
+            vectors.network, tuning: settings.tune, lora: settings.lora,
+            pooling: vectors.folder.pooling, isNormalized: vectors.folder.isNormalized,
+            centring: centring, using: &generator)
+    }
+
+    /// A strong view lacks a third of the text's tokens, never the first, or a tenth of the
+    /// numbers of its vector.
+    func view(
+        _ example: Example, as view: View, using generator: inout RandomGenerator
+    ) -> Example {
+        guard view == .strong else { return example }
+        var strong = example
+        func thinned(_ count: Int) -> [Int] {
+            (0..<count).filter { $0 == 0 || generator.uniform() >= 1 / 3 }
+        }
+        switch example.content {
+        case .dense(let vector):
+            strong.content = .dense(vector.dropout(rate: 0.1, using: &generator))
+        case .rows(let rows):
+            strong.content = .rows(rows.gatherRows(thinned(rows.rows).map(Int32.init)))
+        case .tokens(let tokens):
+            strong.content = .tokens(thinned(tokens.count).map { tokens[$0] })
+        case .bytes, .deferred: break
+        }
+        return strong
+    }
+
+    /// A vector, or a text as long as the settings allow, of random content.
+    func randomExample(using generator: inout RandomGenerator) -> Example {
+        let width = vectors.count
+        switch settings.tune {
+        case .frozen, .head:
+            let deviation = VectorCentring.usualLength / Float(width).squareRoot()
+            return Example(
+                content: .dense(.normal([width], deviation: deviation, using: &generator)))
+        case .last:
+            return Example(
+                content: .rows(
+                    .normal([settings.length, width], deviation: 1, using: &generator)))
+        case .lora, .gradual, .whole:
+            let count = vectors.network.configuration.vocabularyCount
+            return Example(
+                content: .tokens(
+                    (0..<settings.length).map { _ in Int32(generator.integer(below: count)) }))
+        }
+    }
+
+    /// The vector of a text as long as the settings allow.
+    var featureWork: FeatureWork? {
+        let text = String(repeating: "word ", count: settings.length)
+        return FeatureWork(name: "text vectors", frames: settings.length, seconds: 0) {
+            vectors.forget()
+            _ = vectors([text])
+        }
+    }
+
+    /// The reader itself: there is nothing else to it.
+    var withoutFeatures: any TextReader { self }
+}

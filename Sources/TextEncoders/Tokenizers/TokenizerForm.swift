@@ -1,0 +1,46 @@
+import Support
+
+/// The forms in which an encoder's folder keeps its tokenizer.
+enum TokenizerForm: CaseIterable {
+    case json
+
+    /// The form of a folder: the first one whose files are there.
+    ///
+    /// - Throws: `UserFault` if it has none.
+    init(folder: String) throws {
+        let form = Self.allCases.first { form in
+            form.needed.allSatisfy { Files.exists("\(folder)/\($0)") }
+        }
+        guard let form else {
+            throw UserFault(
+                "\(folder) has no tokenizer", at: .init(file: folder),
+                remedy: "Put its tokenizer.json there")
+        }
+        self = form
+    }
+
+    private var needed: [String] {
+        switch self {
+        case .json: ["tokenizer.json"]
+        }
+    }
+
+    /// Files that are read as well where they are there.
+    private var optional: [String] {
+        switch self {
+        case .json: []
+        }
+    }
+
+    /// The names of the files that are read from a folder.
+    func files(in folder: String) -> [String] {
+        needed + optional.filter { Files.exists("\(folder)/\($0)") }
+    }
+
+    /// Reads the tokenizer.
+    func pipeline(in folder: String) throws -> TokenPipeline {
+        switch self {
+        case .json: try TokenPipeline(json: "\(folder)/tokenizer.json")
+        }
+    }
+}

@@ -9,6 +9,16 @@ CK_INLINE float ck_fast_tanh(float x) {
     return a < 0.1f ? small : (x < 0 ? -large : large);
 }
 
+/// Twice what the tanh form of GELU takes the tanh of: (1 + tanh a)/2 is the logistic function of 2a, which keeps its
+/// digits where the tanh comes near to −1.
+CK_INLINE float ck_gelu_angle(float x) { return 1.5957691216057308f * (x + 0.044715f * x * x * x); }
+
+CK_INLINE float ck_gelu_tanh_value(float x) {
+    float angle = ck_gelu_angle(x);
+    float e = ck_fast_exp(-__builtin_fabsf(angle));
+    return x * (angle < 0 ? e : 1.0f) / (1.0f + e);
+}
+
 #define CK_EACH(bias_expression, value)                                                            \
     for (size_t r = 0; r < rows; r++)                                                              \
         for (size_t c = 0; c < cols; c++) {                                                        \
@@ -36,6 +46,8 @@ CK_CLONES void ck_bias_activation(float *out, float *pre, const float *bias, int
     case ck_gelu * 2 + 1: CK_EACH(bias[c], x * ck_normal_cdf(x, &density))
     case ck_tanh * 2: CK_EACH(0, ck_fast_tanh(x))
     case ck_tanh * 2 + 1: CK_EACH(bias[c], ck_fast_tanh(x))
+    case ck_gelu_tanh * 2: CK_EACH(0, ck_gelu_tanh_value(x))
+    case ck_gelu_tanh * 2 + 1: CK_EACH(bias[c], ck_gelu_tanh_value(x))
     }
 }
 
@@ -48,6 +60,14 @@ CK_INLINE float ck_gelu_slope(float x) {
 CK_INLINE float ck_tanh_slope(float x) {
     float y = ck_fast_tanh(x);
     return 1.0f - y * y;
+}
+
+CK_INLINE float ck_gelu_tanh_slope(float x) {
+    float angle = ck_gelu_angle(x);
+    float e = ck_fast_exp(-__builtin_fabsf(angle));
+    float inverse = 1.0f / (1.0f + e);
+    float inner = 1.5957691216057308f * (1.0f + 3.0f * 0.044715f * x * x);
+    return (angle < 0 ? e : 1.0f) * inverse + x * (e * inverse * inverse) * inner;
 }
 
 #define CK_EACH_GRADIENT(slope)                                                                    \
@@ -68,6 +88,7 @@ CK_CLONES void ck_bias_activation_gradient(float *dpre, float *dbias, const floa
     case ck_relu: CK_EACH_GRADIENT(x <= 0 ? 0.0f : 1.0f)
     case ck_gelu: CK_EACH_GRADIENT(ck_gelu_slope(x))
     case ck_tanh: CK_EACH_GRADIENT(ck_tanh_slope(x))
+    case ck_gelu_tanh: CK_EACH_GRADIENT(ck_gelu_tanh_slope(x))
     }
     if (dbias)
         for (size_t r = 0; r < rows; r++)

@@ -53,6 +53,21 @@ import Testing
         }
     }
 
+    /// Without a tape no weights are kept: the values must not tell.
+    @Test func withAndWithoutATapeTheValuesAreTheSame() {
+        let segments = Segments(padded: [4, 0, 2], to: 5)
+        let qkv = random([15, 12], "qkv")
+        for dropout in [Float(0), 0.4] {
+            let plain = attend(qkv, segments, heads: 2, dropout: dropout)
+            var tracked = plain
+            _ = valueWithGradient(at: [qkv]) {
+                tracked = attend($0[0], segments, heads: 2, dropout: dropout)
+                return tracked.sum()
+            }
+            #expect(haveSameBits(plain, tracked.detached))
+        }
+    }
+
     @Test func withDropout() {
         let segments = Segments(packed: [3, 1, 2])
         checkGradient([random([6, 12], "qkv")]) {

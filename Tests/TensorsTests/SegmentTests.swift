@@ -32,6 +32,34 @@ import Testing
     }
 }
 
+@Suite struct SegmentMaximaTests {
+    @Test(arguments: [
+        Segments(packed: [2, 0, 3, 1]), Segments(padded: [2, 0, 3], to: 4),
+    ])
+    func maxima(segments: Segments) {
+        let x = random([segments.rows, 3], "x")
+        checkGradient([x]) { $0[0].segmentMaxima(segments) }
+        let maxima = x.segmentMaxima(segments).hostScalars
+        for (n, (start, length)) in zip(segments.starts, segments.lengths).enumerated() {
+            for column in 0..<3 {
+                let values = x.hostScalars.enumerated().filter {
+                    $0.offset % 3 == column && (start..<start + length).contains($0.offset / 3)
+                }
+                #expect(maxima[n * 3 + column] == values.map(\.element).max() ?? 0)
+            }
+        }
+    }
+
+    @Test func theFirstOfEqualsGetsTheGradientAndNaNStays() {
+        let x = Tensor([2, .nan, 2, 1], shape: [2, 2])
+        let segments = Segments(packed: [2])
+        let maxima = x.segmentMaxima(segments).hostScalars
+        #expect(maxima[0] == 2 && maxima[1].isNaN)
+        let result = valueWithGradient(at: [x]) { $0[0].segmentMaxima(segments).sum() }
+        #expect(result.gradients[0]?.dense.hostScalars == [1, 1, 0, 0])
+    }
+}
+
 @Suite struct GatherTests {
     let table = random([6, 3], "table")
     let indices: [Int32] = [4, 1, 4, 0, 4]

@@ -44,6 +44,7 @@ package struct GraphInterpreter {
                 epsilon: node.number("epsilon"))
         case .relu: return x.activated(.relu)
         case .gelu: return x.activated(.gelu)
+        case .geluTanh: return x.activated(.geluTanh)
         case .tanh: return x.activated(.tanh)
         case .add: return x + inputs[1]
         case .scale: return x.scaled(by: node["factor", tensors])

@@ -36,12 +36,18 @@ void ck_multiply_column(float *out, const float *a, const float *column, size_t 
 void ck_row_dots(float *out, const float *a, const float *b, size_t rows, size_t cols);
 
 // MARK: Activations (activations.c)
-enum ck_activation { ck_identity = 0, ck_relu = 1, ck_gelu = 2, ck_tanh = 3 };
+enum ck_activation { ck_identity = 0, ck_relu = 1, ck_gelu = 2, ck_tanh = 3, ck_gelu_tanh = 4 };
 /// pre[r,c] += bias[c]; out = f(pre). For the identity `out` may be `pre`. `bias` may be null.
 void ck_bias_activation(float *out, float *pre, const float *bias, int activation, size_t rows, size_t cols);
 /// dpre = dout · f'(pre); dbias[c] += Σ_r dpre[r,c] where `dbias` is not null. `dpre` may alias `dout`.
 void ck_bias_activation_gradient(float *dpre, float *dbias, const float *dout, const float *pre,
                                  int activation, size_t rows, size_t cols);
+
+// MARK: Weights of four bits (packed.c)
+/// Blocks of 32 values of four bits, less 8 and times the block's scale. The 16 bytes of a block begin `stride` bytes
+/// behind those of the block before; byte j holds the values 2j and 2j + 1, or j and j + 16 where `halves` is not 0,
+/// the first of them in its lower bits.
+void ck_unpack_blocks(float *out, const uint8_t *packed, size_t stride, const float *scales, int halves, size_t blocks);
 
 // MARK: Layer-norm (normalization.c)
 /// y = (x − mean)·rstd·gamma + beta over each row; keeps mean and rstd.

@@ -12,15 +12,33 @@ public enum PretrainedWeights {
     ///   checkpoint that would run code.
     /// - SeeAlso: ``SafetensorsFile``, ``TorchCheckpoint``
     public static func read(_ path: String) throws -> [String: Tensor] {
+        switch try open(path) {
+        case .safetensors(let file): try file.allTensors()
+        case .torch(let tensors): tensors
+        }
+    }
+
+    /// A file of weights, told by its content.
+    package enum Opened: Sendable {
+        /// Tensors that are converted when they are asked for.
+        case safetensors(SafetensorsFile)
+        /// Tensors of a PyTorch checkpoint.
+        case torch([String: Tensor])
+    }
+
+    /// Opens a file, as ``read(_:)`` does.
+    ///
+    /// - Throws: `UserFault`, as there.
+    package static func open(_ path: String) throws -> Opened {
         let bytes = try Files.read(path)
-        if TorchCheckpoint.isZip(bytes) {
-            return try TorchCheckpoint(bytes: bytes, file: path).tensors
+        if TorchCheckpoint.isZip(bytes) || LegacyTorchFile.isOne(bytes) {
+            return .torch(try TorchCheckpoint(bytes: bytes, file: path).tensors)
         }
         // A header's length, then its JSON.
         let isSafetensors = bytes.count > 8 && bytes[8] == UInt8(ascii: "{")
         guard isSafetensors || path.hasSuffix(".safetensors") else {
             throw TorchFaults(file: path).foreign(bytes)
         }
-        return try SafetensorsFile(bytes: bytes, file: path).allTensors()
+        return .safetensors(try SafetensorsFile(bytes: bytes, file: path))
     }
 }

@@ -53,6 +53,14 @@ public struct SafetensorsFile: Sendable {
         }
     }
 
+    /// The name of a tensor's number type, such as `F16`, and its bytes as they lie in the file.
+    ///
+    /// - Throws: `UserFault` with the nearest name if there is no tensor of that name.
+    package func stored(_ name: String) throws -> (type: String, bytes: ArraySlice<UInt8>) {
+        let entry = try entry(name)
+        return (entry.type.rawValue, bytes[entry.bytes])
+    }
+
     /// Every tensor, converted to Float32.
     public func allTensors() throws -> [String: Tensor] {
         try Dictionary(uniqueKeysWithValues: names.map { try ($0, tensor($0)) })

@@ -69,6 +69,8 @@ extension Graph.Operation {
     public static let relu = Graph.Operation("relu")
     /// `x · Φ(x)`
     public static let gelu = Graph.Operation("gelu")
+    /// `x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))`
+    public static let geluTanh = Graph.Operation("geluTanh")
     /// `tanh x`
     public static let tanh = Graph.Operation("tanh")
     /// The sum of two values of one shape.

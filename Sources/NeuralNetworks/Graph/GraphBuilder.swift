@@ -57,6 +57,7 @@ public struct GraphBuilder: Sendable {
         case .relu: add(.relu, [input])
         case .gelu: add(.gelu, [input])
         case .tanh: add(.tanh, [input])
+        case .geluTanh: add(.geluTanh, [input])
         }
     }
 

@@ -15,6 +15,11 @@ public struct LayerNorm: Module {
         bias = Tensor(zeros: [features])
     }
 
+    /// A layer of a given scale and shift.
+    package init(weight: Tensor, bias: Tensor, epsilon: Float) {
+        (self.weight, self.bias, self.epsilon) = (weight, bias, epsilon)
+    }
+
     /// Lists `weight` and `bias`.
     public mutating func visit(_ visitor: inout some Visitor) {
         visitor.tensor("weight", &weight, .trainable)

@@ -14,13 +14,18 @@ public struct Linear: Module {
         _ inputs: Int, _ outputs: Int, activation: Activation = .identity,
         using generator: inout RandomGenerator
     ) {
-        let rectifies = activation == .relu || activation == .gelu
+        let rectifies = [.relu, .gelu, .geluTanh].contains(activation)
         weight =
             rectifies
             ? .he(outputs: outputs, inputs: inputs, using: &generator)
             : .glorot(outputs: outputs, inputs: inputs, using: &generator)
         bias = Tensor(zeros: [outputs])
         self.activation = activation
+    }
+
+    /// A layer of given weights.
+    package init(weight: Tensor, bias: Tensor, activation: Activation = .identity) {
+        (self.weight, self.bias, self.activation) = (weight, bias, activation)
     }
 
     /// Lists `weight` and `bias`.

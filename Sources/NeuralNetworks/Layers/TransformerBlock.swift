@@ -22,6 +22,19 @@ public struct MultiHeadAttention: Module {
         self.dropout = dropout
     }
 
+    /// A layer of given products.
+    ///
+    /// - Precondition: Widths that fit each other, and are multiples of `heads`.
+    package init(projection: Linear, output: Linear, heads: Int, dropout: Float) {
+        let width = output.bias.count
+        precondition(
+            projection.weight.shape == [3 * width, width] && output.weight.shape == [width, width]
+                && heads > 0 && width % heads == 0,
+            "attention: \(projection.weight.shape), \(output.weight.shape), \(heads) heads")
+        (self.projection, self.output) = (projection, output)
+        (self.heads, self.dropout) = (heads, dropout)
+    }
+
     /// Lists `projection` and `output`.
     public mutating func visit(_ visitor: inout some Visitor) {
         visitor.module("projection", &projection)

@@ -20,11 +20,13 @@ public func selfAttention(
         segments: segments, heads: heads, width: qkv.shape[1] / 3, dropout: dropout,
         key: dropout > 0 ? generator.next() : 0)
     let input = qkv.detached
-    let weights = Tensor(uninitialized: [kernel.weightCount])
-    let value = kernel.forward(input, weights: weights)
+    // Without a way back nothing asks for the weights again.
+    let isTracked = qkv.isTracked
+    let weights = Tensor(uninitialized: [isTracked ? kernel.weightCount : 0])
+    let value = kernel.forward(input, weights: isTracked ? weights : nil)
     // Two products, of queries with keys and of weights with values, each over all heads.
     MultiplyAddCounter.note(
-        2 * kernel.weightCount / heads * kernel.width, isTracked: qkv.isTracked, qkv.isTracked)
+        2 * kernel.weightCount / heads * kernel.width, isTracked: isTracked, isTracked)
     return differentiable([qkv], value) { g in [kernel.backward(g, input, weights: weights)] }
 }
 
@@ -67,30 +69,33 @@ private struct AttentionKernel: Sendable {
         }
     }
 
-    func forward(_ qkv: Tensor, weights: Tensor) -> Tensor {
+    /// - Parameter weights: Where the attention weights are kept; nil keeps none.
+    func forward(_ qkv: Tensor, weights: Tensor?) -> Tensor {
         let (f, stride, depth, scale) = (width, 3 * width, depth, scale)
         let isPacked = segments.lengths.reduce(0, +) == segments.rows
         let shape = [segments.rows, f]
         let out = isPacked ? Tensor(uninitialized: shape) : Tensor(zeros: shape)
         let y = out.storage.base
-        let p = weights.storage.base
+        let kept = weights?.storage.base
         let scratchSize = segments.longest * segments.longest
         withExtendedLifetime(weights) {
             read(qkv) { x in
                 forEachHead { row, t, column, weight in
                     let q = x + row * stride + column
-                    GEMM.run(
-                        false, true, t, t, depth, q, stride, q + f, stride, p + weight, t)
-                    SoftmaxKernel.rows(p + weight, p + weight, scale: scale, t, t)
                     let o = y + row * f + column
-                    guard dropout > 0 else {
-                        GEMM.run(
-                            false, false, t, depth, t, p + weight, t, q + 2 * f, stride, o, f)
-                        return
-                    }
-                    withScratch(scratchSize) { dropped in
-                        DropoutKernel.drop(dropped, p + weight, dropout, key, from: weight, t * t)
-                        GEMM.run(false, false, t, depth, t, dropped, t, q + 2 * f, stride, o, f)
+                    withScratch(kept == nil ? scratchSize : 0) { scratch in
+                        let p = kept.map { $0 + weight } ?? scratch
+                        GEMM.run(false, true, t, t, depth, q, stride, q + f, stride, p, t)
+                        SoftmaxKernel.rows(p, p, scale: scale, t, t)
+                        guard dropout > 0 else {
+                            GEMM.run(false, false, t, depth, t, p, t, q + 2 * f, stride, o, f)
+                            return
+                        }
+                        withScratch(scratchSize) { dropped in
+                            DropoutKernel.drop(dropped, p, dropout, key, from: weight, t * t)
+                            GEMM.run(
+                                false, false, t, depth, t, dropped, t, q + 2 * f, stride, o, f)
+                        }
                     }
                 }
             }

@@ -10,6 +10,9 @@ public enum Activation: Int, Sendable, CaseIterable {
     case gelu = 2
     /// f(x) = tanh x
     case tanh = 3
+    /// f(x) = x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))), which stands for GELU where a network
+    /// was trained with it
+    case geluTanh = 4
 }
 
 /// Rows of which one block's operands stay in the second-level cache between product and

@@ -84,7 +84,7 @@ for protocol in [3, 4, 5]:
     save(name, {"a": base[:2], "extra": b"bytes", "b": {"c": parameter}},
          {"a": base[:2], "b.c": parameter}, pickle_protocol=protocol)
 
-# To be refused.
+# From before 1.6: read, and what is saved of it is the first row of `base`. The others are to be refused.
 save("module", torch.nn.Linear(2, 2))
 save("legacy", {"a": base[0]}, _use_new_zipfile_serialization=False)
 save("complex", {"a": torch.zeros(2, dtype=torch.complex64)})

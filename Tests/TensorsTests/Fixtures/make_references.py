@@ -258,5 +258,12 @@ gradients("dropout", x * kept / 0.6, x=x)
 keep("addingDropout.branch", x)
 gradients("addingDropout", residual + x * kept / 0.6, x=residual, branch=x)
 
+# Added later, and drawn last, so that what stands above keeps its values.
+x, w, b = leaf("linear.geluTanh.x", 5, 7), leaf("linear.geluTanh.w", 6, 7), leaf("linear.geluTanh.b", 6)
+gradients("linear.geluTanh", F.gelu(F.linear(x, w, b), approximate="tanh"), x=x, w=w, b=b)
+x = torch.linspace(-9, 9, 73).float().double().requires_grad_()
+keep("grid.geluTanh.x", x)
+gradients("grid.geluTanh", F.gelu(x, approximate="tanh"), x=x)
+
 with open("references.json", "w") as file:
     json.dump(references, file, separators=(",", ":"), sort_keys=True)

@@ -71,6 +71,8 @@ struct PickleHeap: Sendable {
 enum TorchGlobal: Sendable {
     case orderedDictionary
     case rebuildTensor
+    /// As it was before tensors could be trained.
+    case rebuildOldTensor
     case rebuildParameter
     case size
     case storage(SafetensorsType)
@@ -80,6 +82,7 @@ enum TorchGlobal: Sendable {
         switch (module, name) {
         case ("collections", "OrderedDict"): self = .orderedDictionary
         case ("torch._utils", "_rebuild_tensor_v2"): self = .rebuildTensor
+        case ("torch._utils", "_rebuild_tensor"): self = .rebuildOldTensor
         case ("torch._utils", "_rebuild_parameter"): self = .rebuildParameter
         case ("torch", "Size"): self = .size
         case ("torch", let name):

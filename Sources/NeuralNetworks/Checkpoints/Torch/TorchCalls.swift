@@ -17,6 +17,9 @@ extension Unpickler {
             return .dictionary(heap.add([]))
         case .rebuildTensor:
             return try tensor(given)
+        case .rebuildOldTensor:
+            guard given.count == 4 else { break }
+            return try tensor(given + [.boolean(false), .none])
         case .rebuildParameter:
             // The tensor, whether it is trained, and hooks.
             guard given.count == 3, case .tensor = given[0], heap.isEmpty(given[2]) else { break }
@@ -48,13 +51,16 @@ extension Unpickler {
     }
 
     /// The storage that a persistent identifier names: the word, its type, the entry, the device
-    /// it was on, and how many numbers it has.
+    /// it was on, how many numbers it has, and, before PyTorch 1.6, which part of it is meant.
     mutating func storage(_ identifier: PickleValue) throws -> PickleValue {
-        guard let parts = heap.tuple(identifier), parts.count == 5,
+        guard let parts = heap.tuple(identifier), (5...6).contains(parts.count),
             case .text("storage") = parts[0], case .global(.storage(let type)) = parts[1],
             case .text(let key) = parts[2], case .text = parts[3],
             case .integer(let count) = parts[4], byteCount(of: [count], each: type.size) != nil
         else { throw faults.unsound("its pickle names a storage in a form that is not known") }
+        if parts.count == 6, !heap.isEmpty(parts[5]) {
+            throw faults.unsupported("holds a storage that is a part of another")
+        }
         heap.storages.append(TorchStorage(key: key, type: type, count: count))
         return .storage(heap.storages.count - 1)
     }

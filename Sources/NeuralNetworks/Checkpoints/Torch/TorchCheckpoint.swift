@@ -4,7 +4,8 @@ public import Tensors
 /// Tensors by name, read from a checkpoint that `torch.save` has written (`.pth`, `.pt`).
 ///
 /// Such a file is a zip archive of a pickle, which says what there is, and of the numbers, one
-/// entry a storage. PyTorch carries the pickle out as a program; here only the part of it that
+/// entry a storage; before PyTorch 1.6 pickles and numbers followed each other
+/// (``LegacyTorchFile``). PyTorch carries the pickle out as a program; here only the part of it that
 /// describes tensors is understood, everything else is refused by name, and nothing is executed
 /// or written. Every claim is checked against the file before memory is taken for it: the tensors
 /// together have at most four times the file's bytes (as they are saved, before they become
@@ -15,8 +16,8 @@ public import Tensors
 /// (`state_dict`, `model_state_dict`, `model`, `network`, `net`) is taken off, with all beside it
 /// left out. Tensors of every real number type become Float32, integers (such as the
 /// `num_batches_tracked` of batch-norm) and truth values as well; views of storages, transposed or
-/// sliced, become tensors in row-major order. Whole modules, complex and quantized tensors and the
-/// format from before PyTorch 1.6 are refused.
+/// sliced, become tensors in row-major order. Whole modules, complex and quantized tensors are
+/// refused.
 public struct TorchCheckpoint: Sendable {
     /// The tensors, by name.
     public let tensors: [String: Tensor]
@@ -38,22 +39,42 @@ public struct TorchCheckpoint: Sendable {
     /// - Throws: `UserFault`, as for a file.
     package init(bytes: [UInt8], file: String) throws {
         let faults = TorchFaults(file: file)
+        if LegacyTorchFile.isOne(bytes) {
+            let file = try LegacyTorchFile(bytes, faults)
+            tensors = try TorchCheckpoint.tensors(
+                of: file.root, file.heap, bytes.count, faults, read: file.numbers)
+            return
+        }
         guard TorchCheckpoint.isZip(bytes) else { throw faults.foreign(bytes) }
         tensors = try bytes.withUnsafeBytes { buffer in
             let archive = try TorchArchive(buffer, faults)
             let folder = try TorchCheckpoint.folder(of: archive, faults)
             var unpickler = Unpickler(try archive.read("\(folder)data.pkl"), faults)
             let root = try unpickler.run()
-            let state = try TorchState(root, unpickler.heap, faults)
-            guard !state.tensors.isEmpty else {
-                throw faults.unsupported("holds no tensor")
-            }
-            var reading = TorchReading(
-                archive: archive, folder: folder, heap: unpickler.heap, faults: faults,
-                budget: bytes.count.multipliedReportingOverflow(by: TorchArchive.inflation)
-                    .partialValue)
-            return try reading.tensors(state.tensors)
+            return try TorchCheckpoint.tensors(
+                of: root, unpickler.heap, bytes.count, faults
+            ) { try archive.read("\(folder)data/\($0)") }
         }
+    }
+
+    /// The tensors below a pickled value.
+    ///
+    /// - Parameters:
+    ///   - root: The value.
+    ///   - heap: What it refers to.
+    ///   - size: The bytes of the whole file.
+    ///   - faults: What to throw.
+    ///   - read: Gives the bytes of a storage.
+    private static func tensors(
+        of root: PickleValue, _ heap: PickleHeap, _ size: Int, _ faults: TorchFaults,
+        read: (String) throws -> [UInt8]
+    ) throws -> [String: Tensor] {
+        let state = try TorchState(root, heap, faults)
+        guard !state.tensors.isEmpty else { throw faults.unsupported("holds no tensor") }
+        var reading = TorchReading(
+            heap: heap, faults: faults,
+            budget: size.multipliedReportingOverflow(by: TorchArchive.inflation).partialValue)
+        return try reading.tensors(state.tensors, read)
     }
 
     /// The tensors' names, sorted.
@@ -90,15 +111,17 @@ public struct TorchCheckpoint: Sendable {
 
 /// Turns described tensors into values, storage by storage.
 private struct TorchReading {
-    let archive: TorchArchive
-    let folder: String
     let heap: PickleHeap
     let faults: TorchFaults
     /// How many bytes of numbers may still be read into tensors.
     var budget: Int
 
-    /// - Parameter numbers: Of the heap's tensors, by name.
-    mutating func tensors(_ numbers: [String: Int]) throws -> [String: Tensor] {
+    /// - Parameters:
+    ///   - numbers: Of the heap's tensors, by name.
+    ///   - read: Gives the bytes of a storage.
+    mutating func tensors(
+        _ numbers: [String: Int], _ read: (String) throws -> [UInt8]
+    ) throws -> [String: Tensor] {
         let wanted = Set(numbers.values)
         for index in wanted {
             let tensor = heap.tensors[index]
@@ -111,7 +134,7 @@ private struct TorchReading {
         let groups = Dictionary(grouping: wanted) { heap.storages[heap.tensors[$0].storage].key }
         var values: [Int: Tensor] = [:]
         for (key, indices) in groups.sorted(by: { $0.key < $1.key }) {
-            let bytes = try archive.read("\(folder)data/\(key)")
+            let bytes = try read(key)
             for index in indices {
                 let tensor = heap.tensors[index]
                 let storage = heap.storages[tensor.storage]

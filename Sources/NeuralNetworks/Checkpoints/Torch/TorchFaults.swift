@@ -37,7 +37,7 @@ struct TorchFaults: Sendable {
         let isTar = bytes.count > 262 && bytes[257..<262].elementsEqual("ustar".utf8)
         if isTar || (bytes.count > 1 && bytes[0] == 0x80 && bytes[1] <= 5) {
             return fault(
-                "\(file) is in PyTorch's format from before 1.6, a bare pickle, which is not read",
+                "\(file) is a bare pickle or a tar archive, no file of torch.save that is read",
                 TorchFaults.modernize)
         }
         if starts("version https://git-lfs") {

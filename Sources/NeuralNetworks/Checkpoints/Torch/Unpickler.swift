@@ -13,7 +13,8 @@ struct Unpickler {
     let faults: TorchFaults
 
     private let bytes: [UInt8]
-    private var position = 0
+    /// Where the next instruction is; behind the pickle once it was run.
+    private(set) var position: Int
     private var stack: [PickleValue] = []
     /// Heights of the stack.
     private var marks: [Int] = []
@@ -23,8 +24,13 @@ struct Unpickler {
     private static let mostInstructions = 5_000_000
 
     /// Prepares to read a pickle.
-    init(_ bytes: [UInt8], _ faults: TorchFaults) {
-        (self.bytes, self.faults) = (bytes, faults)
+    ///
+    /// - Parameters:
+    ///   - bytes: What holds it.
+    ///   - position: Where it begins.
+    ///   - faults: What to throw.
+    init(_ bytes: [UInt8], from position: Int = 0, _ faults: TorchFaults) {
+        (self.bytes, self.position, self.faults) = (bytes, position, faults)
     }
 
     /// Runs the pickle.

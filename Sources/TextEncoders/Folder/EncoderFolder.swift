@@ -1,0 +1,100 @@
+import Support
+
+/// A folder with a pretrained encoder as Hugging Face and sentence-transformers lay it out.
+package struct EncoderFolder: Sendable {
+    /// The folder.
+    package let path: String
+    /// The sizes of its network.
+    package let configuration: EncoderConfiguration
+    /// Cuts texts into its tokens.
+    package let tokenizer: any TextTokenizing
+    /// How rows become a text's vector.
+    package let pooling: EncoderPooling
+    /// Whether vectors are divided by their length.
+    package let isNormalized: Bool
+    /// What stands before every text.
+    package let prefix: String
+    /// The most tokens of a text that are read, with the special ones.
+    package let length: Int
+    /// The names of all its files that were read, sorted.
+    package let files: [String]
+
+    private let weights: EncoderWeights
+
+    /// Opens a folder; the weights are checked, but not yet read as a whole.
+    ///
+    /// - Parameters:
+    ///   - path: The folder.
+    ///   - makeTokenizer: Gives the tokenizer of a folder, and the names of its files there.
+    /// - Throws: `UserFault` if a file is missing or not sound, if they contradict each other, or
+    ///   if they ask for what is not computed here.
+    package init(
+        path: String, makeTokenizer: (String) throws -> (any TextTokenizing, files: [String])
+    ) throws {
+        self.path = path
+        let modules = try SentenceModules(folder: path)
+        let inner = modules.inner
+        let folder = inner.isEmpty ? path : "\(path)/\(inner.dropLast())"
+        guard Files.exists("\(folder)/config.json") else {
+            throw UserFault(
+                "\(folder) has no config.json", at: .init(file: folder),
+                remedy: "Name the folder of an encoder, with its config.json, weights and "
+                    + "tokenizer.")
+        }
+        configuration = try EncoderConfiguration(contentsOf: "\(folder)/config.json")
+        weights = try EncoderWeights(folder: folder)
+        try weights.check(configuration)
+        let (tokenizer, tokenizerFiles) = try makeTokenizer(folder)
+        self.tokenizer = tokenizer
+        (pooling, isNormalized) = (modules.pooling, modules.isNormalized)
+        prefix = modules.prefix
+        length = min(configuration.longest, modules.longest ?? configuration.longest)
+        files =
+            (modules.files
+            + (["config.json"] + weights.files + tokenizerFiles).map { inner + $0 }).sorted()
+        try checkVocabulary()
+    }
+
+    /// A vocabulary that was cut short gives unknown tokens alone; one a little shorter than the
+    /// table is usual, since tables are padded.
+    private func checkVocabulary() throws {
+        let (tokens, rows) = (tokenizer.vocabularyCount, configuration.vocabularyCount)
+        guard tokens <= rows, 10 * tokens >= 9 * rows else {
+            throw UserFault(
+                "the vocabulary of \(path) has \(tokens) tokens, its weights have \(rows)",
+                at: .init(file: path),
+                remedy: "Take the tokenizer that belongs to the weights.")
+        }
+    }
+
+    /// The network, read from its weights.
+    ///
+    /// - Throws: `UserFault` if they cannot be read or contain NaN.
+    package func network() throws -> EncoderNetwork { try weights.network(configuration) }
+
+    /// The tokens of a text with its prefix.
+    package func encode(_ text: String) -> [Int32] {
+        tokenizer.encode(prefix + text, length: length)
+    }
+
+    /// Puts a copy into another folder, which holds no more than that.
+    ///
+    /// - Throws: `UserFault` if it cannot be read or written.
+    package func copy(to other: String) throws {
+        try Files.makeFolder(other)
+        for file in files {
+            if let slash = file.lastIndex(of: "/") {
+                try Files.makeFolder("\(other)/\(file[..<slash])")
+            }
+            try Files.writeAtomically(Files.read("\(path)/\(file)"), to: "\(other)/\(file)")
+        }
+    }
+
+    /// One SHA-256 over the names and the contents of all its files.
+    ///
+    /// - Throws: `UserFault` if one cannot be read.
+    package func checksum() throws -> String {
+        let lines = try files.map { "\(try Files.sha256(ofFile: "\(path)/\($0)"))  \($0)\n" }
+        return Files.sha256(of: Array(lines.joined().utf8))
+    }
+}

@@ -6,6 +6,9 @@ package struct TextSettings: SettingsSection, Equatable {
     package var encoder = TextSettings.none
     /// What of the encoder is trained.
     package var tune = EncoderTuning.frozen
+    /// The numbers of the layers, counted from 1, whose pooled rows make a vector; empty for the
+    /// last alone.
+    package var outputs: [Int] = []
     /// The matrices that `tune: lora` trains.
     package var lora = LowRankSettings()
     /// What is put before each text; `own` for what the encoder's authors ask for.
@@ -62,6 +65,12 @@ package struct TextSettings: SettingsSection, Equatable {
             .written(where: \.hasEncoder),
         .tuning("tune", \.tune, "part of the encoder that is trained")
             .only(where: \.hasEncoder, "says nothing where encoder is none"),
+        .counts(
+            "outputs", \.outputs, in: 1...1_000,
+            "layers whose pooled rows make a vector, counted from 1; none for the last"
+        ).only(
+            where: { $0.hasEncoder && $0.tune.readsVectors },
+            "says nothing where the encoder itself is tuned", remedy: "set tune: frozen"),
         .section("lora", \.lora, "matrices that tune: lora trains")
             .only(
                 where: { $0.tune == .lora }, "says nothing where tune is not lora",
@@ -105,6 +114,11 @@ package struct TextSettings: SettingsSection, Equatable {
             throw settings.fault(
                 "heads", "a width of \(width) does not divide into \(heads) heads",
                 remedy: "Choose a number of heads that divides the width.")
+        }
+        if zip(outputs, outputs.dropFirst()).contains(where: >=) {
+            throw settings.fault(
+                "outputs", "layers are named from the first to the last, each once",
+                remedy: "Write them in ascending order.")
         }
         if pretrained && pieces == TextSettings.trained {
             throw settings.fault(

@@ -20,7 +20,6 @@ package struct EncodedText: Featurizer {
     /// What they are stretched by then, `[1]`.
     package var factor: Tensor
     private let pooling: EncoderPooling
-    private let isNormalized: Bool
 
     /// The trained part of an encoder.
     ///
@@ -29,18 +28,17 @@ package struct EncodedText: Featurizer {
     ///   - tuning: What is trained.
     ///   - lora: The matrices of ``EncoderTuning/lora``.
     ///   - pooling: How rows become a vector.
-    ///   - isNormalized: Whether vectors are divided by their length.
     ///   - centring: What is done to vectors then.
     ///   - generator: Draws weights.
     init(
         _ encoder: EncoderNetwork, tuning: EncoderTuning, lora: LowRankSettings,
-        pooling: EncoderPooling, isNormalized: Bool, centring: VectorCentring,
+        pooling: EncoderPooling, centring: VectorCentring,
         using generator: inout RandomGenerator
     ) {
-        let width = encoder.featureCount
-        featureCount = width
-        (self.pooling, self.isNormalized) = (pooling, isNormalized)
         (center, factor) = centring.tensors
+        let width = center.count
+        featureCount = width
+        self.pooling = pooling
         (residual, layers, network, adapters) = ([], [], [], [])
         switch tuning {
         case .frozen: break
@@ -104,8 +102,6 @@ package struct EncodedText: Featurizer {
 
     /// A vector for each text, moved and stretched as those that are made once.
     private func pooled(_ rows: Tensor, _ segments: Segments) -> Tensor {
-        let pooled = EncoderNetwork.pool(rows, segments: segments, pooling)
-        let vectors = isNormalized ? pooled.dividedByRowLength() : pooled
-        return vectors.addingRow(center * -1).scaled(by: factor)
+        EncoderNetwork.pool(rows, segments: segments, pooling).addingRow(center * -1).scaled(by: factor)
     }
 }

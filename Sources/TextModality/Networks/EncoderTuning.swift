@@ -1,4 +1,4 @@
-package import Support
+import Support
 
 /// What of a pretrained text encoder is trained.
 package enum EncoderTuning: Sendable, Equatable {

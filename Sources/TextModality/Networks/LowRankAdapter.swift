@@ -1,6 +1,6 @@
-import NeuralNetworks
+package import NeuralNetworks
+package import Support
 package import Tensors
-import TextEncoders
 
 /// The `lora` section of a recipe's `text`.
 package struct LowRankSettings: SettingsList, Equatable {

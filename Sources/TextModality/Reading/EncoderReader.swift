@@ -33,7 +33,7 @@ struct EncoderReader: TextReader {
         try self.init(
             settings, EncoderFolder(path: path), centring: nil, remembers: true, asked: place)
         resources.kept.map(vectors.take)
-        centring = VectorCentring(of: vectors(texts), length: VectorCentring.usualLength)
+        centring = VectorCentring(of: vectors(texts))
     }
 
     /// How a saved model calls the folder of its encoder, and the file of what vectors have in
@@ -47,8 +47,7 @@ struct EncoderReader: TextReader {
         let encoder = try EncoderFolder(path: "\(folder)/\(Self.encoderFolder)")
         try self.init(
             settings, encoder,
-            centring: VectorCentring(
-                contentsOf: "\(folder)/\(Self.centringFile)", width: encoder.configuration.width),
+            centring: VectorCentring(contentsOf: "\(folder)/\(Self.centringFile)"),
             remembers: false, asked: nil)
     }
 
@@ -68,10 +67,22 @@ struct EncoderReader: TextReader {
                 "the encoder has \(layers) layers, of which \(count) cannot be the last", at: place,
                 remedy: "Set text.tune to last:\(layers - 1) or less, or to whole.")
         }
+        let outputs = settings.outputs.isEmpty ? [layers] : settings.outputs
+        guard outputs.allSatisfy({ $0 <= layers }) else {
+            throw UserFault(
+                "the encoder has \(layers) layers, and no layer \(outputs.max() ?? 0)", at: place,
+                remedy: "Name layers from 1 to \(layers) in text.outputs.")
+        }
         self.settings = settings
         vectors = try TextVectors(
             folder, prefix: settings.prefix == TextSettings.own ? folder.prefix : settings.prefix,
-            length: settings.length, remembers: remembers)
+            length: settings.length, outputs: outputs, remembers: remembers)
+        if let centring, centring.width != vectors.count {
+            throw UserFault(
+                "the centre of the text vectors has \(centring.width) numbers, not "
+                    + "\(vectors.count)", at: .init(file: folder.path),
+                remedy: "Take an undamaged copy of the model.")
+        }
         self.centring = centring ?? VectorCentring(width: vectors.count)
     }
 
@@ -118,8 +129,7 @@ struct EncoderReader: TextReader {
         }
         return EncodedText(
             vectors.network, tuning: settings.tune, lora: settings.lora,
-            pooling: vectors.folder.pooling, isNormalized: vectors.folder.isNormalized,
-            centring: centring, using: &generator)
+            pooling: vectors.folder.pooling, centring: centring, using: &generator)
     }
 
     /// A strong view lacks a third of the text's tokens, never the first, or a tenth of the
@@ -149,9 +159,7 @@ struct EncoderReader: TextReader {
         let width = vectors.count
         switch settings.tune {
         case .frozen, .head:
-            let deviation = VectorCentring.usualLength / Float(width).squareRoot()
-            return Example(
-                content: .dense(.normal([width], deviation: deviation, using: &generator)))
+            return Example(content: .dense(.normal([width], deviation: 1, using: &generator)))
         case .last:
             return Example(
                 content: .rows(

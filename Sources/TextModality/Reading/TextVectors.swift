@@ -15,6 +15,8 @@ struct TextVectors: Sendable {
     private let prefix: String
     /// Tokens of a text that are read, those around it included.
     private let length: Int
+    /// The numbers of the layers, counted from 1, whose pooled rows stand side by side.
+    let outputs: [Int]
     /// Whether vectors are remembered from one call to the next.
     private let remembers: Bool
     private let kept: KeptVectors
@@ -22,17 +24,20 @@ struct TextVectors: Sendable {
     /// An encoder's vectors.
     ///
     /// - Throws: `UserFault` if its weights cannot be used.
-    init(_ folder: EncoderFolder, prefix: String, length: Int, remembers: Bool) throws {
+    init(
+        _ folder: EncoderFolder, prefix: String, length: Int, outputs: [Int], remembers: Bool
+    ) throws {
         self.folder = folder
+        self.outputs = outputs
         (self.prefix, self.length, self.remembers) = (prefix, length, remembers)
         network = try folder.network()
         kept = KeptVectors(
-            of: "\(try folder.checksum()) \(folder.pooling) \(folder.isNormalized)",
-            width: network.featureCount)
+            of: "\(try folder.checksum()) \(folder.pooling) \(outputs)",
+            width: network.featureCount * outputs.count)
     }
 
     /// E, the numbers of a vector.
-    var count: Int { network.featureCount }
+    var count: Int { network.featureCount * outputs.count }
 
     /// The tokens of each text, with its prefix.
     func tokens(of texts: [String]) -> [[Int32]] {
@@ -46,16 +51,24 @@ struct TextVectors: Sendable {
         let kept = remembers ? self.kept : self.kept.empty
         let tokens = tokens(of: texts)
         let unknown = kept.unknown(among: tokens)
-        let all = 0..<network.layers.count
         let made = inProducts(unknown) { texts, segments in
-            let pooled = EncoderNetwork.pool(
-                rows(of: texts, segments, layers: all), segments: segments, folder.pooling)
             // Behind the texts come those that fill up the product.
-            let own = pooled.rows(0..<texts.count)
-            return [folder.isNormalized ? own.dividedByRowLength() : own]
+            [pooled(texts, segments).rows(0..<texts.count)]
         }
         if !made.isEmpty { kept.keep(.concatenating(made), of: unknown) }
         return kept.vectors(of: tokens)
+    }
+
+    /// The pooled rows of each output layer, side by side.
+    private func pooled(_ texts: [[Int32]], _ segments: Segments) -> Tensor {
+        var (from, x) = (0, rows(of: texts, segments, layers: 0..<0))
+        var pass = Pass.evaluation
+        let parts = outputs.map { output in
+            x = network.run(x, layers: from..<output, segments: segments, &pass)
+            from = output
+            return EncoderNetwork.pool(x, segments: segments, folder.pooling)
+        }
+        return parts.dropFirst().reduce(parts[0]) { $0.joiningColumns(of: $1) }
     }
 
     /// The rows of each text's tokens behind the first layers, `[T, E]` each.

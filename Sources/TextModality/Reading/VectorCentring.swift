@@ -2,7 +2,7 @@ import NeuralNetworks
 import Support
 import Tensors
 
-/// Moves vectors to a common centre and stretches them to a usual length.
+/// Moves vectors to a common centre and stretches them to a common deviation.
 ///
 /// The vectors of sentence encoders fill a narrow cone (Li et al. 2020, arXiv:2011.05864): most of
 /// a vector is what all texts have in common, and tells nothing of any.
@@ -11,26 +11,21 @@ struct VectorCentring: Sendable {
     private var center: Tensor
     private var factor: Float
 
-    /// How long vectors are in the mean: long enough for a classifier to learn from them in a few
-    /// epochs, short enough that it does not come to know the source by heart.
-    static let usualLength: Float = 4
-
     /// Leaves vectors as they are.
     init(width: Int) {
         center = Tensor(zeros: [width])
         factor = 1
     }
 
-    /// The mean of vectors `[N, E]`, and the factor that gives them a length.
-    ///
-    /// - Parameter length: The root of the mean of the squared lengths once they are moved.
-    init(of vectors: Tensor, length: Float) {
+    /// The mean of vectors `[N, E]`, and the factor that gives their numbers a variance of 1, all
+    /// together: what is large in them stays large.
+    init(of vectors: Tensor) {
         self.init(width: vectors.columns)
         guard vectors.rows > 0 else { return }
         center = vectors.rowMean()
         let moved = Self.moving(vectors, by: center, factor: 1)
-        let spread = (moved.sumOfSquares / Double(vectors.rows)).squareRoot()
-        factor = spread > 1e-6 ? length / Float(spread) : 1
+        let deviation = (moved.sumOfSquares / Double(max(1, vectors.count))).squareRoot()
+        factor = deviation > 1e-6 ? Float(1 / deviation) : 1
     }
 
     /// What vectors are moved by, `[E]`, and stretched by then, `[1]`.
@@ -65,15 +60,18 @@ struct VectorCentring: Sendable {
     /// Reads centre and factor back.
     ///
     /// - Throws: `UserFault` if the file is missing or damaged.
-    init(contentsOf path: String, width: Int) throws {
+    init(contentsOf path: String) throws {
         let file = try SafetensorsFile(contentsOf: path)
         let (center, factor) = (try file.tensor("center"), try file.tensor("factor"))
-        guard center.shape == [width], factor.shape == [1], center.isFinite, factor.isFinite else {
+        guard center.shape.count == 1, factor.shape == [1], center.isFinite, factor.isFinite else {
             throw UserFault(
-                "the centre of the text vectors does not fit the encoder's \(width) numbers",
-                at: .init(file: path), remedy: "Take an undamaged copy of the model.")
+                "the centre of the text vectors is damaged", at: .init(file: path),
+                remedy: "Take an undamaged copy of the model.")
         }
         self.center = center
         self.factor = factor.hostScalars[0]
     }
+
+    /// E.
+    var width: Int { center.count }
 }

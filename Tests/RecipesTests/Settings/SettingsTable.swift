@@ -37,7 +37,7 @@ enum SettingsTable {
         "hyperparameters.source-weighting.momentum": "DistanceWeightingTests",
         "text.pieces": "TextModalityTests", "text.sentences": "SentenceEncoderTests",
         "text.encoder": "EncoderReaderTests", "text.tune": "EncoderReaderTests",
-        "text.lora": "EncoderReaderTests", "text.prefix": "EncoderReaderTests",
+        "text.lora": "EncoderReaderTests", "text.outputs": "EncoderReaderTests", "text.prefix": "EncoderReaderTests",
         "image.background": "BackgroundTests",
         "image.weights": "PretrainedImagesTests",
         "classes.map": "ClassNamesTests", "classes.shared": "ClassNamesTests",

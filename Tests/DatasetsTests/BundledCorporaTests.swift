@@ -22,6 +22,8 @@ struct BundledCorporaTests {
         #expect(names.contains("tweets") && names.contains("product-reviews"))
         // A table of subword pieces is not a corpus of examples.
         #expect(!names.contains("multilingual-pieces"))
+        // Neither is a network.
+        #expect(!names.contains("e5-small"))
     }
 
     @Test func allSayTheirOriginAndLicence() throws {
@@ -56,6 +58,21 @@ struct BundledCorporaTests {
 
         let review = { (record: Record) in record.id.split(separator: "_")[0] }
         #expect(Set(adapt.map(review)).isDisjoint(with: test.map(review)))
+    }
+
+    @Test(arguments: [("chinese-reviews", [9031, 8332]), ("sentiment-thai", [6822, 4777])])
+    func otherLanguages(name: String, expected: [Int]) throws {
+        let corpus = try load(name)
+        #expect(corpus.modality == "text" && corpus.classes == ["negative", "positive"])
+        #expect(corpus.parts == ["train", "validation", "adapt", "test"])
+        #expect(try counts(corpus) == expected)
+        let records = try corpus.parts.flatMap { try corpus.unlabelled($0) }
+        let texts = records.map { record in
+            if case .text(let text) = record.content { text } else { "" }
+        }
+        // A text in two parts would be one whose label is known.
+        #expect(Set(texts).count == texts.count && !texts.contains(""))
+        #expect(records.allSatisfy { $0.file.hasSuffix(".tsv.gz") })
     }
 
     @Test func spokenDigits() throws {
@@ -127,15 +144,32 @@ struct BundledCorporaTests {
         #expect(try settings.int("pieces") == lines.count)
     }
 
+    @Test func theEncoderIsWhatItsDescriptionSays() throws {
+        let folder = "\(bundledCorpora)/e5-small"
+        let settings = try Settings(contentsOf: "\(folder)/encoder.yaml")
+        let files = try settings.children("files")
+        for file in files {
+            let sum = try Files.sha256(ofFile: "\(folder)/\(file.string("path"))")
+            #expect(try file.string("sha256") == sum)
+        }
+        let described = try Set(files.map { try $0.string("path") })
+        let others = Set(["LICENSE.txt", "encoder.yaml", "make.py"])
+        #expect(try Set(FileSum.names(in: folder)) == described.union(others))
+        let configuration = try Files.readText("\(folder)/config.json")
+        #expect(configuration.contains("\"vocab_size\": \(try settings.int("pieces")),"))
+    }
+
     @Test(arguments: [
         "tweets", "product-reviews", "multilingual-pieces", "spoken-digits", "hold-music",
+        "chinese-reviews", "sentiment-thai",
     ])
     func holdNothingElse(name: String) throws {
         let names = try Files.names(in: "\(bundledCorpora)/\(name)")
         let known = [
             "LICENSE.txt", "corpus.yaml", "pieces.safetensors", "pieces.txt", "pieces.yaml",
             "sentences.safetensors",
-            "snippets.tsv", "tweets.tsv", "PACKAGES.tsv", "make.py", "metadata.csv", "recordings",
+            "snippets.tsv", "tweets.tsv", "reviews.tsv.gz", "messages.tsv.gz", "PACKAGES.tsv",
+            "make.py", "metadata.csv", "recordings",
         ]
         #expect(Set(names.filter { !$0.hasSuffix(".flac") }).isSubset(of: known))
         #expect(names.contains("LICENSE.txt"))

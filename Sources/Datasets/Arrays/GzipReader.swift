@@ -17,6 +17,32 @@ final class GzipReader {
         bytes.starts(with: [0x1F, 0x8B])
     }
 
+    /// The most bytes that a packed file is believed to hold: 1 GiB, more than a table that is held
+    /// in memory.
+    private static let largest = 1 << 30
+
+    /// The contents of a file that may be gzipped.
+    ///
+    /// - Parameters:
+    ///   - bytes: The file.
+    ///   - file: Its name, for faults.
+    ///   - limit: The most bytes that are unpacked.
+    /// - Returns: The bytes as they are, where they do not begin as gzip data does.
+    /// - Throws: `UserFault` if the data is damaged, cut short or unpacks to more than the limit.
+    static func unpacked(
+        _ bytes: [UInt8], file: String, limit: Int = largest
+    ) throws -> [UInt8] {
+        guard canRead(bytes) else { return bytes }
+        let reader = GzipReader(bytes, file: file)
+        let contents = try reader.read(limit)
+        guard try reader.read(1).isEmpty else {
+            throw UserFault(
+                "\(file) unpacks to more than \(limit) bytes", at: .init(file: file),
+                remedy: "Divide it into smaller files")
+        }
+        return contents
+    }
+
     /// A reader at the begin of gzip data.
     ///
     /// - Parameters:

@@ -8,7 +8,9 @@ extension CorpusReader {
         let path = "\(folder)/\(file.path)"
         let wanted = rules.usedColumns.map(\.name)
         let reader = try TableReader(
-            LineReader(bytes(of: file), name: path, encoding: rules.encoding),
+            LineReader(
+                GzipReader.unpacked(bytes(of: file), file: path), name: path,
+                encoding: rules.encoding),
             format: rules.format, columns: rules.columns, wanted: wanted,
             delimiter: rules.delimiter)
         if !reader.columns.isEmpty { try rules.requireUsedColumns(in: reader.columns) }

@@ -151,7 +151,7 @@ struct EncoderFaultTests {
             "config_sentence_transformers.json", "null", "\"passage\"",
             "no prompt named 'passage', its default"
         ),
-        ("sentence_bert_config.json", "16", "1", "allows texts of 1 tokens"),
+        ("sentence_bert_config.json", "16", "9", "allows texts of 9 tokens, of which 9 stand"),
     ])
     func modules(file: String, old: String, new: String, expected: String) throws {
         let found = try fault(of: .bert) { try replace(old, by: new, in: file, of: $0) }

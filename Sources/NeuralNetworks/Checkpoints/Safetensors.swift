@@ -97,7 +97,7 @@ extension SafetensorsFile {
     ) throws -> [UInt8] {
         let sorted = tensors.sorted { $0.key < $1.key }
         let header = try SafetensorsHeader.encode(
-            sorted.map { ($0.key, $0.value.shape) }, metadata: metadata)
+            sorted.map { ($0.key, .float32, $0.value.shape) }, metadata: metadata)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(8 + header.count + sorted.reduce(0) { $0 + 4 * $1.value.count })
         withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes.append(contentsOf: $0) }
@@ -108,5 +108,50 @@ extension SafetensorsFile {
             }
         }
         return bytes
+    }
+}
+
+extension SafetensorsFile {
+    /// A tensor as it lies in a file.
+    package struct Stored: Sendable {
+        /// The name of its number type, such as `F16`.
+        package var type: String
+        /// Its extents, in numbers of that type.
+        package var shape: [Int]
+        /// Its numbers, little-endian, in row-major order.
+        package var bytes: [UInt8]
+
+        /// A tensor of a type, extents and bytes.
+        package init(type: String, shape: [Int], bytes: [UInt8]) {
+            (self.type, self.shape, self.bytes) = (type, shape, bytes)
+        }
+    }
+
+    /// Writes tensors as they are, sorted by name.
+    ///
+    /// - Parameters:
+    ///   - tensors: By name.
+    ///   - path: The file; it is replaced in one step.
+    /// - Throws: `UserFault` if the file cannot be written.
+    /// - Precondition: Types of the format, and as many bytes as each shape has.
+    package static func write(stored tensors: [String: Stored], to path: String) throws {
+        let sorted = tensors.sorted { $0.key < $1.key }
+        let header = try SafetensorsHeader.encode(
+            sorted.map { name, tensor in
+                guard let type = SafetensorsType(rawValue: tensor.type),
+                    byteCount(of: tensor.shape, each: type.size) == tensor.bytes.count
+                else {
+                    preconditionFailure(
+                        "safetensors: \(name) of \(tensor.type) \(tensor.shape) in "
+                            + "\(tensor.bytes.count) bytes")
+                }
+                return (name, type, tensor.shape)
+            }, metadata: [:])
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(8 + header.count + sorted.reduce(0) { $0 + $1.value.bytes.count })
+        withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes.append(contentsOf: $0) }
+        bytes += header
+        for (_, tensor) in sorted { bytes += tensor.bytes }
+        try Files.writeAtomically(bytes, to: path)
     }
 }

@@ -205,16 +205,17 @@ extension SafetensorsHeader {
         return (outer, inner)
     }
 
-    /// The JSON header of Float32 tensors that follow each other, padded to a multiple of 8 bytes.
+    /// The JSON header of tensors that follow each other, padded to a multiple of 8 bytes.
     static func encode(
-        _ tensors: [(name: String, shape: [Int])], metadata: [String: String]
+        _ tensors: [(name: String, type: SafetensorsType, shape: [Int])],
+        metadata: [String: String]
     ) throws -> [UInt8] {
         var infos: [String: Document.Info] = [:]
         var at = 0
-        for (name, shape) in tensors {
+        for (name, type, shape) in tensors {
             precondition(name != "__metadata__", "safetensors: a tensor called \(name)")
-            let end = at + 4 * shape.reduce(1, *)
-            infos[name] = .init(dtype: "F32", shape: shape, data_offsets: [at, end])
+            let end = at + type.size * shape.reduce(1, *)
+            infos[name] = .init(dtype: type.rawValue, shape: shape, data_offsets: [at, end])
             at = end
         }
         let encoder = JSONEncoder()

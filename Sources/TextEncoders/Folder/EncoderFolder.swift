@@ -23,6 +23,18 @@ package struct EncoderFolder: Sendable {
 
     /// Opens a folder; the weights are checked, but not yet read as a whole.
     ///
+    /// - Parameter path: The folder.
+    /// - Throws: `UserFault` if a file is missing or not sound, if they contradict each other, or
+    ///   if they ask for what is not computed here.
+    package init(path: String) throws {
+        try self.init(path: path) { folder in
+            let tokenizer = try FolderTokenizer(folder: folder)
+            return (tokenizer, tokenizer.files)
+        }
+    }
+
+    /// Opens a folder with a tokenizer that comes from elsewhere.
+    ///
     /// - Parameters:
     ///   - path: The folder.
     ///   - makeTokenizer: Gives the tokenizer of a folder, and the names of its files there.
@@ -53,6 +65,12 @@ package struct EncoderFolder: Sendable {
             (modules.files
             + (["config.json"] + weights.files + tokenizerFiles).map { inner + $0 }).sorted()
         try checkVocabulary()
+        let around = tokenizer.encode(prefix, length: 1 << 20).count
+        guard around < length else {
+            throw UserFault(
+                "\(path) allows texts of \(length) tokens, of which \(around) stand around them",
+                at: .init(file: path), remedy: "Allow longer texts.")
+        }
     }
 
     /// A vocabulary that was cut short gives unknown tokens alone; one a little shorter than the

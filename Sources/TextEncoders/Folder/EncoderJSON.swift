@@ -41,6 +41,16 @@ enum EncoderJSON {
         }
     }
 
+    /// Writes a value, whose keys of several words get underscores between them.
+    ///
+    /// - Throws: `UserFault` if the file cannot be written.
+    static func write(_ value: some Encodable, to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try Files.writeAtomically([UInt8](encoder.encode(value)) + [0x0A], to: path)
+    }
+
     /// The way to a value, its first key spelled as in the file.
     private static func place(_ path: [any CodingKey]) -> String {
         guard let first = path.first else { return "itself" }

@@ -24,11 +24,6 @@ struct SentenceModules: Sendable {
         try readModules(folder)
         try readPrompts(folder)
         try readOwn(folder)
-        if let longest, longest < 2 {
-            throw UserFault(
-                "\(folder) allows texts of \(longest) tokens", at: .init(file: folder),
-                remedy: "Allow at least 2, for the tokens around a text.")
-        }
     }
 
     private struct Module: Decodable {

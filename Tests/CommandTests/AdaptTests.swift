@@ -68,6 +68,10 @@ struct AdaptTests {
         #expect(output.stderr.contains("kept the source model: "))
         #expect(
             try place.data("new/model.safetensors") == place.data("run/model/model.safetensors"))
+        // The first epoch that is clearly harmful is the last one.
+        let epochs = try result.child("measured").children("epochs")
+        #expect(epochs.count < 4 && epochs.last?.keys.contains("harm") == true)
+        #expect(epochs.dropLast().allSatisfy { !$0.keys.contains("harm") })
     }
 
     @Test func labelsOfACorpusStaySealed() throws {

@@ -6,15 +6,15 @@ import Testing
 
 /// The decision between a source model and the model adapted from it, on predictions made by hand.
 struct AdaptationJudgeTests {
-    private static let classes = 3
-    private static let examples = 120
+    static let classes = 3
+    static let examples = 120
 
     /// The class of an example; every tenth is one that the source model gets wrong.
-    private static func truth(_ at: Int) -> Int { at % classes }
-    private static func isMistaken(_ at: Int) -> Bool { at / classes % 10 == 0 }
+    static func truth(_ at: Int) -> Int { at % classes }
+    static func isMistaken(_ at: Int) -> Bool { at / classes % 10 == 0 }
 
     /// Points around the axis of each class.
-    private static func features(_ count: Int) -> Tensor {
+    static func features(_ count: Int) -> Tensor {
         Tensor(
             (0..<count).flatMap { at in
                 (0..<classes).map { axis in
@@ -24,7 +24,7 @@ struct AdaptationJudgeTests {
     }
 
     /// A row for each example: the class and how sure of it.
-    private static func probabilities(
+    static func probabilities(
         _ count: Int, _ answer: (Int) -> (label: Int, sure: Float)
     ) -> Tensor {
         Tensor(
@@ -37,13 +37,13 @@ struct AdaptationJudgeTests {
     }
 
     /// The source model: right and sure, but for the mistakes, of which it is unsure.
-    private static func source(_ count: Int) -> Tensor {
+    static func source(_ count: Int) -> Tensor {
         probabilities(count) { at in
             isMistaken(at) ? ((truth(at) + 1) % classes, 0.4) : (truth(at), 0.8 + Float(at) / 1e4)
         }
     }
 
-    private static func trial(
+    static func trial(
         _ count: Int = examples, after: Tensor? = nil, halves: [Tensor]? = nil,
         heldOut: HeldOut? = nil
     ) -> AdaptationTrial {
@@ -53,7 +53,7 @@ struct AdaptationJudgeTests {
             classes: ["box", "cone", "cup"], sourcePrior: [1 / 3, 1 / 3, 1 / 3], heldOut: heldOut,
             before: .init(features: features(count), probabilities: source(count)),
             after: .init(features: features(count), probabilities: after),
-            halves: halves ?? [after, after], epochShares: [[1 / 3, 1 / 3, 1 / 3]])
+            halves: halves ?? [after, after], isTrained: true)
     }
 
     private func reasons(_ trial: AdaptationTrial) -> [String] {

@@ -65,20 +65,27 @@ struct PredictionTextTests {
         let view = AdaptationResult.View(
             shares: names.map { _ in 1 / 30.0 }, meanEntropy: 1, validators: ["entropy": -1])
         let votes = AdaptationMeasures.Votes(agreeing: 1, opposing: 2, lean: 0)
-        let measures = AdaptationMeasures(
+        var measures = AdaptationMeasures(
             sharesMoved: 0, sharesFromSource: .init(before: 0.1, after: 0.1),
             loser: "class \u{1B}[31m", gainer: "b", confidence: .init(before: 0.5, after: 0.5),
             accuracyEstimate: nil, sureChanged: 0, votesBefore: votes, votesAfter: votes,
             halves: .init(agreement: 1, withSource: [1, 1], confirmed: 1),
-            epochs: [.init(epoch: 1, sharesMoved: 0, topShare: 0.1)])
+            epochs: [])
+        measures.epochs = [nil, "one class swallows all"].enumerated().map { index, harm in
+            .init(index + 1, measures, topShare: 0.1, changed: 3, harm: harm)
+        }
         let result = AdaptationResult(
             model: "m", method: "tent", choice: "it suits the network", seed: 1, target: "t",
-            examples: 30, epochs: 1, selectedEpoch: 1, classes: names, before: view, after: view,
+            examples: 30, epochs: 4, selectedEpoch: 1, classes: names, before: view, after: view,
             changed: 3, measured: measures, kept: .source,
             reasons: ["the loss is no longer a number"], findings: [], skipped: [])
         let text = adaptationTable(result, folder: "out", colours: false)
         #expect(text.contains("… and 10 more") && text.contains("Kept the source model"))
-        for words in ["tent was chosen: it suits", "1 for, 2 against", "cannot be estimated"] {
+        for words in [
+            "tent was chosen: it suits", "1 for, 2 against", "cannot be estimated",
+            "epoch 1 of 4 chosen", "1, 2", "  chosen\n", "  harmful\n",
+            "epoch 2 of 4 is clearly harmful, and training stopped there: one class swallows all",
+        ] {
             #expect(text.contains(words), "\(text)")
         }
         #expect(text.contains("- the loss is no longer a number") && !text.contains("\u{1B}"))

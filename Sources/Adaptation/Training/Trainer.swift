@@ -90,10 +90,24 @@ package struct Trainer: Sendable {
     ///   - report: Called after each step; throw ``Interruption`` from it to stop.
     /// - Throws: What `report` throws, or `UserFault` on an example that cannot be read.
     package func advance(_ state: inout TrainingState, report: (Progress) throws -> Void) throws {
+        try advance(&state, seeing: { _ in }, report: report)
+    }
+
+    /// Trains one more epoch, and shows what the network then makes of the target's examples.
+    ///
+    /// - Parameters:
+    ///   - state: Changed only if the epoch is finished.
+    ///   - target: Called after an epoch that is kept, with the features and output.
+    ///   - report: Called after each step.
+    /// - Throws: What the functions throw, or `UserFault` on an example that cannot be read.
+    package func advance(
+        _ state: inout TrainingState, seeing target: (NetworkOutput) throws -> Void,
+        report: (Progress) throws -> Void
+    ) throws {
         if state.pretextEpochs < pretextEpochs {
             try advancePretext(&state, report: report)
         } else {
-            try advanceAdaptation(&state, report: report)
+            try advanceAdaptation(&state, seeing: target, report: report)
         }
     }
 
@@ -103,7 +117,8 @@ package struct Trainer: Sendable {
     }
 
     private func advanceAdaptation(
-        _ state: inout TrainingState, report: (Progress) throws -> Void
+        _ state: inout TrainingState, seeing target: (NetworkOutput) throws -> Void,
+        report: (Progress) throws -> Void
     ) throws {
         try checkSource(state.network.method)
         try state.network.checkLayers()
@@ -149,7 +164,7 @@ package struct Trainer: Sendable {
             if state.epoch > 0 { return }
             next.network = state.network
         }
-        try record(&next, sums)
+        try record(&next, sums, seeing: target)
         state = next
     }
 
@@ -210,44 +225,5 @@ package struct Trainer: Sendable {
         next.pretextEpochs += 1
         if next.pretextEpochs == pretextEpochs { next.optimizer = plan.makeOptimizer() }
         state = next
-    }
-
-    /// The headline figure of predictions for held-out source examples, as a score of which higher
-    /// is better.
-    private func sourceScore(_ predictions: Tensor) -> Double? {
-        guard predictions.rows > 0 else { return nil }
-        return task.headline.score(
-            task.measure(predictions, against: domains.validation.labels)[0])
-    }
-
-    /// Scores the model after an epoch and keeps it.
-    private func record(_ state: inout TrainingState, _ sums: StepMetrics) throws {
-        if state.network.method.needs.targetStatistics {
-            try state.network.estimateTargetStatistics(domains.target.examples, through: views)
-        }
-        func predict(_ examples: [Example], isTarget: Bool = true) throws -> Tensor {
-            task.predictions(
-                from: try state.network.predict(examples, isTarget: isTarget, through: views).output
-            )
-        }
-        let target = try predict(domains.target.examples)
-        let held = try predict(domains.validation.examples, isTarget: false)
-        let evidence = Evidence(
-            targetProbabilities: target, sourceProbabilities: held,
-            sourceLabels: task.rowLabels(domains.validation.labels),
-            sourceScore: task.classes == 0 ? sourceScore(held) : nil)
-        var shares = [Double](repeating: 0, count: task.classes)
-        if task.classes > 0 {
-            for label in target.argmax() { shares[Int(label)] += 1 / Double(max(1, target.rows)) }
-        }
-        let scores = validators.map { ($0.name, $0.validator.score(evidence)) }
-        state.history.append(
-            EpochRecord(
-                losses: sums.losses, figures: sums.figures,
-                validators: Dictionary(uniqueKeysWithValues: scores), predictedShares: shares))
-        state.snapshots.append(.memory(state.network.modelTensors))
-        state.testPredictions.append(
-            try domains.testPlaces.map { target.gatherRows($0.map(Int32.init)) }
-                ?? predict(domains.test.examples))
     }
 }

@@ -45,27 +45,6 @@ package struct AdaptationMeasures: Codable, Sendable, Equatable {
         }
     }
 
-    /// An epoch on the way.
-    package struct Epoch: Codable, Sendable, Equatable {
-        package var epoch: Int
-        /// The share of the predictions that would have to change back to give each class as often
-        /// as the source model does.
-        package var sharesMoved: Double
-        /// The share of the examples that the most frequent class is given to.
-        package var topShare: Double
-
-        enum CodingKeys: String, CodingKey {
-            case epoch
-            case sharesMoved = "shares_moved"
-            case topShare = "top_share"
-        }
-
-        /// An epoch from its parts.
-        package init(epoch: Int, sharesMoved: Double, topShare: Double) {
-            (self.epoch, self.sharesMoved, self.topShare) = (epoch, sharesMoved, topShare)
-        }
-    }
-
     /// Half the sum of the differences of the class shares before and after, 0…1.
     package var sharesMoved: Double
     /// The same between the classes of the source's labels and each model's predictions.
@@ -86,8 +65,8 @@ package struct AdaptationMeasures: Codable, Sendable, Equatable {
     package var votesAfter: Votes
     /// Nil where the examples are too few to be halved.
     package var halves: Halves?
-    /// Every epoch; empty where nothing is trained.
-    package var epochs: [Epoch]
+    /// Every epoch that was trained; empty where nothing is.
+    package var epochs: [AdaptationEpoch]
 
     enum CodingKeys: String, CodingKey {
         case confidence, halves, epochs, loser, gainer
@@ -103,7 +82,7 @@ package struct AdaptationMeasures: Codable, Sendable, Equatable {
     package init(
         sharesMoved: Double, sharesFromSource: Pair, loser: String?, gainer: String?,
         confidence: Pair, accuracyEstimate: Pair?, sureChanged: Int, votesBefore: Votes,
-        votesAfter: Votes, halves: Halves?, epochs: [Epoch]
+        votesAfter: Votes, halves: Halves?, epochs: [AdaptationEpoch]
     ) {
         (self.sharesMoved, self.sharesFromSource) = (sharesMoved, sharesFromSource)
         (self.loser, self.gainer) = (loser, gainer)

@@ -19,7 +19,9 @@ private struct AdaptationTable {
     private static let shown = 20
 
     var lines: [String] {
-        var lines = [title] + choice + [""] + figures + [""] + measures.map(wrapped) + [""]
+        let epochs = AdaptationEpochTable(result).lines
+        var lines = [title] + choice + [""] + figures + [""] + epochs
+        lines += (epochs.isEmpty ? [] : [""]) + measures.map(wrapped) + [""]
         for finding in result.findings {
             lines.append(wrapped("epoch \(finding.epoch): \(finding.what). \(finding.remedy)"))
         }

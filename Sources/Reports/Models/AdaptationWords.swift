@@ -6,7 +6,7 @@ struct AdaptationWords {
 
     /// One sentence for each measure.
     var sentences: [String] {
-        [shares, epochs, estimate, sure, votes, halves].compactMap { $0 }
+        [shares, epochs, harm, estimate, sure, votes, halves].compactMap { $0 }
     }
 
     private var measured: AdaptationMeasures { result.measured }
@@ -29,6 +29,16 @@ struct AdaptationWords {
         else { return nil }
         return "on the way: shares moved most, by \(NumberText.percent(most.sharesMoved)), in "
             + "epoch \(most.epoch)"
+    }
+
+    private var harm: String? {
+        let epochs = measured.epochs
+        guard let first = epochs.first(where: { $0.harm != nil }), let harm = first.harm else {
+            return nil
+        }
+        let isLast = first.epoch == epochs.count && first.epoch < result.epochs
+        return "epoch \(first.epoch) of \(result.epochs) is clearly harmful"
+            + (isLast ? ", and training stopped there" : "") + ": \(harm)"
     }
 
     private var estimate: String? {

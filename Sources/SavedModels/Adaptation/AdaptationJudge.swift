@@ -51,6 +51,10 @@ package enum AdaptationJudge {
     /// of the predictions and by a sixth of the distance.
     static let lost = (confidence: 0.6, confirmed: 0.75, agreement: 0.85)
     static let nearer = (shares: 0.1, ofTheDistance: 0.16)
+    /// An epoch that loses three of five classes in use, or ten points of the estimated accuracy,
+    /// is clearly harmful: well beyond what is refused at the end, since a model may yet recover
+    /// from less.
+    static let clear = (classesKept: 0.4, estimateFalls: 0.1)
 
     /// Why the source model is to be kept, the gravest reason first; empty if nothing speaks
     /// against the adapted one.
@@ -60,15 +64,33 @@ package enum AdaptationJudge {
         -> [String]
     {
         if trial.diverged { return ["the loss is no longer a number"] }
-        let grave = [tooFew, oneClass, collapse].compactMap { $0(trial, measures) }
+        let grave = [
+            tooFew(trial, measures), oneClass(trial, measures),
+            collapse(trial, measures, kept: classesKept),
+        ].compactMap { $0 }
         guard Double(trial.changed.count) > negligible * Double(trial.examples) else {
             return grave
         }
-        let others =
-            isFoundAgain(trial, measures)
-            ? [falling]
-            : [moved, sureChanges, unconfirmed, opposing, unsupported, falling, confident]
-        return grave + others.compactMap { $0(trial, measures) }
+        let drop = falling(trial, measures, by: estimateFalls)
+        guard !isFoundAgain(trial, measures) else { return grave + [drop].compactMap { $0 } }
+        let signs = [moved, sureChanges, unconfirmed, opposing, unsupported]
+        return grave + signs.compactMap { $0(trial, measures) }
+            + [drop, confident(trial, measures)].compactMap { $0 }
+    }
+
+    /// Why an epoch is clearly harmful, so that training stops and the choice is among the epochs
+    /// before it; nil where it goes on.
+    ///
+    /// A method without source data learns from the model's own answers: a class that is no longer
+    /// given is no longer learnt. So training stops where one class swallows the others, where most
+    /// classes fall out of use, or where the estimated accuracy plunges. Each of these is refused
+    /// at the end too, whatever else is measured; signs that others can outweigh stop nothing.
+    package static func harm(_ trial: AdaptationTrial, _ measures: AdaptationMeasures) -> String? {
+        guard Double(trial.changed.count) > negligible * Double(trial.examples),
+            !isAlone(trial.before.shares, trial)
+        else { return nil }
+        return oneClass(trial, measures) ?? collapse(trial, measures, kept: clear.classesKept)
+            ?? falling(trial, measures, by: clear.estimateFalls)
     }
 
     /// Whether the source model is lost on the examples, and the adapted one is not.
@@ -95,27 +117,29 @@ package enum AdaptationJudge {
     {
         let (old, new) = (trial.before.shares, trial.after.shares)
         let top = Self.top(new)
-        func isAlone(_ shares: [Double]) -> Bool {
-            let top = Self.top(shares)
-            return shares[top]
-                > max(alone.share, 1 - (1 - alone.ofTheRest) * (1 - trial.sourcePrior[top]))
-        }
-        if isAlone(old) {
+        if isAlone(old, trial) {
             return "the source model gives \(percent(old[Self.top(old)])) of the examples to "
                 + "'\(trial.classes[Self.top(old)])': nothing can be learnt of classes there"
         }
-        guard isAlone(new) else { return nil }
+        guard isAlone(new, trial) else { return nil }
         return "adaptation collapsed: '\(trial.classes[top])' is given to \(percent(new[top])) "
             + "of the examples, where the source model gives it to \(percent(old[top]))"
     }
 
-    private static func collapse(_ trial: AdaptationTrial, _ measures: AdaptationMeasures)
-        -> String?
-    {
+    /// Whether one class has all but a few of the examples.
+    private static func isAlone(_ shares: [Double], _ trial: AdaptationTrial) -> Bool {
+        let top = Self.top(shares)
+        return shares[top]
+            > max(alone.share, 1 - (1 - alone.ofTheRest) * (1 - trial.sourcePrior[top]))
+    }
+
+    private static func collapse(
+        _ trial: AdaptationTrial, _ measures: AdaptationMeasures, kept: Double
+    ) -> String? {
         let used = [trial.before.shares, trial.after.shares].map { shares in
             exp(-shares.reduce(0) { $0 + plogp($1) })
         }
-        guard used[1] < classesKept * used[0], let loser = measures.loser else { return nil }
+        guard used[1] < kept * used[0], let loser = measures.loser else { return nil }
         return "adaptation collapsed: fewer classes are in use; '\(loser)' loses most"
     }
 
@@ -155,17 +179,17 @@ package enum AdaptationJudge {
         -> String?
     {
         let votes = measures.votesAfter
-        let least = trial.epochShares.isEmpty ? significant.estimated : significant.trained
+        let least = trial.isTrained ? significant.trained : significant.estimated
         guard votes.lean < least else { return nil }
         return "too little speaks for the changes: similar examples support \(votes.agreeing) "
             + "and oppose \(votes.opposing)"
     }
 
-    private static func falling(_ trial: AdaptationTrial, _ measures: AdaptationMeasures)
-        -> String?
-    {
+    private static func falling(
+        _ trial: AdaptationTrial, _ measures: AdaptationMeasures, by least: Double
+    ) -> String? {
         guard let estimate = measures.accuracyEstimate,
-            estimate.after < estimate.before - estimateFalls
+            estimate.after < estimate.before - least
         else { return nil }
         return "the accuracy estimated from confidence falls from \(percent(estimate.before)) to "
             + percent(estimate.after)

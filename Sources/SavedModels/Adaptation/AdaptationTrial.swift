@@ -1,3 +1,5 @@
+import Adaptation
+package import Reports
 package import Tensors
 
 /// All that is known of a finished adaptation, for its measures and its judgement. There is no
@@ -16,8 +18,10 @@ package struct AdaptationTrial: Sendable {
     /// The probabilities of two models, each adapted to every other example, from the first and
     /// from the second on; none where the examples are too few.
     package var halves: [Tensor]
-    /// The class shares after each epoch.
-    package var epochShares: [[Double]]
+    /// Whether the model was trained; statistics alone were estimated otherwise.
+    package var isTrained: Bool
+    /// What was measured after each epoch.
+    package var epochs: [AdaptationEpoch]
     /// Whether the loss stopped being a number.
     package var diverged: Bool
 
@@ -29,6 +33,11 @@ package struct AdaptationTrial: Sendable {
         /// A view from its parts.
         package init(features: Tensor, probabilities: Tensor) {
             (self.features, self.probabilities) = (features, probabilities)
+        }
+
+        /// What a network makes of the examples.
+        init(_ seen: NetworkOutput) {
+            self.init(features: seen.features, probabilities: seen.output.softmax())
         }
 
         /// The share of the examples that each class is given to.
@@ -49,11 +58,12 @@ package struct AdaptationTrial: Sendable {
     /// A trial from its parts.
     package init(
         classes: [String], sourcePrior: [Double], heldOut: HeldOut?, before: Side, after: Side,
-        halves: [Tensor], epochShares: [[Double]] = [], diverged: Bool = false
+        halves: [Tensor] = [], isTrained: Bool, epochs: [AdaptationEpoch] = [],
+        diverged: Bool = false
     ) {
         (self.classes, self.sourcePrior, self.heldOut) = (classes, sourcePrior, heldOut)
         (self.before, self.after, self.halves) = (before, after, halves)
-        (self.epochShares, self.diverged) = (epochShares, diverged)
+        (self.isTrained, self.epochs, self.diverged) = (isTrained, epochs, diverged)
     }
 
     /// The number of examples.

@@ -55,17 +55,18 @@ package struct ModelAdaptation: Sendable {
                 "\(target) has \(examples.count == 1 ? "one example" : "no example")",
                 at: .init(file: target), remedy: "Adapt to two or more, better to hundreds.")
         }
-        let whole = try adapted(to: examples, of: target) { step, share in
-            // The halves take as many steps as the whole.
-            try report(Progress(epoch: step.epoch, isTrial: false, share: share / 2))
-        }
-        let trial = AdaptationTrial(
+        let before = try side(try plan.network(of: model), examples)
+        var trial = AdaptationTrial(
             classes: model.card.classes, sourcePrior: model.card.sourcePrior.map(Double.init),
-            heldOut: model.card.heldOut,
-            before: try side(try plan.network(of: model), examples),
-            after: try side(whole.network, examples),
-            halves: try halves(examples, target, report),
-            epochShares: whole.epochShares, diverged: whole.diverged)
+            heldOut: model.card.heldOut, before: before, after: before, isTrained: plan.trains)
+        var watch = EpochWatch(trial, stops: !isForced)
+        let whole = try whole(examples, target, &watch, report)
+        trial.after = try side(whole.network, examples)
+        let halves = try halves(
+            examples, target, most: watch.isStopped ? watch.choosable : nil, report)
+        watch.compare(halves.map(\.labels))
+        (trial.halves, trial.epochs) = (halves.map(\.probabilities), watch.epochs)
+        trial.diverged = whole.diverged
         let measures = trial.measures
         let reasons = AdaptationJudge.reasons(trial, measures)
         let isAdapted = reasons.isEmpty || (isForced && !trial.diverged)
@@ -81,83 +82,10 @@ package struct ModelAdaptation: Sendable {
             tensors: (isAdapted ? whole.network : model.network).modelTensors, result: result)
     }
 
-    /// A network that was adapted, and what was seen on the way.
-    private struct Adapted {
-        var network: Network
-        var epoch = 0
-        var diagnoses: [Finding] = []
-        var diverged = false
-        var epochShares: [[Double]] = []
-    }
-
-    /// The probabilities of two models for all examples, each adapted to every other example; none
-    /// where the examples are too few to say anything.
-    private func halves(
-        _ examples: [Example], _ target: String, _ report: (Progress) throws -> Void
-    ) throws -> [Tensor] {
-        guard examples.count >= AdaptationJudge.fewest.examples else { return [] }
-        return try (0..<2).map { half in
-            let own = examples.indices.filter { $0 % 2 == half }.map { examples[$0] }
-            let network = try adapted(to: own, of: target) { step, share in
-                let done = 0.5 + (Double(half) + share) / 4
-                try report(Progress(epoch: step.epoch, isTrial: true, share: done))
-            }.network
-            return try side(network, examples).probabilities
-        }
-    }
-
-    private func adapted(
-        to examples: [Example], of target: String,
-        _ report: (Trainer.Progress, _ share: Double) throws -> Void
-    ) throws -> Adapted {
-        let start = try plan.network(of: model)
-        if plan.trains {
-            return try train(start, UnlabelledDomain(name: target, examples: examples)) { step in
-                try report(step, Double(step.step) / Double(max(1, step.steps)))
-            }
-        }
-        var network = start
-        try network.estimateTargetStatistics(examples, through: model.modality.views)
-        return Adapted(network: network)
-    }
-
-    private func train(
-        _ start: Network, _ target: UnlabelledDomain,
-        _ report: (Trainer.Progress) throws -> Void
-    ) throws -> Adapted {
-        let validators = ModelAdaptation.validatorNames
-        let prior = model.card.sourcePrior
-        let trainer = try Trainer(
-            task: model.card.task, plan: plan.training,
-            pretext: PretextPlan(.empty, taskKeys: []),
-            seed: UInt64(plan.seed),
-            domains: Trainer.Domains(
-                target: target, test: UnlabelledDomain(name: target.name, examples: [])),
-            geometry: NetworkSummary(
-                features: start.featurizer.featureCount, classes: model.card.classes.count,
-                sourcePrior: prior),
-            validators: ValidatorRegistry.make(validators, at: nil), views: model.modality.views)
-        var state = TrainingState(network: start, optimizer: plan.training.makeOptimizer())
-        while !trainer.isFinished(state) { try trainer.advance(&state, report: report) }
-        let choice = EpochChoice(
-            state, by: Agreement.name, among: validators, of: plan.method,
-            sourcePrior: prior.map(Double.init), classes: model.card.classes)
-        var network = start
-        try network.loadModel(state.snapshots[choice.epoch - 1].load(), from: model.folder)
-        return Adapted(
-            network: network, epoch: choice.epoch, diagnoses: choice.findings,
-            diverged: state.diverged, epochShares: state.history.map(\.predictedShares))
-    }
-
-    /// The validators that need no source example.
-    private static var validatorNames: [String] {
-        ValidatorRegistry.names.filter { !ValidatorRegistry.sourceNames.contains($0) }
-    }
-
-    private func side(_ network: Network, _ examples: [Example]) throws -> AdaptationTrial.Side {
+    func side(_ network: Network, _ examples: [Example]) throws -> AdaptationTrial.Side {
         var network = network
         let seen = try network.predict(examples, through: model.modality.views)
-        return .init(features: seen.features, probabilities: seen.output.softmax())
+        return .init(seen)
     }
 
     private func view(_ side: AdaptationTrial.Side) throws -> AdaptationResult.View {
@@ -165,7 +93,7 @@ package struct ModelAdaptation: Sendable {
         let evidence = Evidence(
             targetProbabilities: p, sourceProbabilities: Tensor(zeros: [0, p.columns]),
             sourceLabels: [])
-        let scores = try ValidatorRegistry.make(ModelAdaptation.validatorNames, at: nil).map {
+        let scores = try ValidatorRegistry.make(ModelAdaptation.validators, at: nil).map {
             ($0.name, $0.validator.score(evidence))
         }
         let entropy = p.hostScalars.reduce(0.0) { $0 - plogp(Double($1)) }

@@ -23,12 +23,7 @@ extension AdaptationTrial {
             },
             sureChanged: sure(changed, first),
             votesBefore: votes(in: before), votesAfter: votes(in: after),
-            halves: halfMeasures(changed),
-            epochs: epochShares.enumerated().map { index, shares in
-                .init(
-                    epoch: index + 1, sharesMoved: AdaptationTrial.distance(old, shares),
-                    topShare: shares.max() ?? 0)
-            })
+            halves: halfMeasures, epochs: epochs)
     }
 
     /// Half the sum of the differences.
@@ -60,16 +55,27 @@ extension AdaptationTrial {
         return .init(agreeing: votes.agreeing, opposing: votes.opposing, lean: votes.lean)
     }
 
-    private func halfMeasures(_ changed: [Int]) -> AdaptationMeasures.Halves? {
+    private var halfMeasures: AdaptationMeasures.Halves? {
         guard halves.count == 2 else { return nil }
-        let labels = halves.map { $0.argmax() }
-        let (source, final) = (before.probabilities.argmax(), after.probabilities.argmax())
+        return .init(
+            halves.map { $0.argmax() }, source: before.probabilities.argmax(),
+            final: after.probabilities.argmax())
+    }
+}
+
+extension AdaptationMeasures.Halves {
+    /// The answers of two models, each adapted to every other example, beside those of the source
+    /// model and of the model that was adapted to all.
+    init(_ labels: [[Int32]], source: [Int32], final: [Int32]) {
+        let changed = source.indices.filter { source[$0] != final[$0] }
         func share(_ hits: Int, of count: Int) -> Double { Double(hits) / Double(max(1, count)) }
         // An example of one half is judged by the model that was adapted to the other.
         let confirmed = changed.count { labels[1 - $0 % 2][$0] == final[$0] }
-        return .init(
-            agreement: share(zip(labels[0], labels[1]).count { $0 == $1 }, of: examples),
-            withSource: labels.map { share(zip($0, source).count { $0 == $1 }, of: examples) },
+        self.init(
+            agreement: share(zip(labels[0], labels[1]).count { $0 == $1 }, of: source.count),
+            withSource: labels.map {
+                share(zip($0, source).count { $0 == $1 }, of: source.count)
+            },
             confirmed: changed.isEmpty ? 1 : share(confirmed, of: changed.count))
     }
 }

@@ -9,11 +9,24 @@ struct MadePicture {
 
     /// A picture that is bright on one side, with a grain that its number decides.
     init(width: Int = 10, height: Int = 10, isBrightLeft: Bool, number: Int, level: Int = 200) {
+        self.init(width: width, height: height, number: number, level: level) { x, _ in
+            (x < 0.5) == isBrightLeft
+        }
+    }
+
+    /// A picture with a grain that its number decides.
+    ///
+    /// - Parameter isBright: Whether a place is, told by its distance from the left and from the
+    ///   top, each 0…1.
+    init(
+        width: Int, height: Int, number: Int, level: Int, isBright: (Double, Double) -> Bool
+    ) {
         (self.width, self.height) = (width, height)
         pixels = (0..<width * height).map { at in
-            let isLeft = at % width * 2 < width
-            let grain = (at * 7 + number * 13 + at / width * number) % 40
-            return UInt8(isLeft == isBrightLeft ? level + grain : grain)
+            let (x, y) = (at % width, at / width)
+            let grain = (at * 7 + number * 13 + y * number) % 40
+            let isLit = isBright(Double(x) / Double(width), Double(y) / Double(height))
+            return UInt8(isLit ? level + grain : grain)
         }
     }
 

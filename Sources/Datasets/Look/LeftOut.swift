@@ -13,6 +13,8 @@ package struct LeftOut: Sendable, Equatable, Encodable {
     static let unreadable = "unreadable"
     /// Links that lead back to a folder that they lie in, or nowhere.
     static let links = "links that lead nowhere"
+    /// Files that would be read, beside the folders of classes.
+    package static let besideClasses = "beside the class folders"
     /// Links to what lies elsewhere.
     static let linksOut = "links that lead out"
 

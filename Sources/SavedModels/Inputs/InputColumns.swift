@@ -111,8 +111,8 @@ final class TableRecords {
         throw UserFault(
             "\(reader.file) has no column \(names.joined(separator: " or "))",
             at: .init(file: reader.file, line: 1),
-            remedy: "Name one by \(option): "
-                + Settings.suggestion(for: names[0], among: reader.columns, what: "columns"))
+            remedy: Settings.suggestion(for: names[0], among: reader.columns, what: "columns")
+                + " Name one by \(option).")
     }
 
     /// Refuses an object that has none of the keys, as a header without the column is refused.
@@ -121,8 +121,8 @@ final class TableRecords {
         throw UserFault(
             "this row has no key \(contents.joined(separator: " or "))",
             at: .init(file: reader.file, line: row.line),
-            remedy: "Name one by --column: "
-                + Settings.suggestion(for: contents[0], among: row.keys, what: "keys"))
+            remedy: Settings.suggestion(for: contents[0], among: row.keys, what: "keys")
+                + " Name one by --column.")
     }
 
     /// The next row; nil at the end.

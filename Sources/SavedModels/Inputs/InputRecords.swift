@@ -14,6 +14,11 @@ package final class InputRecords {
     /// Pipes that the user has named; one that merely lies in a folder could be nobody's.
     private let pipes: Set<String>
     private var next: (() throws -> Record?)?
+    /// The file that is being read, and whether it has had a record.
+    private var current = (file: "", hasRecord: false)
+    /// Files without a record, such as tables of a header alone; standard input is never among
+    /// them.
+    package private(set) var withoutRecords: [String] = []
     /// What the folders hold beside the files that are read.
     package private(set) var leftOut = LeftOut()
 
@@ -60,18 +65,26 @@ package final class InputRecords {
     private func nextOfFile() throws(UserFault) -> Record? {
         guard let body = next else { return nil }
         do {
-            if let record = try body() { return record }
+            if let record = try body() {
+                current.hasRecord = true
+                return record
+            }
         } catch let fault as UserFault {
+            // A row that cannot be read is told.
+            current.hasRecord = true
             throw fault
         } catch {
             throw UserFault("\(error)", remedy: "Check the file")
         }
         next = nil
+        let isPipe = current.file == InputRecords.standardInput || pipes.contains(current.file)
+        if !current.hasRecord, !isPipe { withoutRecords.append(current.file) }
         return nil
     }
 
     private func open(_ file: String) throws(UserFault) {
         do {
+            current = (file, false)
             next = try opened(file)
         } catch let fault as UserFault {
             throw fault

@@ -113,12 +113,15 @@ package struct LabelledInputs: Sendable {
     ) throws {
         let place = UserFault.Place(file: folder)
         guard Files.isFolder(folder) else {
+            if Files.exists(folder), kind.reads(folder) { throw LabelledInputs.noLabels(folder) }
             throw UserFault(
                 "\(folder) is neither a folder nor a table", at: place,
                 remedy: "Name a corpus, a folder with a folder for each class, or a .csv, .tsv or "
                     + ".jsonl file.")
         }
-        let folders = try Files.names(in: folder).filter { Files.isFolder("\(folder)/\($0)") }
+        var beside = LeftOut()
+        let names = try Files.names(in: folder, hidden: { beside.add(hidden: $0) })
+        let folders = names.filter { Files.isFolder("\(folder)/\($0)") }
         let isWhole = classes.allSatisfy(folders.contains)
         // A folder beside all classes that has nothing to read is none.
         let found = try folders.filter { name in
@@ -126,6 +129,10 @@ package struct LabelledInputs: Sendable {
                 || FileSum.names(in: "\(folder)/\(name)").contains(where: kind.reads)
         }
         let parts = found.filter { !classes.contains($0) && PartNames.part(ofFolder: $0) != nil }
+        let inner = parts.count == found.count ? parts.map { "\(folder)/\($0)" } : [folder]
+        guard inner.contains(where: LabelledInputs.hasFolders) else {
+            throw LabelledInputs.noLabels(folder)
+        }
         guard parts.isEmpty || parts.count < found.count else {
             throw UserFault(
                 "\(folder) has the parts \(LabelledInputs.list(parts)), each with its own classes",
@@ -133,6 +140,11 @@ package struct LabelledInputs: Sendable {
         }
         try LabelledInputs.compare(found, with: classes, needsEveryClass, folder, at: place)
         (name, records) = (folder, [])
+        for file in Set(names).subtracting(folders) {
+            let isRead = kind.reads(file)
+            isRead ? beside.add(LeftOut.besideClasses) : beside.add(file: file)
+        }
+        leftOut = beside
         var indices: [Int32] = []
         for (index, label) in classes.enumerated() where found.contains(label) {
             let files = "\(folder)/\(label)"
@@ -151,6 +163,21 @@ package struct LabelledInputs: Sendable {
                 "the class folders of \(folder) have nothing in them", at: place,
                 remedy: "Put files into folders called \(LabelledInputs.list(classes)).")
         }
+    }
+
+    /// Whether a folder has folders in it, which may be those of classes.
+    private static func hasFolders(_ folder: String) -> Bool {
+        let names = (try? Files.names(in: folder)) ?? []
+        return names.contains { Files.isFolder("\(folder)/\($0)") }
+    }
+
+    /// The fault of data without labels, with what can be done without any.
+    private static func noLabels(_ data: String) -> UserFault {
+        UserFault(
+            "\(data) has no labels to measure by", at: .init(file: data),
+            remedy: "Put its files into a folder for each class. Without labels a model can "
+                + "predict: dawb predict MODEL \(data); and dawb label draws the examples of a run "
+                + "that are worth labelling.")
     }
 
     /// A label that is a number.

@@ -116,16 +116,3 @@ package struct EncoderFolder: Sendable {
         return Files.sha256(of: Array(lines.joined().utf8))
     }
 }
-
-extension EncoderFolder {
-    /// Opens a folder with its own tokenizer.
-    ///
-    /// - Throws: `UserFault` if a file is missing or not sound, if they contradict each other, or
-    ///   if they ask for what is not computed here.
-    package init(path: String) throws {
-        try self.init(path: path) { folder in
-            let tokenizer = try FolderTokenizer(folder: folder)
-            return (tokenizer, files: tokenizer.files)
-        }
-    }
-}

@@ -67,7 +67,9 @@ package struct Experiment: Sendable {
         let resources = ResourceFolders(library.corpusFolders, kept: RunFolder.kept)
         modality = try recipe.modality.init(
             settings: recipe.modalitySettings, resources: resources,
-            records: parts.fittingRecords.map(\.alone))
+            records: parts.fittingRecords.map(\.alone)
+        ).fittedWherePossible(
+            toSource: parts.sources.flatMap(\.train.records).map(\.alone))
         if let tuned = modality as? any TunedModality, tuned.unfreezesGradually {
             self.recipe.training.transfer.unfreezing = .gradual
         }

@@ -5,7 +5,9 @@ public import Support
 public import Tensors
 
 /// Texts, read by a pretrained encoder or as pieces by a small transformer.
-public struct TextModality: Modality, ExampleViews, JointDecoding, KeepingModality, TunedModality {
+public struct TextModality: Modality, ExampleViews, JointDecoding, KeepingModality, TunedModality,
+    SourceFitting
+{
     /// Texts, under the name `text`.
     public static let descriptor = ModalityDescriptor(
         name: "text", input: .texts, settingKeys: TextSettings.keys, pretextKeys: ["share"])
@@ -23,12 +25,20 @@ public struct TextModality: Modality, ExampleViews, JointDecoding, KeepingModali
     public init(settings: Settings, resources: ResourceFolders, records: [Record]) throws {
         let text = try TextSettings(settings)
         try text.refuseIdleKeys(of: settings)
-        let texts = records.compactMap(TextModality.text)
         self.settings = text
         reader =
             text.hasEncoder
-            ? try EncoderReader(text, from: settings, resources: resources, texts: texts)
-            : try PieceReader(text, from: settings, resources: resources, texts: texts)
+            ? try EncoderReader(text, from: settings, resources: resources)
+            : try PieceReader(
+                text, from: settings, resources: resources,
+                texts: records.compactMap(TextModality.text))
+    }
+
+    /// With an encoder, the modality whose vectors are centred on the source's.
+    public func fitted(toSource records: [Record]) -> TextModality {
+        TextModality(
+            settings: settings,
+            reader: reader.fitted(to: records.compactMap(TextModality.text)))
     }
 
     /// Reads back `text.json`, and the encoder or the tokenizer beside it.

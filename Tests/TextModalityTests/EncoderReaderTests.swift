@@ -43,7 +43,8 @@ import Testing
         try TextModality(
             settings: TextModalityTests.settings(
                 "encoder: \(folder.path)\nlength: 12\n" + more),
-            resources: ResourceFolders([], kept: kept), records: texts.map(record))
+            resources: ResourceFolders([], kept: kept), records: []
+        ).fitted(toSource: texts.map(record))
     }
 
     private static func features(
@@ -171,7 +172,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("tune: last:2", "last:1"), ("tune: last:0", "last:N"), ("length: 13\ntune: most", "last:N"),
+        ("tune: last:2", "last:1"), ("tune: last:0", "last:N"),
+        ("length: 13\ntune: most", "last:N"),
         ("layers: 2", "encoder"), ("lora: {rank: 2}", "lora"),
     ])
     func settingsThatSayNothingAreRefused(yaml: String, remedy: String) throws {

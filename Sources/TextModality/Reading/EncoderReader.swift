@@ -12,12 +12,11 @@ struct EncoderReader: TextReader {
     /// What vectors are moved and stretched by; they lie in a narrow cone, far from zero.
     private(set) var centring: VectorCentring
 
-    /// Finds the encoder, and sees what its vectors of the texts have in common.
+    /// Finds the encoder.
     ///
     /// - Throws: `UserFault` on an encoder that is missing or cannot be used.
     init(
-        _ settings: TextSettings, from section: Settings, resources: ResourceFolders,
-        texts: [String]
+        _ settings: TextSettings, from section: Settings, resources: ResourceFolders
     ) throws {
         let place = section.fault("encoder", "", remedy: "").place
         guard
@@ -33,7 +32,14 @@ struct EncoderReader: TextReader {
         try self.init(
             settings, EncoderFolder(path: path), centring: nil, remembers: true, asked: place)
         resources.kept.map(vectors.take)
-        centring = VectorCentring(of: vectors(texts))
+    }
+
+    /// Centres vectors on the source's: the target's are moved alike, and what differs between the
+    /// domains stays.
+    func fitted(to texts: [String]) -> any TextReader {
+        var fitted = self
+        fitted.centring = VectorCentring(of: vectors(texts))
+        return fitted
     }
 
     /// How a saved model calls the folder of its encoder, and the file of what vectors have in

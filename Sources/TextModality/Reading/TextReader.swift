@@ -25,6 +25,9 @@ protocol TextReader: Sendable {
     /// - Throws: `UserFault` if the folder cannot be written.
     func save(to folder: String) throws
 
+    /// The reader fitted to the texts that are trained on.
+    func fitted(to texts: [String]) -> any TextReader
+
     /// Keeps in a folder what was costly to make of texts.
     ///
     /// - Throws: `UserFault` if it cannot be written.
@@ -41,6 +44,9 @@ protocol TextReader: Sendable {
 }
 
 extension TextReader {
+    /// The reader itself.
+    func fitted(to texts: [String]) -> any TextReader { self }
+
     /// Nothing.
     func keep(in folder: String) {}
 }

@@ -127,6 +127,15 @@ tp_tiff *tp_open(const uint8_t *bytes, size_t count, tp_page *page, char message
     return file;
 }
 
+int tp_look(int descriptor, tp_page *page, char message[256]) {
+    begin_report(message);
+    tp_tiff file = {.tiff = TIFFFdOpen(descriptor, "the file", "rm")};
+    int is_well = end_report(file.tiff && describe(&file, page));
+    // Closing it would close the descriptor too.
+    if (file.tiff) TIFFCleanup(file.tiff);
+    return is_well;
+}
+
 /// Whether the parts that are unpacked at once are of a size that fits the page.
 static int is_bounded(tp_tiff *file) {
     uint64_t part =

@@ -22,7 +22,10 @@ public struct ModalityRegistry: Sendable {
 
     /// The inputs of all of them, beside those that corpora are known by anyway.
     package var inputs: KnownInputs {
-        names.reduce(into: .standard) { inputs, name in inputs[name] = known[name]?.descriptor.input
+        names.reduce(into: .standard) { inputs, name in
+            inputs[name] = known[name]?.descriptor.input
+            guard let sized = known[name] as? any SizedModality.Type else { return }
+            inputs.headerChecks[name] = { _ = try sized.sizes(of: $0) }
         }
     }
 }

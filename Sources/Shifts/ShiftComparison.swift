@@ -96,8 +96,8 @@ package struct ShiftComparison {
     ) -> ShiftResult.Side {
         ShiftResult.Side(
             name: side.name, records: side.count, examples: measured.records.count,
-            independent: independent, unreadable: measured.unreadable, passedOver: side.passedOver,
-            duplicates: measured.duplicates)
+            independent: independent, unreadable: measured.unreadable,
+            passedOver: side.leftOut.counts, duplicates: measured.duplicates)
     }
 
     private func classShifts(_ sides: Sides, classes: [String]) -> [ClassShift] {

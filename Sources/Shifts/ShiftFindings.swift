@@ -1,3 +1,4 @@
+import Datasets
 import Reports
 
 #if canImport(Glibc)
@@ -114,9 +115,7 @@ struct ShiftFindings {
                 notes.append("\(side.name): cannot be read: " + list(side.unreadable) { $0 })
             }
             if !side.passedOver.isEmpty {
-                notes.append(
-                    "\(side.name): passed over: "
-                        + list(side.passedOver) { $0.isEmpty ? "without an ending" : "." + $0 })
+                notes.append("\(side.name): left out: \(LeftOut(side.passedOver).words)")
             }
         }
         if let labels = source.labels, Set(labels).count == 1 {

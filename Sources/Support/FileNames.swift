@@ -66,6 +66,23 @@ extension Files {
         return text(ofName: pointer)
     }
 
+    /// Why a path leads to nothing, as a sentence.
+    package static func missing(_ path: String) -> String {
+        guard isDeadLink(path) else { return "there is no file or folder \(path)" }
+        var target = [CChar](repeating: 0, count: Int(PATH_MAX))
+        guard withSystemPath(path, { readlink($0, &target, target.count - 1) }) > 0 else {
+            return "\(path) is a link that leads nowhere"
+        }
+        return "\(path) is a link that leads nowhere, to \(text(ofName: target))"
+    }
+
+    /// Whether there is a link at a path that leads to nothing, or back to itself.
+    package static func isDeadLink(_ path: String) -> Bool {
+        var status = stat()
+        guard withSystemPath(path, { lstat($0, &status) }) == 0 else { return false }
+        return status.st_mode & S_IFMT == S_IFLNK && !exists(path)
+    }
+
     /// The length of a file in bytes; nil if there is none.
     package static func size(of path: String) -> Int? {
         var status = stat()

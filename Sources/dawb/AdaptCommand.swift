@@ -84,6 +84,7 @@ struct AdaptCommand: ParsableCommand {
         notes.finish()
         saved.takeNotes().forEach(Console.note)
         Console.note(read.leftOut)
+        if let note = saved.card.chanceNote { Console.note("note: \(note)") }
         let progress = ProgressLine()
         let outcome = try ModelAdaptation(saved, plan: plan, isForced: force)(
             read.examples, of: read.name, skipped: read.skipped

@@ -138,7 +138,7 @@ struct DataSurvey {
         return type
     }
 
-    /// Measures of some of a domain's files.
+    /// Sizes of some of a domain's files.
     func sizes(of look: DataLook, _ type: any Modality.Type) -> [SizeRange] {
         look.sizes(by: probe(type.name))
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AudioModality
 import ImageModality
+import Support
 import TextModality
 import Workbench
 
@@ -29,12 +30,19 @@ struct Dawb: ParsableCommand {
     /// Bytes that the least of commands takes.
     private static let leastMemory = 48 << 20
 
+    /// What the command line says; names that are not UTF-8 keep their bytes, written as `\xE9`.
+    private static var arguments: [String] {
+        (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+            CommandLine.unsafeArgv[index].map { Files.text(ofName: $0) }
+        }
+    }
+
     static func main() {
         Files.occupyClosedStreams()
         OutOfMemory.watch()
         Files.takeSizeLimitAsError()
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(arguments)
             try MemoryNeed(bytes: leastMemory).check(
                 for: "dawb", remedy: "With ulimit -v, 600 MB are the least that most models need.")
             try command.run()

@@ -21,7 +21,8 @@ struct OverviewText {
         if !overview.kinds.isEmpty {
             let kinds = overview.kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
             lines.append(
-                "  kinds: " + kinds.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+                "  kinds: " + kinds.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+                    + (overview.hasHeadersAlone ? "; of each file the header alone was read" : ""))
         }
         if !overview.sizes.isEmpty {
             lines.append("  \(overview.sizes.map(\.words).joined(separator: "; "))")

@@ -2,6 +2,7 @@ import Adaptation
 import ArgumentParser
 import Reports
 import Runs
+import SavedModels
 import Support
 import Workbench
 
@@ -139,6 +140,9 @@ struct RunOptions: ParsableArguments {
                     + "\n")
         for group in content.findings {
             Console.note("\(group.place): \(group.finding.what). \(group.finding.remedy)")
+        }
+        if let note = try ModelCard.read(at: folder.path).chanceNote {
+            Console.note("note: \(note)")
         }
         Console.note("report  \(folder.report)")
     }

@@ -37,7 +37,7 @@ struct DataLookTests {
                 shapes: image, 5 examples
                   layout: class folders
                   2 classes: box 4, cone 1
-                  kinds: PNG 5
+                  kinds: PNG 5; of each file the header alone was read
                   width, pixels 32; height, pixels 256
                   examples:
                     [box] box/0.png

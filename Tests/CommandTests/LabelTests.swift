@@ -106,7 +106,7 @@ struct LabelTests {
     }
 
     @Test func noFileButItsOwnIsReplaced() throws {
-        for (name, out) in [("notes.csv", "notes.csv"), ("album.html", "album.csv")] {
+        func expectRefusal(_ place: Workplace, _ name: String, out: String) throws {
             try place.write("mine\n", to: name)
             for more in [[], ["--force"]] {
                 let output = try place.dawb(["label", "run", "--out", out] + more)
@@ -114,6 +114,12 @@ struct LabelTests {
                 #expect(try place.text(name) == "mine\n")
             }
         }
+        try expectRefusal(place, "notes.csv", out: "notes.csv")
+        try expectRefusal(Workplace.withPictureModel(), "album.html", out: "album.csv")
+        // Texts have no page: another's beside the table is left alone.
+        try place.write("mine\n", to: "album.html")
+        #expect(try place.dawb("label", "run", "--out", "album.csv").status == 0)
+        #expect(try place.text("album.html") == "mine\n")
         try place.write(place.text("run/predictions.tsv") + "x\ty\n", to: "run/predictions.tsv")
         let changed = try place.dawb("label", "run")
         #expect(changed.status == 1 && changed.stderr.contains("is not what a run writes"))

@@ -134,7 +134,9 @@ struct PredictTests {
         try place.write("good\n", to: "mine/a.txt")
         try FileManager.default.createSymbolicLink(
             atPath: place.path + "/mine/again", withDestinationPath: place.path + "/mine")
-        try expectFault(["run", "mine"], "nested too deeply", "links that lead back")
+        let output = try predict(["mine", "--format", "csv"])
+        #expect(output.status == 0 && output.stderr == "left out: links that lead back 1\n")
+        #expect(output.stdout.split(separator: "\n").count == 2)
     }
 
     @Test func aClosedPipeEndsQuietly() throws {

@@ -21,7 +21,7 @@ struct ShiftTests {
         #expect(try result.string("modality") == "image")
         let target = try result.child("target")
         #expect(try target.number("examples") == 48 && target.number("records") == 49)
-        #expect(try target.child("passed_over").number("txt") == 1)
+        #expect(try target.child("passed_over").number(".txt") == 1)
         #expect(try result.child("separation").number("a_distance") > 1)
         let drifts = try result.children("drifts")
         let brightness = try #require(try drifts.first { try $0.string("name") == "brightness" })
@@ -78,7 +78,7 @@ struct ShiftTests {
     @Test func badInput() throws {
         let place = try Workplace.withPictures()
         try place.makeFolder("empty")
-        try place.expectFault(["shift", "empty", "corpora/dim"], "empty is empty")
+        try place.expectFault(["shift", "empty", "corpora/dim"], "it is empty")
         try place.expectFault(["shift", "plain", "dim"], "plain/train is text, dim/adapt is image")
         try place.expectFault(["shift", "none", "dim"], "there is no corpus 'none'")
         try place.expectFault(["shift", "plain", "odd", "--modality", "smell"], "smell")

@@ -38,7 +38,7 @@ struct RecipeDraftTests {
         func section(_ side: Double, _ count: Int = 300) -> [String] {
             ImageModality.draft(
                 for: DraftedData(
-                    source: count, target: 100, classes: 3,
+                    source: count,
                     sizes: [
                         "width, pixels": (side, side, side), "height, pixels": (side, side, side),
                     ])
@@ -57,7 +57,7 @@ struct RecipeDraftTests {
         {
             AudioModality.draft(
                 for: DraftedData(
-                    source: 300, target: 100, classes: 3,
+                    source: 300,
                     sizes: [
                         "rate, Hz": (rate, rate, rate), "length, seconds": (least, median, most),
                     ])
@@ -73,7 +73,7 @@ struct RecipeDraftTests {
         func section(_ characters: Double, _ count: Int = 300) -> [String] {
             TextModality.draft(
                 for: DraftedData(
-                    source: count, target: 100, classes: 2, characters: characters)
+                    source: count, characters: characters)
             ).section
         }
         #expect(section(70).contains("length: 32"))

@@ -33,7 +33,7 @@ struct PredictionTextTests {
         let text = "a\u{1B}[31m\u{7F}\u{9B}\u{202E}b\r\u{2028}"
         let shown = #"a\x1b[31m\x7f\x9b\u202eb"#
         #expect(SeparatedText.field(text, .csv) == shown + #"\x0d\u2028"#)
-        #expect(SeparatedText.field(text, .tsv) == shown + #" \u2028"#)
+        #expect(SeparatedText.field(text, .tsv) == shown + #"\x0d\u2028"#)
         #expect(SeparatedText.json("\u{7F}\u{9B}\u{202E}") == #""\u007f\u009b\u202e""#)
         #expect(SeparatedText.escaped(json: "{\n\"\u{9B}\"}") == "{\n\"\\u009b\"}")
     }

@@ -39,6 +39,13 @@ typedef struct {
 /// @return Null on failure.
 tp_tiff *tp_open(const uint8_t *bytes, size_t count, tp_page *page, char message[256]);
 
+/// Reads what the first page of an open file says of itself, and no more of the file than that.
+///
+/// @param descriptor An open file, which stays open.
+/// @param message Room for 256 bytes, which hold a reason on failure.
+/// @return Whether it was read.
+int tp_look(int descriptor, tp_page *page, char message[256]);
+
 /// Unpacks the page as it is stored, not turned: levels of 8 bits, red in the lowest byte of a
 /// pixel, then green, blue and opacity.
 ///

@@ -28,6 +28,10 @@ extension CorpusPlace {
     init(named name: String, searching folders: [String], registry: CorpusRegistry) throws {
         let places = folders.map { "\($0)/\(name)" } + [name]
         guard let folder = places.first(where: Corpus.holdsCorpus) else {
+            if Files.isDeadLink(name) {
+                throw UserFault(
+                    Files.missing(name), at: .init(file: name), remedy: "Check the path")
+            }
             throw Self.missing(name, in: folders)
         }
         try self.init(

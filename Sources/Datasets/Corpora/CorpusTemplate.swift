@@ -41,7 +41,7 @@ package struct CorpusTemplate {
         }
         let bounds = bounds(of: files)
         for name in names { try bounds.check("\(files)/\(name)") }
-        return known.description + "root: \(Self.quoted(files))\n" + linkRule
+        return known.description + "root: \(YAMLText.quoted(files))\n" + linkRule
             + "sha256: \(try FileSum.of(names, in: files))\n"
     }
 
@@ -49,9 +49,9 @@ package struct CorpusTemplate {
     private func pointer() throws -> String {
         let names = try FileSum.names(in: root, bounds: CorpusBounds(describedIn: root))
         return """
-            name: \(Self.quoted(name))
+            name: \(YAMLText.quoted(name))
             format: \(CorpusPlace.elsewhere)
-            root: \(Self.quoted(root))
+            root: \(YAMLText.quoted(root))
             sha256: \(try FileSum.of(names, in: root))
 
             """
@@ -70,20 +70,5 @@ package struct CorpusTemplate {
         let description = try LookDescription(look, for: .registered)
         let yaml = try description.yaml(name: name, isElsewhere: true) + linkRule
         return (yaml, look.leftOut)
-    }
-
-    /// A text as YAML takes it back whatever is in it.
-    package static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\": quoted += "\\\(scalar)"
-            case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\x" + (digits.count < 2 ? "0" : "") + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
     }
 }

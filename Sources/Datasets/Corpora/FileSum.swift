@@ -14,41 +14,58 @@ package enum FileSum {
         return Files.sha256(of: Array(lines.joined().utf8))
     }
 
-    /// The names of all files in a folder and those below it, relative to it; hidden ones are
-    /// passed over.
+    /// What is passed over in a folder.
+    package enum PassedOver {
+        /// A hidden file or folder, by its name.
+        case hidden(String)
+        /// A link back to a folder that it lies in.
+        case loop
+    }
+
+    /// The names of all files in a folder and those below it, relative to it; hidden ones, and
+    /// links back to a folder that they lie in, are passed over.
     ///
     /// - Parameters:
     ///   - root: The folder.
     ///   - bounds: What no link in it may lead out of; nil where links may lead anywhere.
-    ///   - hidden: Told of the name of each hidden file or folder.
-    /// - Throws: `UserFault` if a folder cannot be read, if a link leads out of the bounds, or if
-    ///   folders are nested too deeply, as where a link leads back.
+    ///   - passing: Told of all that is passed over.
+    /// - Throws: `UserFault` if a folder cannot be read, or if a link leads out of the bounds.
     package static func names(
-        in root: String, bounds: CorpusBounds? = nil, hidden: (String) -> Void = { _ in }
+        in root: String, bounds: CorpusBounds? = nil, passing: (PassedOver) -> Void = { _ in }
     ) throws -> [String] {
-        try names(in: root, below: "", depth: 0, bounds, hidden)
+        try names(in: root, below: "", FolderNumber.chain(of: root), bounds, passing)
     }
 
-    /// Folders in folders that are followed: more than people make, so that it must be a link that
-    /// leads back.
-    private static let deepest = 16
+    /// The names of the folders in a folder, but for links back to one that they lie in.
+    ///
+    /// - Throws: `UserFault` if the folder cannot be read, or if one is a link out of the bounds.
+    package static func folders(
+        in root: String, bounds: CorpusBounds? = nil, passing: (PassedOver) -> Void = { _ in }
+    ) throws -> [String] {
+        let above = FolderNumber.chain(of: root)
+        return try Files.names(in: root, hidden: { passing(.hidden($0)) }).filter { name in
+            guard let number = FolderNumber("\(root)/\(name)") else { return false }
+            try bounds?.check("\(root)/\(name)")
+            let isLoop = above.contains(number)
+            if isLoop { passing(.loop) }
+            return !isLoop
+        }
+    }
 
     private static func names(
-        in root: String, below prefix: String, depth: Int, _ bounds: CorpusBounds?,
-        _ hidden: (String) -> Void
+        in root: String, below prefix: String, _ above: [FolderNumber], _ bounds: CorpusBounds?,
+        _ passing: (PassedOver) -> Void
     ) throws -> [String] {
-        guard depth < deepest else {
-            throw UserFault(
-                "the folders in \(root) are nested too deeply",
-                at: .init(file: "\(root)/\(prefix)"),
-                remedy: "Name a folder with fewer folders in it, without links that lead back")
-        }
-        return try Files.names(in: "\(root)/\(prefix)", hidden: hidden).flatMap { name in
+        let names = try Files.names(in: "\(root)/\(prefix)", hidden: { passing(.hidden($0)) })
+        return try names.flatMap { name in
             let path = prefix + name
             try bounds?.check("\(root)/\(path)")
-            return Files.isFolder("\(root)/\(path)")
-                ? try names(in: root, below: path + "/", depth: depth + 1, bounds, hidden)
-                : [path]
+            guard let number = FolderNumber("\(root)/\(path)") else { return [path] }
+            guard !above.contains(number) else {
+                passing(.loop)
+                return []
+            }
+            return try Self.names(in: root, below: path + "/", above + [number], bounds, passing)
         }
     }
 }

@@ -154,8 +154,7 @@ extension CorpusReader {
     private func checkedFolders(
         in root: String, _ rules: CorpusDescription.FolderRules, isPart: Bool
     ) throws -> [String] {
-        let folders = try Files.names(in: root).filter { Files.isFolder("\(root)/\($0)") }
-        for name in folders { try bounds.check("\(root)/\(name)") }
+        let folders = try FileSum.folders(in: root, bounds: bounds)
         let unknowns = folders.filter { !classes.contains($0) }
         // Where a class has no folder, one of another name may be meant for it.
         let isWhole = classes.allSatisfy(folders.contains)

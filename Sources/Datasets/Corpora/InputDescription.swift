@@ -26,7 +26,14 @@ public enum InputDescription: Sendable, Equatable {
 
 /// The inputs of modalities, by the modalities' names.
 package struct KnownInputs: Sendable {
+    /// Reads the header of a file, and throws where it is damaged.
+    package typealias HeaderCheck = @Sendable (_ path: String) throws -> Void
+
     private var inputs: [(modality: String, input: InputDescription)]
+    /// The checks of modalities that have one.
+    package var headerChecks: [String: HeaderCheck] = [:]
+
+    private init(inputs: [(modality: String, input: InputDescription)]) { self.inputs = inputs }
 
     /// Those of the modalities that come with dawb: their corpora can be listed and checked by a
     /// program that does not read them.

@@ -32,7 +32,7 @@ package struct CorpusOverview: Sendable, Encodable {
     package var parts: [Part]
     /// The kinds of its files, by count.
     package var kinds: [String: Int] = [:]
-    /// Measures of some of its files, such as the width of pictures.
+    /// Sizes of some of its files, such as the width of pictures.
     package var sizes: [SizeRange] = []
     /// The columns of its table, with some of their values.
     package var columns: [ColumnLook] = []
@@ -50,6 +50,11 @@ package struct CorpusOverview: Sendable, Encodable {
     package var remarks: [String] = []
     /// Why it is no corpus as it lies; nil if it is one.
     package var hindrance: String?
+
+    /// Whether its files were looked at without being decoded.
+    package var hasHeadersAlone: Bool {
+        !kinds.isEmpty && (layout == .classFolders || layout == .files)
+    }
 
     /// Examples that are shown of a class.
     private static let shown = 3

@@ -173,6 +173,9 @@ package struct DataLook: Sendable {
     /// The examples of all parts.
     package var count: Int { parts.reduce(0) { $0 + $1.count } }
 
+    /// Links to nothing among its files.
+    package var deadLinks: Int { leftOut.counts[LeftOut.links] ?? 0 }
+
     /// Whether it has labels.
     package var isLabelled: Bool { parts.contains { !$0.classes.isEmpty } }
 
@@ -196,8 +199,7 @@ package struct DataLook: Sendable {
         let names = (try? Files.names(in: parent.isEmpty ? "/" : parent)) ?? []
         let near = nearestName(to: lastName(in: path), among: names)
         return UserFault(
-            "there is no file or folder \(path)", at: .init(file: path),
-            remedy: (near.map { "Did you mean '\($0)'? " } ?? "")
-                + "Check the path; a link there may lead nowhere, or back to itself")
+            Files.missing(path), at: .init(file: path),
+            remedy: (near.map { "Did you mean '\($0)'? " } ?? "") + "Check the path")
     }
 }

@@ -95,7 +95,9 @@ struct FolderLayout {
         for (entry, verdict) in zip(walk.files, verdicts) {
             if !endings.contains(FileEndings.ending(of: entry.path)) {
                 look.leftOut.add(file: entry.path)
-            } else if verdict == .read(modality) {
+            } else if verdict == .read(modality),
+                kinds.hasSoundHeader("\(look.root)/\(entry.path)", modality)
+            {
                 look.kinds[entry.kind.words, default: 0] += 1
                 look.files.append(entry)
             } else {

@@ -30,8 +30,8 @@ package struct FolderWalk: Sendable {
     private let root: String
     private let real: String
     private let followsLinks: Bool
-    /// The folders that the one at hand lies in, as the system numbers them.
-    private var above: [FolderNumber] = []
+    /// The folders that the one at hand lies in, and itself.
+    private var above: [FolderNumber]
     private var head = [UInt8](repeating: 0, count: FileKind.headSize)
 
     /// Walks through a folder.
@@ -44,14 +44,10 @@ package struct FolderWalk: Sendable {
         self.root = root
         self.followsLinks = followsLinks
         real = Files.realPath(root) ?? root
+        above = FolderNumber.chain(of: root)
         try walk("")
         files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         folders.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    }
-
-    private struct FolderNumber: Equatable {
-        var device: dev_t
-        var number: ino_t
     }
 
     private enum Found {
@@ -70,11 +66,6 @@ package struct FolderWalk: Sendable {
         var below: [String] = []
         do {
             defer { closedir(stream) }
-            var status = stat()
-            guard fstat(dirfd(stream), &status) == 0 else { return }
-            let number = FolderNumber(device: status.st_dev, number: status.st_ino)
-            guard !above.contains(number) else { return leftOut.add(LeftOut.links) }
-            above.append(number)
             while let entry = readdir(stream) {
                 let name = Files.name(of: entry)
                 guard name != ".", name != ".." else { continue }
@@ -92,8 +83,15 @@ package struct FolderWalk: Sendable {
             }
         }
         folders += below
-        for path in below { try walk(path + "/") }
-        above.removeLast()
+        for path in below {
+            guard let number = FolderNumber("\(root)/\(path)") else {
+                leaveUnread(path)
+                continue
+            }
+            above.append(number)
+            try walk(path + "/")
+            above.removeLast()
+        }
     }
 
     private func kind(of entry: UnsafeMutablePointer<dirent>, _ path: String) -> Found {
@@ -124,7 +122,8 @@ package struct FolderWalk: Sendable {
             linksOut.append(path)
             return leftOut.add(LeftOut.linksOut)
         }
-        if Files.isFolder(full) { below.append(path) } else { look(at: path) }
+        guard let number = FolderNumber(full) else { return look(at: path) }
+        if above.contains(number) { leftOut.add(LeftOut.loops) } else { below.append(path) }
     }
 
     /// Reads the first bytes of a file.

@@ -4,15 +4,18 @@ package struct LeftOut: Sendable, Equatable, Encodable {
     /// `.DS_Store`, or of a word such as `damaged`.
     package private(set) var counts: [String: Int] = [:]
 
-    /// Nothing yet.
-    package init() {}
+    /// What was counted before; nothing yet without.
+    package init(_ counts: [String: Int] = [:]) { self.counts = counts }
 
-    /// Files whose first bytes are not what their names promise, and empty ones.
+    /// Files whose first bytes are not what their names promise, empty ones, and those whose header
+    /// cannot be read.
     static let damaged = "damaged"
     /// Files and folders that the user may not read.
     static let unreadable = "unreadable"
-    /// Links that lead back to a folder that they lie in, or nowhere.
-    static let links = "links that lead nowhere"
+    /// Links to nothing.
+    package static let links = "links that lead nowhere"
+    /// Links to a folder that they lie in.
+    static let loops = "links that lead back"
     /// Files that would be read, beside the folders of classes.
     package static let besideClasses = "beside the class folders"
     /// Links to what lies elsewhere.
@@ -29,6 +32,14 @@ package struct LeftOut: Sendable, Equatable, Encodable {
         add(name.hasPrefix("._") ? "._*" : name)
     }
 
+    /// Counts what a walk passes over.
+    package mutating func add(_ passed: FileSum.PassedOver) {
+        switch passed {
+        case .hidden(let name): add(hidden: name)
+        case .loop: add(Self.loops)
+        }
+    }
+
     /// Counts a file by its ending.
     package mutating func add(file name: String) {
         let ending = FileEndings.ending(of: name)
@@ -38,6 +49,13 @@ package struct LeftOut: Sendable, Equatable, Encodable {
     /// Counts what another has counted.
     package mutating func add(_ other: LeftOut) {
         for (kind, count) in other.counts { add(kind, count) }
+    }
+
+    /// The same without damaged files.
+    package var withoutDamaged: LeftOut {
+        var other = self
+        other.counts[Self.damaged] = nil
+        return other
     }
 
     /// Whether nothing is left out.

@@ -214,7 +214,7 @@ package struct LookDescription {
     /// A share without the digits that subtracting leaves.
     private static func rounded(_ share: Double) -> Double { (share * 1e6).rounded() / 1e6 }
 
-    private func quoted(_ text: String) -> String { CorpusTemplate.quoted(text) }
+    private func quoted(_ text: String) -> String { YAMLText.quoted(text) }
 
     private func list(_ texts: [String]) -> String {
         texts.map(quoted).joined(separator: ", ")

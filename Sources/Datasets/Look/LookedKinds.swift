@@ -16,6 +16,7 @@ struct LookedKinds {
     /// For each kind of file, the modality that reads it.
     private let readers: [FileKind: String]
     private let byEnding: [String: String]
+    private let headerChecks: [String: KnownInputs.HeaderCheck]
     /// The modality of texts.
     let text: String
     /// The endings of files of texts.
@@ -29,6 +30,7 @@ struct LookedKinds {
     init(_ inputs: KnownInputs, text: String = DataLook.usualText) {
         self.text = text
         self.inputs = inputs.fileEndings
+        headerChecks = inputs.headerChecks
         var readers: [FileKind: String] = [:]
         var byEnding: [String: String] = [:]
         for (modality, endings) in inputs.fileEndings {
@@ -52,6 +54,12 @@ struct LookedKinds {
         if entry.kind.breaks(promise) { return .damaged(modality) }
         // A kind that is known and that nobody reads, under the name of one that is read.
         return entry.kind == .other || entry.kind == .text ? .read(modality) : .damaged(modality)
+    }
+
+    /// Whether the header of a file can be read, where its modality reads headers.
+    func hasSoundHeader(_ path: String, _ modality: String) -> Bool {
+        guard let check = headerChecks[modality] else { return true }
+        return (try? check(path)) != nil
     }
 
     /// The modality of files that are known by their names alone; nil where it is not the same.

@@ -1,9 +1,9 @@
 import Support
 import Tensors
 
-/// The least, the median and the most of a measure, such as the width of pictures.
+/// The least, the median and the most of a size, such as the width of pictures.
 package struct SizeRange: Sendable, Equatable, Encodable {
-    /// What is measured, with its unit: `width, pixels`.
+    /// The size's name, with its unit: `width, pixels`.
     package var name: String
     /// The least.
     package var least: Double
@@ -38,7 +38,7 @@ extension SizeRange {
     /// Files that are measured at most.
     private static let measured = 100
 
-    /// Measures of some files, drawn with a fixed seed; those that cannot be read are passed over.
+    /// Sizes of some files, drawn with a fixed seed; those that cannot be read are passed over.
     static func of(_ files: [String], by probe: Probe) -> [SizeRange] {
         var order = files.indices.map { $0 }
         var generator = RandomGenerator(seed: 0, stream: "measured files")
@@ -56,7 +56,7 @@ extension SizeRange {
 }
 
 extension DataLook {
-    /// Measures of some files, drawn with a fixed seed; files that cannot be read are passed over.
+    /// Sizes of some files, drawn with a fixed seed; files that cannot be read are passed over.
     ///
     /// - Parameter probe: What tells the sizes of a file; it need not decode it.
     package func sizes(by probe: SizeRange.Probe) -> [SizeRange] {

@@ -54,6 +54,17 @@ struct TIFFFile {
         }
     }
 
+    /// The size that a file's first page states; the rest of the file is not read.
+    ///
+    /// - Throws: `UserFault` if that page cannot be read.
+    static func size(of path: String) throws -> (height: Int, width: Int) {
+        let file = try OpenFile(path)
+        var message = [CChar](repeating: 0, count: messageSize)
+        var page = tp_page()
+        guard tp_look(file.descriptor, &page, &message) != 0 else { throw damage(path, message) }
+        return (Int(page.height), Int(page.width))
+    }
+
     private static let messageSize = 256
 
     private static func open<Value>(

@@ -37,6 +37,15 @@ struct WebPFile {
         try readChunks()
     }
 
+    /// The size that the beginning of a file states; nil where it states none.
+    static func size(in beginning: [UInt8]) -> (height: Int, width: Int)? {
+        var features = WebPBitstreamFeatures()
+        guard WebPGetFeatures(beginning, beginning.count, &features) == VP8_STATUS_OK else {
+            return nil
+        }
+        return (Int(features.height), Int(features.width))
+    }
+
     /// Walks from chunk to chunk to the end that the header states.
     private mutating func readChunks() throws {
         let end = 8 + number(at: 4)

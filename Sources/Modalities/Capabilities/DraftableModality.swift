@@ -9,10 +9,6 @@ public protocol DraftableModality: Modality {
 public struct DraftedData: Sendable {
     /// Labelled examples to train on.
     public var source: Int
-    /// Examples to adapt to; nil where there is no target.
-    public var target: Int?
-    /// Classes.
-    public var classes: Int
     /// Whether the target says what its examples are a part of.
     public var hasGroups: Bool
     /// Least, median and most of the files' sizes, by the size's name.
@@ -22,12 +18,12 @@ public struct DraftedData: Sendable {
 
     /// Data from its parts.
     public init(
-        source: Int, target: Int?, classes: Int, hasGroups: Bool = false,
+        source: Int, hasGroups: Bool = false,
         sizes: [String: (least: Double, median: Double, most: Double)] = [:],
         characters: Double = 0
     ) {
-        (self.source, self.target, self.classes) = (source, target, classes)
-        (self.hasGroups, self.sizes, self.characters) = (hasGroups, sizes, characters)
+        (self.source, self.hasGroups) = (source, hasGroups)
+        (self.sizes, self.characters) = (sizes, characters)
     }
 }
 

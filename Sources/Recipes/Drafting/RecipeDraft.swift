@@ -45,8 +45,7 @@ package struct RecipeDraft: Sendable {
         let column = table?.columns.first { $0.name == table?.roles.text }
         settings = draftable.draft(
             for: DraftedData(
-                source: source.look.count, target: target?.look.count,
-                classes: source.look.classes.count,
+                source: source.look.count,
                 hasGroups: target?.look.parts.first?.table?.roles.group != nil,
                 sizes: Dictionary(
                     sizes.map { ($0.name, ($0.least, $0.median, $0.most)) },
@@ -98,7 +97,19 @@ package struct RecipeDraft: Sendable {
         ]
         lines += settings.training.filter { target != nil || !$0.hasPrefix("batch_norm") }
             .map { "  " + $0 }
-        return (lines + ["", "seeds: 3"]).joined(separator: "\n") + "\n"
+        return (lines + skipping + ["", "seeds: 3"]).joined(separator: "\n") + "\n"
+    }
+
+    /// What lets the recipe run although some files are known to be damaged.
+    private var skipping: [String] {
+        let known = [source, target, test].compactMap(\.self).reduce(0) {
+            $0 + $1.look.damaged.count + $1.look.deadLinks
+        }
+        guard known > 0 else { return [] }
+        return [
+            "", "# Damaged files are left out, so many at the most: each is named in a run.",
+            "skip_unreadable: \(known)",
+        ]
     }
 
     private func domain(_ domain: Domain) -> [String] {
@@ -124,7 +135,7 @@ package struct RecipeDraft: Sendable {
             + "\(count == 1 ? "example" : "examples"))"
     }
 
-    private func quoted(_ text: String) -> String { CorpusTemplate.quoted(text) }
+    private func quoted(_ text: String) -> String { YAMLText.quoted(text) }
 }
 
 /// The length of training that fits an amount of data.

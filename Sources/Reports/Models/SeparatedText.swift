@@ -4,7 +4,8 @@ package enum SeparatedText {
     package enum Form: Sendable {
         /// Comma-separated (RFC 4180): a field is in quotes where it needs them.
         case csv
-        /// Tab-separated: what would end a field or a line becomes a space.
+        /// Tab-separated: what would end a field or a line is written out, and so is a backslash
+        /// that would be taken for such a sign: no two texts without a formula are written alike.
         case tsv
     }
 
@@ -22,9 +23,7 @@ package enum SeparatedText {
         switch form {
         case .csv: return quoted(isRaw ? text : visible(text, except: ["\n", "\t"]))
         case .tsv:
-            let breaks: [Unicode.Scalar] = ["\n", "\r", "\t"]
-            let line = text.unicodeScalars.map { breaks.contains($0) ? " " : $0 }
-            return visible(String(String.UnicodeScalarView(line)), except: [])
+            return visible(backslashesApart(text), except: [])
         }
     }
 
@@ -47,6 +46,12 @@ package enum SeparatedText {
             }
         }
         return result
+    }
+
+    /// The text with each backslash written out that begins what `visible` would write.
+    private static func backslashesApart(_ text: String) -> String {
+        guard text.contains("\\") else { return text }
+        return text.replacing(#/\\(x[0-9a-f]{2}|u[0-9a-f]{4})/#) { "\\x5c" + $0.output.1 }
     }
 
     /// Whether a character steers what shows it: controls, line ends, and marks that turn text

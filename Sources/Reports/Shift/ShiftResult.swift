@@ -12,7 +12,7 @@ package struct ShiftResult: Codable, Sendable {
         package var independent: Int
         /// How many records could not be read, for each reason.
         package var unreadable: [String: Int]
-        /// How many files of the folder were passed over, for each ending.
+        /// How many files of the folder were left out, for each kind.
         package var passedOver: [String: Int]
         /// Examples that repeat the content of another one of this set.
         package var duplicates: Int

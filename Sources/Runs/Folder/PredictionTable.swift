@@ -47,4 +47,11 @@ struct PredictionTable {
 
     /// A text as one field of one line.
     static func field(_ text: String) -> String { SeparatedText.field(text, .tsv) }
+
+    /// The same as earlier versions wrote it, with spaces for line ends and tabs.
+    static func formerField(_ text: String) -> String {
+        let breaks: [Unicode.Scalar] = ["\n", "\r", "\t"]
+        let line = text.unicodeScalars.map { breaks.contains($0) ? " " : $0 }
+        return field(String(String.UnicodeScalarView(line)))
+    }
 }

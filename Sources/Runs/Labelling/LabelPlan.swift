@@ -48,13 +48,24 @@ struct LabelPlan: Codable {
                 remedy: "Copy the folder of the run anew, or draw again: dawb label \(run) "
                     + "--force.")
         }
-        guard predictions == rows.sum,
-            strata.flatMap(\.drawn).allSatisfy(rows.rows.indices.contains)
-        else {
+        guard predictions == rows.sum, isPossible(among: rows.rows.count) else {
             throw UserFault(
                 "the examples were drawn by other predictions than those in \(run)",
                 at: .init(file: path), remedy: "Draw again: dawb label \(run) --force.")
         }
+    }
+
+    /// Whether its examples can have been drawn from so many.
+    func isPossible(among count: Int) -> Bool {
+        let drawn = strata.flatMap(\.drawn)
+        var left = count
+        for stratum in strata {
+            guard (1...max(1, left)).contains(stratum.size), stratum.drawn.count <= stratum.size
+            else { return false }
+            left -= stratum.size
+        }
+        return seed >= 0 && !strata.isEmpty && left == 0 && Set(drawn).count == drawn.count
+            && drawn.allSatisfy((0..<count).contains)
     }
 
     /// A plan of a new draw.

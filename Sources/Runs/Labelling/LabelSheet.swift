@@ -37,7 +37,8 @@ package struct LabelSheet: Sendable {
     ) throws {
         let rows = try PredictionRows(of: run)
         path = out ?? run + "/to-label.csv"
-        try LabelSheet.checkPlaces(run, path, replaces: replaces)
+        try LabelSheet.checkPlan(run, replaces: replaces)
+        try LabelSheet.checkPlace(path, begins: LabelSheet.head, replaces: replaces)
         let draw = LabelDraw(
             budget, predicted: rows.rows.map(\.predicted),
             confidence: rows.rows.map(\.confidence), classes: rows.classes.count,
@@ -58,6 +59,8 @@ package struct LabelSheet: Sendable {
         let exhibits = records.exhibits(of: order.map { rows.rows[$0].id })
         page = exhibits.contains { $0 != nil } ? LabelSheet.page(of: path) : nil
         if let page {
+            // Texts have no page: what lies there is then none of its business.
+            try LabelSheet.checkPlace(page, holds: LabelSheet.title, replaces: replaces)
             try Files.writeAtomically(
                 labelPage(
                     exhibits, classes: rows.classes, table: path, legend: records.legend), to: page)
@@ -69,28 +72,31 @@ package struct LabelSheet: Sendable {
     /// How the table and the page begin, by which they are known again.
     private static let (head, title) = ("number,id,", "<title>\(labelPageTitle)</title>")
 
-    /// Refuses to lose labels of an earlier draw, and files that are none of its own.
-    private static func checkPlaces(_ run: String, _ table: String, replaces: Bool) throws {
+    /// Refuses to lose labels of an earlier draw.
+    private static func checkPlan(_ run: String, replaces: Bool) throws {
         let plan = LabelPlan.path(in: run)
-        if Files.exists(plan), !replaces {
-            throw UserFault(
-                "examples of this run were drawn before: \(plan) is there", at: .init(file: plan),
-                remedy: "Fill in that table; draw anew, and lose its labels, with --force.")
-        }
-        for (file, mark) in [(table, head), (page(of: table), title)] where Files.exists(file) {
-            let start = String(
-                decoding: try Files.beginning(of: file, count: 4_096), as: UTF8.self)
-            let isOwn = file == table ? start.hasPrefix(mark) : start.contains(mark)
-            guard !isOwn || !replaces else { continue }
-            throw UserFault(
-                isOwn
-                    ? "\(file) is there already"
-                    : "\(file) is there, and dawb label did not write it",
-                at: .init(file: file),
-                remedy: isOwn
-                    ? "Name another table with --out, or replace it with --force."
-                    : "Name another table with --out.")
-        }
+        guard Files.exists(plan), !replaces else { return }
+        throw UserFault(
+            "examples of this run were drawn before: \(plan) is there", at: .init(file: plan),
+            remedy: "Fill in that table; draw anew, and lose its labels, with --force.")
+    }
+
+    /// Refuses to replace a file that is none of its own, or any without being asked to.
+    private static func checkPlace(
+        _ file: String, begins head: String? = nil, holds mark: String? = nil, replaces: Bool
+    ) throws {
+        guard Files.exists(file) else { return }
+        let start = String(decoding: try Files.beginning(of: file, count: 4_096), as: UTF8.self)
+        let isOwn = head.map(start.hasPrefix) ?? mark.map { start.contains($0) } ?? false
+        guard !isOwn || !replaces else { return }
+        throw UserFault(
+            isOwn
+                ? "\(file) is there already"
+                : "\(file) is there, and dawb label did not write it",
+            at: .init(file: file),
+            remedy: isOwn
+                ? "Name another table with --out, or replace it with --force."
+                : "Name another table with --out.")
     }
 
     /// The page beside a table.

@@ -31,11 +31,12 @@ struct LabelledRecords {
         column = recipe.modality.descriptor.input == .texts ? "text" : "file"
         var found: [String: Record] = [:]
         for record in try RecipeCorpora(recipe, library: library).testRecords(recipe) {
-            let id = PredictionTable.field(record.id)
-            if ids.contains(id) {
+            let names = [PredictionTable.field, PredictionTable.formerField].map { $0(record.id) }
+            if let id = names.first(where: ids.contains) {
                 found[id] = record
                 continue
             }
+            let id = names[0]
             guard ids.contains(where: { $0.hasPrefix(id + "@") }) else { continue }
             for part in try modality.parts(of: record.alone) {
                 found[PredictionTable.field(part.id)] = part

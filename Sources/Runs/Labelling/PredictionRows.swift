@@ -40,8 +40,8 @@ struct PredictionRows {
         var seen = Set<String>()
         guard let twice = names.first(where: { !seen.insert($0).inserted }) else { return }
         throw UserFault(
-            "two \(what) are written alike, '\(twice)': line ends and tabs in names become spaces",
-            at: place, remedy: "Rename one of them, and run the recipe again.")
+            "two \(what) are written alike: '\(twice)'", at: place,
+            remedy: "Rename one of them, and run the recipe again.")
     }
 
     /// Reads the table of a run.
@@ -91,6 +91,7 @@ struct PredictionRows {
 
     /// The class of that name, as a person writes it; nil if there is none.
     func index(ofClass name: String) -> Int? {
-        classes.firstIndex(of: name) ?? classes.firstIndex(of: PredictionTable.field(name))
+        let written = [name, PredictionTable.field(name), PredictionTable.formerField(name)]
+        return written.lazy.compactMap(classes.firstIndex).first
     }
 }

@@ -21,17 +21,18 @@ extension InputDescription {
         endings.isEmpty ? "any" : endings.map { "." + $0 }.joined(separator: ", ")
     }
 
-    /// The files of a folder and of those in it that are read, sorted; hidden ones are passed over.
+    /// The files of a folder and of those in it that are read, sorted; hidden ones, and links back
+    /// to a folder that they lie in, are passed over.
     ///
     /// - Parameters:
     ///   - folder: The folder.
     ///   - leftOut: Counts what is not read, hidden files too.
-    /// - Throws: `UserFault` if a folder cannot be listed, if links in it lead back, or if none of
-    ///   its files is read, with the endings looked for and those that were found.
+    /// - Throws: `UserFault` if a folder cannot be listed, or if none of its files is read, with
+    ///   the endings looked for and those that were found.
     package func files(in folder: String, leftOut: inout LeftOut) throws -> [String] {
         var (found, others) = ([String](), LeftOut())
-        var hidden = LeftOut()
-        for name in try FileSum.names(in: folder, hidden: { hidden.add(hidden: $0) }) {
+        var passed = LeftOut()
+        for name in try FileSum.names(in: folder, passing: { passed.add($0) }) {
             if reads(name) {
                 found.append(folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)")
             } else {
@@ -39,7 +40,7 @@ extension InputDescription {
             }
         }
         leftOut.add(others)
-        leftOut.add(hidden)
+        leftOut.add(passed)
         guard found.isEmpty else { return found.sorted() }
         throw UserFault(
             "\(folder) has no file that this model reads"

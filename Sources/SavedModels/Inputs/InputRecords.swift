@@ -149,6 +149,6 @@ package final class InputRecords {
         let near = nearestName(to: name, among: (try? Files.names(in: folder)) ?? [])
         let hint = near.map { "Did you mean \(folder == "." ? $0 : "\(folder)/\($0)")? " } ?? ""
         return UserFault(
-            "there is no file or folder \(path)", remedy: hint + "Check the path.")
+            Files.missing(path), remedy: hint + "Check the path.")
     }
 }

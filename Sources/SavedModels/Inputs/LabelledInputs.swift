@@ -120,8 +120,7 @@ package struct LabelledInputs: Sendable {
                     + ".jsonl file.")
         }
         var beside = LeftOut()
-        let names = try Files.names(in: folder, hidden: { beside.add(hidden: $0) })
-        let folders = names.filter { Files.isFolder("\(folder)/\($0)") }
+        let folders = try FileSum.folders(in: folder, passing: { beside.add($0) })
         let isWhole = classes.allSatisfy(folders.contains)
         // A folder beside all classes that has nothing to read is none.
         let found = try folders.filter { name in
@@ -140,7 +139,7 @@ package struct LabelledInputs: Sendable {
         }
         try LabelledInputs.compare(found, with: classes, needsEveryClass, folder, at: place)
         (name, records) = (folder, [])
-        for file in Set(names).subtracting(folders) {
+        for file in try Files.names(in: folder) where !Files.isFolder("\(folder)/\(file)") {
             let isRead = kind.reads(file)
             isRead ? beside.add(LeftOut.besideClasses) : beside.add(file: file)
         }
@@ -167,8 +166,7 @@ package struct LabelledInputs: Sendable {
 
     /// Whether a folder has folders in it, which may be those of classes.
     private static func hasFolders(_ folder: String) -> Bool {
-        let names = (try? Files.names(in: folder)) ?? []
-        return names.contains { Files.isFolder("\(folder)/\($0)") }
+        (try? FileSum.folders(in: folder))?.isEmpty == false
     }
 
     /// The fault of data without labels, with what can be done without any.

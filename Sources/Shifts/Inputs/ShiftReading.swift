@@ -75,20 +75,27 @@ package struct ShiftReading: Sendable {
     }
 
     private func path(_ data: String, readsLabels: Bool) throws -> ShiftSide {
-        let (name, passedOver) = try modality(of: data)
+        let look = Files.isFolder(data) ? try self.look(at: data) : nil
+        let name = try modality ?? look?.modality ?? self.modality(ofFile: data)
         guard let input = modalities[name]?.descriptor.input else {
             throw UserFault(
                 "there is no modality \(name)",
                 remedy: Settings.suggestion(for: name, among: modalities.names, what: "modalities"))
         }
         var side = ShiftSide(name: data, path: data, modality: name, records: [])
-        side.passedOver = passedOver
-        let reader = try InputRecords([data], kind: input, columns: columns)
-        while let read = reader.read() {
-            side.count += 1
-            switch read {
-            case .success(let record): side.records.append(record)
-            case .failure(let fault): side.unreadable[fault.what, default: 0] += 1
+        side.leftOut = look?.leftOut.withoutDamaged ?? LeftOut()
+        if let look, input != .texts, look.layout != .table {
+            // By content: what is damaged is named with its reason when it is measured.
+            side.records = records(of: look, data)
+            side.count = side.records.count
+        } else {
+            let reader = try InputRecords([data], kind: input, columns: columns)
+            while let read = reader.read() {
+                side.count += 1
+                switch read {
+                case .success(let record): side.records.append(record)
+                case .failure(let fault): side.unreadable[fault.what, default: 0] += 1
+                }
             }
         }
         if readsLabels { side.labels = classFolders(side.records, in: data) }
@@ -96,30 +103,42 @@ package struct ShiftReading: Sendable {
         return side
     }
 
-    /// The modality of a file or folder, by the endings of its files, and the other files in it.
-    private func modality(of data: String) throws -> (String, passedOver: [String: Int]) {
-        let files = Files.isFolder(data) ? try FileSum.names(in: data) : [data]
-        var counts: [String: Int] = [:]
-        for file in files {
-            for name in modalities.names where reads(name, file) { counts[name, default: 0] += 1 }
+    /// A look at a folder, of which something is read.
+    private func look(at folder: String) throws -> DataLook {
+        let look = try DataLook(
+            folder, modality: modality, inputs: modalities.inputs, followsLinks: true)
+        if look.files.isEmpty, look.damaged.isEmpty, look.layout != .table,
+            let hindrance = look.hindrance
+        {
+            throw hindrance
         }
-        let found = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        // Names of files alone say nothing where there is no file of a known ending.
-        guard let name = modality ?? found.first?.key else {
-            throw UserFault(
-                files.isEmpty
-                    ? "\(data) is empty" : "the files of \(data) have no ending that is known",
-                at: .init(file: data), remedy: "Name a folder of files, or say --modality.")
-        }
-        var others: [String: Int] = [:]
-        for file in files where !reads(name, file) {
-            others[FileEndings.ending(of: file), default: 0] += 1
-        }
-        return (name, Files.isFolder(data) ? others : [:])
+        return look
     }
 
-    private func reads(_ modality: String, _ file: String) -> Bool {
-        modalities[modality]?.descriptor.input.reads(file) ?? false
+    /// A record for each file of a folder, as they are sorted.
+    private func records(of look: DataLook, _ data: String) -> [Record] {
+        let root = data.count > 1 && data.hasSuffix("/") ? String(data.dropLast()) : data
+        let inner = Files.path(look.folder, within: look.root).map { "/" + $0 } ?? ""
+        let names = (look.files.map(\.path) + look.damaged).sorted {
+            $0.utf8.lexicographicallyPrecedes($1.utf8)
+        }
+        return names.map { name in
+            let path = "\(root)\(inner)/\(name)"
+            return Record(id: path, content: .file(path), line: 0, file: path)
+        }
+    }
+
+    /// The modality that reads a file, by its ending.
+    private func modality(ofFile file: String) throws -> String {
+        let known = modalities.names.first {
+            modalities[$0]?.descriptor.input.reads(file) ?? false
+        }
+        guard let known else {
+            throw UserFault(
+                "\(file) has no ending that is known", at: .init(file: file),
+                remedy: "Name a folder of files, or say --modality.")
+        }
+        return known
     }
 
     /// The class of each record where every file lies in one of several folders.

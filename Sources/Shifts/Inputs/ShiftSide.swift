@@ -19,8 +19,8 @@ package struct ShiftSide: Sendable {
     package var count: Int
     /// How many could not be read, for each reason.
     package var unreadable: [String: Int]
-    /// How many files of a folder were passed over, for each ending.
-    package var passedOver: [String: Int]
+    /// What is left out of a folder.
+    package var leftOut = LeftOut()
 
     /// A side from its records.
     package init(
@@ -29,7 +29,7 @@ package struct ShiftSide: Sendable {
     ) {
         (self.name, self.path, self.modality) = (name, path, modality)
         (self.records, self.labels, count) = (records, labels, records.count)
-        (unreadable, passedOver) = ([:], [:])
+        unreadable = [:]
     }
 
     /// Keeps at most so many records, drawn by the seed, in their order.

@@ -54,7 +54,8 @@ struct TableCaseTests {
             let classes = try ResultJSON(output.stdout).children("classes")
             #expect(try classes.map { try $0.number("support") } == [2, 2], "\(output.stderr)")
         }
-        try refuse("utf16le-nobom.csv", "without a mark, utf-16le, which must be declared",
+        try refuse(
+            "utf16le-nobom.csv", "without a mark, utf-16le, which must be declared",
             "--encoding utf-16le")
         try refuse("latin1.csv", "windows-1252, which must be declared", "--encoding windows-1252")
     }

@@ -24,7 +24,9 @@ extension FuzzTarget {
         FuzzTarget("tiff") { bytes, _ in
             _ = try Picture.decode(bytes, file: "f", channels: 1, limit: limit)
         },
-        FuzzTarget("picture-size") { bytes, _ in _ = PictureSize(bytes) },
+        FuzzTarget("picture-size") { bytes, scratch in
+            _ = try PictureSize(of: scratch.file("f", bytes))
+        },
         FuzzTarget("exif") { bytes, _ in
             _ = Orientation(exif: bytes[...])
         },

@@ -18,6 +18,9 @@ extension FuzzTarget {
         },
         json("state", JobCheckpoint.State.self) { _ = $0.file },
         json("ledger", LabelReadings.self), json("stream", StreamTrials.Record.self),
+        json("labelling", LabelPlan.self) { plan in
+            if plan.isPossible(among: 60) { _ = plan.order }
+        },
         FuzzTarget("seal") { bytes, _ in _ = SealedJSON.isIntact(bytes, for: "f") },
     ]
 

@@ -40,8 +40,7 @@ package struct FolderTokenizer: TextTokenizing {
     ///
     /// - Parameters:
     ///   - text: Any text.
-    ///   - length: How many tokens at most, those around the text among them.
-    /// - Precondition: `length` has room for the tokens around a text.
+    ///   - length: How many tokens at most, those around the text among them, which are never cut.
     /// - Complexity: O(bytes · longest piece), or O(bytes · log bytes) where pairs are merged.
     package func encode(_ text: String, length: Int) -> [Int32] {
         var text = text

@@ -25,16 +25,12 @@ struct TokenPipeline: Sendable {
 
     /// The tokens of a text, with those around it.
     ///
-    /// - Parameter length: How many at most.
-    /// - Precondition: `length` has room for the tokens around a text.
+    /// - Parameter length: How many at most; those around the text are never cut.
     func encode(_ text: [UInt8], length: Int) -> [Int32] {
-        let around = prefix.count + suffix.count
-        precondition(
-            length >= around, "TextTokenizing.encode: length \(length), \(around) surround a text")
+        let room = max(0, length - prefix.count - suffix.count)
         var ids = prefix
-        let limit = cutsBeginning ? Int.max : prefix.count + length - around
-        append(text, limit: limit, to: &ids)
-        let extra = max(0, ids.count + suffix.count - length)
+        append(text, limit: cutsBeginning ? Int.max : prefix.count + room, to: &ids)
+        let extra = max(0, ids.count - prefix.count - room)
         if cutsBeginning {
             ids.removeSubrange(prefix.count..<prefix.count + extra)
         } else {

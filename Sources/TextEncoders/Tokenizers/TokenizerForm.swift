@@ -2,7 +2,7 @@ import Support
 
 /// The forms in which an encoder's folder keeps its tokenizer.
 enum TokenizerForm: CaseIterable {
-    case json
+    case json, words, pairs, sentencePiece
 
     /// The form of a folder: the first one whose files are there.
     ///
@@ -14,7 +14,8 @@ enum TokenizerForm: CaseIterable {
         guard let form else {
             throw UserFault(
                 "\(folder) has no tokenizer", at: .init(file: folder),
-                remedy: "Put its tokenizer.json there")
+                remedy: "Put a tokenizer.json there, a vocab.txt, a vocab.json with its merges.txt,"
+                    + " or a sentencepiece.bpe.model")
         }
         self = form
     }
@@ -22,14 +23,15 @@ enum TokenizerForm: CaseIterable {
     private var needed: [String] {
         switch self {
         case .json: ["tokenizer.json"]
+        case .words: ["vocab.txt"]
+        case .pairs: ["vocab.json", "merges.txt"]
+        case .sentencePiece: ["sentencepiece.bpe.model"]
         }
     }
 
     /// Files that are read as well where they are there.
     private var optional: [String] {
-        switch self {
-        case .json: []
-        }
+        self == .json ? [] : TokenizerSettings.names
     }
 
     /// The names of the files that are read from a folder.
@@ -41,6 +43,9 @@ enum TokenizerForm: CaseIterable {
     func pipeline(in folder: String) throws -> TokenPipeline {
         switch self {
         case .json: try TokenPipeline(json: "\(folder)/tokenizer.json")
+        case .words: try TokenPipeline(words: folder)
+        case .pairs: try TokenPipeline(pairs: folder)
+        case .sentencePiece: try TokenPipeline(sentencePiece: folder)
         }
     }
 }

@@ -21,7 +21,7 @@ struct FuzzTarget: Sendable {
 
     /// Every target there is.
     static let all =
-        checkpoints + corpora + sounds + pictures + settings + runs + texts
+        checkpoints + corpora + sounds + pictures + settings + runs + texts + encoders
 
     /// Parses an input.
     ///

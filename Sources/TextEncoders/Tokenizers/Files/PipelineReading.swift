@@ -95,7 +95,7 @@ extension TokenPipeline {
     }
 
     /// The most tokens around a text.
-    private static let mostAround = 64
+    private static let mostAround = 8
 
     private mutating func surroundByTemplate(_ node: TokenizerNode) throws {
         let specials = try node.required("special_tokens")

@@ -67,7 +67,13 @@ struct DigitsStep: SplittingStep {
     var areSingle: Bool
 
     func split(_ words: inout Words) {
-        words.split(areSingle ? .isolated : .contiguous, where: Characters.isNumber)
+        words.split(areSingle ? .isolated : .contiguous) { scalar in
+            switch scalar {
+            // Digits of Unicode 17, which splits by letters and numbers do not know yet.
+            case 0x11DE0...0x11DE9, 0x16FF4...0x16FF6: true
+            default: Characters.isNumber(scalar)
+            }
+        }
     }
 }
 

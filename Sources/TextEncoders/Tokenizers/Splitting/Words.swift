@@ -73,7 +73,7 @@ extension Words {
     }
 
     /// Cuts each word at characters.
-    mutating func split(_ use: DelimiterUse, where isDelimiter: (Int32) -> Bool) {
+    mutating func split(_ use: DelimiterUse, where isDelimiter: (_ scalar: Int32) -> Bool) {
         split(use) { bytes, word, result in
             var start = word.lowerBound
             var position = start

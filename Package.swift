@@ -93,7 +93,7 @@ let package = Package(
         room(
             "Modalities",
             on: ["Datasets", "NeuralNetworks", "Tensors", "Support", "Locking", "CImageCodecs"]),
-        room("TextEncoders", on: ["NeuralNetworks", "Tensors", "Support", "CUTF8Proc"]),
+        room("TextEncoders", on: ["NeuralNetworks", "Tensors", "Support", "CUTF8Proc", "CZip"]),
         room(
             "TextModality",
             on: [
@@ -156,8 +156,8 @@ let package = Package(
             name: "dawb",
             dependencies: [
                 "Workbench", "Benchmarks", "Runs", "Shifts", "SavedModels", "Recipes", "Reports",
-                "Adaptation", "TextModality", "ImageModality", "AudioModality", "Support",
-                "Locking",
+                "Adaptation", "TextModality", "TextEncoders", "ImageModality", "AudioModality",
+                "Support", "Locking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift),

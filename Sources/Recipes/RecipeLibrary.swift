@@ -45,8 +45,16 @@ package struct RecipeLibrary: Sendable {
         (self.roots, self.registry) = (roots, registry)
     }
 
-    /// The folders in which corpora and pretrained tables are looked for.
-    package var corpusFolders: [String] { roots.map { $0 + "/corpora" } + [registry.folder] }
+    /// The folders in which corpora, pretrained tables and encoders are looked for.
+    package var corpusFolders: [String] {
+        roots.map { $0 + "/corpora" } + [registry.folder, encoderFolder]
+    }
+
+    /// The folder of the text encoders that the user has registered, beside that of the corpora.
+    package var encoderFolder: String {
+        let parent = registry.folder.lastIndex(of: "/").map { registry.folder[...$0] } ?? ""
+        return parent + "encoders"
+    }
 
     /// A recipe's name, title and file.
     package struct Entry: Sendable {

@@ -10,6 +10,16 @@ package enum FolderName {
     /// drawn.
     package static func new() -> String { "\(timestamp())-\(identifier())" }
 
+    /// Whether a text can name a folder of a user's registry: letters, digits, `.`, `_` and `-`, and
+    /// no dot in front.
+    package static func isPlain(_ text: String) -> Bool {
+        !text.isEmpty && !text.hasPrefix(".") && text.utf8.count <= 100
+            && text.utf8.allSatisfy {
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
+                    || "0123456789._-".utf8.contains($0)
+            }
+    }
+
     /// Local time as `2026-01-31T14-05-09`, which sorts.
     private static func timestamp() -> String {
         var now = time(nil)

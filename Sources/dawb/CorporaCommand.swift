@@ -63,10 +63,10 @@ struct CorporaCommand: ParsableCommand {
                     corpus.name, corpus.modality, "\(corpus.records)",
                     corpus.classes.isEmpty ? "-" : "\(corpus.classes.count)",
                     corpus.isRegistered ? "registered: \(corpus.folder)" : corpus.folder,
-                    CorporaCommand.shortened(corpus.licence),
+                    Columns.shortened(corpus.licence),
                 ]
             }
-            try Console.print(CorporaCommand.table([heads] + rows))
+            try Console.print(Columns.text([heads] + rows))
         }
     }
 
@@ -164,25 +164,5 @@ struct CorporaCommand: ParsableCommand {
             try Dawb.workbench.library.registry.remove(name)
             try Console.print("\(name) is no longer registered\n")
         }
-    }
-
-    /// The head of a long text: the rest is in the JSON.
-    private static func shortened(_ text: String) -> String {
-        TerminalText.width(text) > 48 ? TerminalText.fitted(text, to: 48, trailing: false) : text
-    }
-
-    /// Rows in columns, the last as it is.
-    private static func table(_ rows: [[String]]) -> String {
-        let rows = rows.map { $0.map(TerminalText.safe) }
-        let columns = rows.first?.count ?? 0
-        let widths = (0..<columns).map { column in
-            rows.map { TerminalText.width($0[column]) }.max() ?? 0
-        }
-        return rows.map { row in
-            row.enumerated().map { column, text in
-                column + 1 == columns
-                    ? text : TerminalText.fitted(text, to: widths[column] + 2, trailing: false)
-            }.joined() + "\n"
-        }.joined()
     }
 }

@@ -19,7 +19,7 @@ struct Dawb: ParsableCommand {
         subcommands: [
             InitCommand.self, RecipeCommand.self, RecipesCommand.self, TrainCommand.self,
             ShiftCommand.self, AdaptCommand.self, EvaluateCommand.self, PredictCommand.self,
-            LabelCommand.self, CorporaCommand.self, BenchCommand.self,
+            LabelCommand.self, CorporaCommand.self, EncodersCommand.self, BenchCommand.self,
         ])
 
     /// The workbench with the built-in modalities.

@@ -108,6 +108,13 @@ struct OptionTests {
         ),
         change("corpora add --modality", "corpora add x --from files", plus: "--modality image"),
         change("corpora add --follow-links", "corpora add x --from links", plus: "--follow-links"),
+        change("encoders list --json", "encoders list", plus: "--json"),
+        change(
+            "encoders add --from", "encoders add x --from none",
+            instead: "encoders add x --from encoder"),
+        change(
+            "encoders add --tokenizer", "encoders add x --from bare", plus: "--tokenizer encoder"),
+        change("encoders add --inside", "encoders add x --from encoder", plus: "--inside it"),
         change("bench step --batch", bench, plus: "--batch 4"),
         change("bench step --set", bench, plus: "--set text.width=32"),
     ]
@@ -115,6 +122,7 @@ struct OptionTests {
     /// Options that need more than a small place, or measure time, and the tests that change them.
     private static let elsewhere = [
         "predict --skip-unreadable": "PictureFaultTests", "corpora add --replace": "CorporaTests",
+        "encoders add --replace": "EncodersTests",
         "init --yes": "InitTests", "init --force": "InitTests", "label --seed": "LabelTests",
         "label --force": "LabelTests",
         "evaluate --labels": "LabelTests",
@@ -190,6 +198,9 @@ struct OptionTests {
         for name in ["lines.txt", "=lines.txt"] {
             try place.write("the tea is good\nthe desk is bad and sad\n", to: name)
         }
+        try place.makeEncoder("encoder")
+        try place.makeEncoder("bare")
+        try place.remove("bare/vocab.txt")
         for name in ["high", "low"] {
             for folder in ["files", "links"] { try place.makeFolder("\(folder)/\(name)") }
             for take in 0..<30 {

@@ -33,13 +33,7 @@ package struct CorpusRegistry: Sendable {
     }
 
     /// Whether a text can name a corpus: letters, digits, `.`, `_` and `-`, and no dot in front.
-    static func isName(_ text: String) -> Bool {
-        !text.isEmpty && !text.hasPrefix(".") && text.utf8.count <= 100
-            && text.utf8.allSatisfy {
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)
-                    || "0123456789._-".utf8.contains($0)
-            }
-    }
+    static func isName(_ text: String) -> Bool { FolderName.isPlain(text) }
 
     /// The names of the registered corpora, sorted.
     package var names: [String] {

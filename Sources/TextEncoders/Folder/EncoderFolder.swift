@@ -19,6 +19,9 @@ package struct EncoderFolder: Sendable {
     /// The names of all its files that were read, sorted.
     package let files: [String]
 
+    /// The folder of its configuration and weights within the encoder's, with a slash behind it;
+    /// empty for that itself.
+    let inner: String
     private let weights: EncoderWeights
 
     /// Opens a folder; the weights are checked, but not yet read as a whole.
@@ -46,6 +49,7 @@ package struct EncoderFolder: Sendable {
         self.path = path
         let modules = try SentenceModules(folder: path)
         let inner = modules.inner
+        self.inner = inner
         let folder = inner.isEmpty ? path : "\(path)/\(inner.dropLast())"
         guard Files.exists("\(folder)/config.json") else {
             throw UserFault(

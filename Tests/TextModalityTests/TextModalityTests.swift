@@ -74,7 +74,7 @@ import Testing
         }
         #expect(try tokens(String(repeating: "lovely day ", count: 50)).count == 13)
         #expect(try tokens("").count == 2)
-        #expect(try tokens("\u{200B}").first == modality.tokenizer.classIndex)
+        #expect(try tokens("\u{200B}").first == modality.pieces.tokenizer.classIndex)
     }
 
     @Test func onlyThePiecesOfABatchGetAGradient() throws {
@@ -183,11 +183,11 @@ import Testing
         let modality = try TextModality(
             settings: TextModalityTests.settings("width: 128"), resources: [Self.corpora],
             records: [])
-        let vectors = try #require(modality.vectors)
+        let vectors = try #require(modality.pieces.vectors)
         #expect(vectors.shape == [17_432, 128])
         // Vectors of one language's synonyms are closer than those of unrelated words.
         func vector(_ word: String) throws -> [Float] {
-            let index = try #require(modality.tokenizer.encode(word).first)
+            let index = try #require(modality.pieces.tokenizer.encode(word).first)
             return vectors.rows(Int(index)..<Int(index) + 1).hostScalars
         }
         func cosine(_ a: [Float], _ b: [Float]) -> Float {

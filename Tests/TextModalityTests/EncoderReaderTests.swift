@@ -173,7 +173,7 @@ import Testing
 
     @Test(arguments: [
         ("tune: last:2", "last:1"), ("tune: last:0", "last:N"),
-        ("length: 13\ntune: most", "last:N"),
+        ("tune: most", "last:N"),
         ("layers: 2", "encoder"), ("lora: {rank: 2}", "lora"),
     ])
     func settingsThatSayNothingAreRefused(yaml: String, remedy: String) throws {

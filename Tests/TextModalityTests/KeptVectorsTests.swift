@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNetworks
 import Support
 import Tensors
@@ -59,7 +60,10 @@ import Testing
         try Self.kept().write(to: folder.path)
         let path = "\(folder.path)/\(try Files.names(in: folder.path)[0])"
         let bytes = try Files.read(path)
-        for place in [0, 9, bytes.count / 2, bytes.count - 2] {
+        let key = try #require(
+            String(decoding: bytes, as: UTF8.self).range(of: "\"texts\":\""))
+        let keyPlace = String(decoding: bytes, as: UTF8.self)[..<key.upperBound].utf8.count
+        for place in [8, keyPlace + 3, bytes.count - 2] {
             var damaged = bytes
             damaged[place] ^= 1
             try Files.writeAtomically(damaged, to: path)

@@ -102,6 +102,7 @@ package struct EncodedText: Featurizer {
 
     /// A vector for each text, moved and stretched as those that are made once.
     private func pooled(_ rows: Tensor, _ segments: Segments) -> Tensor {
-        EncoderNetwork.pool(rows, segments: segments, pooling).addingRow(center * -1).scaled(by: factor)
+        EncoderNetwork.pool(rows, segments: segments, pooling).addingRow(center * -1).scaled(
+            by: factor)
     }
 }

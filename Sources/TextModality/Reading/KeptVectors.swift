@@ -90,7 +90,7 @@ final class KeptVectors: Sendable {
             vectors.shape[1] == width, file.metadata["maker"] == maker,
             let keys = file.metadata["texts"]?.split(separator: " ").map(String.init),
             keys.count == vectors.shape[0], Set(keys).count == keys.count,
-            file.metadata["sum"] == Self.sum(of: vectors)
+            file.metadata["sum"] == Self.sum(of: vectors, keys)
         else { return }
         let scalars = vectors.hostScalars
         state.withLock { state in
@@ -113,14 +113,16 @@ final class KeptVectors: Sendable {
         try SafetensorsFile.write(
             ["vectors": vectors],
             metadata: [
-                "maker": maker, "texts": keys.joined(separator: " "), "sum": Self.sum(of: vectors),
+                "maker": maker, "texts": keys.joined(separator: " "),
+                "sum": Self.sum(of: vectors, keys),
             ],
             to: path(in: folder))
     }
 
-    private static func sum(of vectors: Tensor) -> String {
-        vectors.withHostSpan { span in
-            span.withUnsafeBytes { Files.sha256(of: Array($0)) }
+    private static func sum(of vectors: Tensor, _ keys: [Key]) -> String {
+        let names = Array(keys.joined(separator: " ").utf8)
+        return vectors.withHostSpan { span in
+            span.withUnsafeBytes { Files.sha256(of: names + $0) }
         }
     }
 }

@@ -1,8 +1,8 @@
 import TextEncoders
 
 extension FuzzTarget {
-    /// The files of pretrained encoders: each is read, and a text by what it describes.
-    static let encoders = [
+    /// The files of tokenizers: each is read, and a text by what it describes.
+    static let tokenizers = [
         FuzzTarget("encoder-tokenizer") { bytes, scratch in
             _ = try scratch.file("tokenizer.json", bytes)
             try encode(scratch)

@@ -22,6 +22,7 @@ struct FuzzTarget: Sendable {
     /// Every target there is.
     static let all =
         checkpoints + corpora + sounds + pictures + settings + runs + texts + encoders
+        + encoderFolders
 
     /// Parses an input.
     ///

@@ -66,7 +66,7 @@ struct Fingerprint: Equatable {
     private mutating func add(_ example: Example) throws {
         switch example.content {
         case .tokens(let tokens): add(tokens.map { "\($0)" })
-        case .dense(let tensor): add(tensor)
+        case .dense(let tensor), .rows(let tensor): add(tensor)
         // What is kept and what is read again differ in memory alone, which is what is asked for.
         case .bytes(let bytes): add(["kept", "\(bytes.shape)", "\(bytes.bytes)"])
         case .deferred(let bytes): add(["deferred", "\(try bytes().bytes)"])

@@ -93,7 +93,9 @@ let package = Package(
         room(
             "Modalities",
             on: ["Datasets", "NeuralNetworks", "Tensors", "Support", "Locking", "CImageCodecs"]),
-        room("TextEncoders", on: ["NeuralNetworks", "Tensors", "Support", "CUTF8Proc", "CZip"]),
+        room(
+            "TextEncoders",
+            on: ["NeuralNetworks", "Tensors", "Support", "Locking", "CUTF8Proc", "CZip"]),
         room(
             "TextModality",
             on: [

@@ -1,3 +1,4 @@
+import Locking
 import Support
 
 /// A folder with a pretrained encoder as Hugging Face and sentence-transformers lay it out.
@@ -22,7 +23,10 @@ package struct EncoderFolder: Sendable {
     /// The folder of its configuration and weights within the encoder's, with a slash behind it;
     /// empty for that itself.
     let inner: String
-    private let weights: EncoderWeights
+    /// The folder of the weights.
+    private let weightsFolder: String
+    /// The weights as they were opened: their bytes are not kept beyond the first network.
+    private let opened: Locked<EncoderWeights?>
 
     /// Opens a folder; the weights are checked, but not yet read as a whole.
     ///
@@ -58,8 +62,10 @@ package struct EncoderFolder: Sendable {
                     + "tokenizer.")
         }
         configuration = try EncoderConfiguration(contentsOf: "\(folder)/config.json")
-        weights = try EncoderWeights(folder: folder)
+        let weights = try EncoderWeights(folder: folder)
         try weights.check(configuration)
+        weightsFolder = folder
+        opened = Locked(weights)
         let (tokenizer, tokenizerFiles) = try makeTokenizer(folder)
         self.tokenizer = tokenizer
         (pooling, isNormalized) = (modules.pooling, modules.isNormalized)
@@ -92,7 +98,10 @@ package struct EncoderFolder: Sendable {
     /// The network, read from its weights.
     ///
     /// - Throws: `UserFault` if they cannot be read or contain NaN.
-    package func network() throws -> EncoderNetwork { try weights.network(configuration) }
+    package func network() throws -> EncoderNetwork {
+        let first = opened.withLock { $0.take() }
+        return try (first ?? EncoderWeights(folder: weightsFolder)).network(configuration)
+    }
 
     /// The tokens of a text with its prefix.
     package func encode(_ text: String) -> [Int32] {

@@ -4,7 +4,7 @@ import Support
 
 extension FuzzTarget {
     /// Files of an encoder's folder.
-    static let encoders = [
+    static let encoderFolders = [
         FuzzTarget("encoder-config") { bytes, scratch in
             let path = try scratch.file("config.json", bytes)
             _ = try EncoderConfiguration(contentsOf: path).parameterCount

@@ -21,8 +21,8 @@ struct FuzzTarget: Sendable {
 
     /// Every target there is.
     static let all =
-        checkpoints + corpora + sounds + pictures + settings + runs + texts + encoders
-        + tokenizers
+        checkpoints + corpora + sounds + pictures + settings + runs + texts + tokenizers
+        + encoderFolders
 
     /// Parses an input.
     ///

@@ -1,33 +1,36 @@
 public import Modalities
 
 extension TextModality: DraftableModality {
-    /// From this many labelled texts on a transformer layer over the pieces can be learnt.
-    private static let manyTexts = 20_000
-    /// Characters of a piece in the mean.
-    private static let charactersOfPiece = 3.5
+    /// From this many characters on in the mean, more tokens of a text are read.
+    private static let longTexts = 250.0
+    /// Texts that the encoder reads in a minute, at least.
+    private static let textsInMinute = 3_000
 
-    /// The pretrained sentence vectors, and for many texts a transformer layer beside them.
+    /// The vectors of the encoder that comes along, which hold for few labels and many languages.
     public static func draft(for data: DraftedData) -> DraftedSettings {
-        let isLarge = data.source >= manyTexts
-        let pieces = data.characters * 1.5 / charactersOfPiece
-        let length = [32, 64, 128, 256].first { Double($0) >= pieces } ?? 256
+        let length = data.characters > longTexts ? 512 : 256
         var draft = DraftedSettings(
             section: [
-                "pieces: multilingual-pieces", "sentences: multilingual-pieces",
-                isLarge
-                    ? "layers: 1"
-                    : "layers: 0    # a transformer would memorise so few texts",
-                "frozen: \(!isLarge)", "width: \(isLarge ? 64 : 32)", "length: \(length)",
+                "encoder: e5-small",
+                "tune: frozen    # last:2 or lora trains more of it, and takes many labels",
+                "length: \(length)",
             ],
-            methods: ["coral", "self-training"],
+            methods: ["self-training"],
             training: [
-                "smoothing: 0.2", "dropout: 0.5", "decay: 1", "sampling: balanced", "head_rate: 5",
+                "optimizer: adam", "rate: 0.002",
+                "decay: 0.5      # much: with less, the classifier learns what only the source has",
+                "sampling: balanced",
             ])
         // Parts of one whole mostly agree, where the target says what is a part of what.
         draft.hyperparameters = [
-            "self-training: {weight: 1, start: 0.3, first: 1, last: 1, smoothing: 0.2, once: true, "
-                + "context: \(data.hasGroups ? "0.25" : "0")}"
+            "self-training: {weight: 10, start: 0.4, first: 0.5, last: 0.5, smoothing: 0, "
+                + "once: true, balanced: true, context: \(data.hasGroups ? "0.25" : "0")}"
         ]
+        let minutes = (data.source + (data.target ?? 0)) / textsInMinute
+        if minutes > 1 {
+            draft.remarks.append(
+                "reading the texts by the encoder takes up to \(minutes) minutes, once")
+        }
         return draft
     }
 }

@@ -140,8 +140,6 @@ extension Corruption {
 public struct Example: Sendable {
     /// The example itself.
     public var content: Content
-    /// What a network that is never trained made of it when it was decoded, `[E]`; nil for nothing.
-    public var vector: Tensor?
     /// What its recipe does to it on purpose; nil for nothing.
     public var corruption: (any Corruption)?
 
@@ -149,13 +147,11 @@ public struct Example: Sendable {
     ///
     /// - Parameters:
     ///   - content: The example itself.
-    ///   - vector: What a network that is never trained made of it, `[E]`.
     ///   - corruption: What is done to it on purpose.
     public init(
-        content: Content, vector: Tensor? = nil, corruption: (any Corruption)? = nil
+        content: Content, corruption: (any Corruption)? = nil
     ) {
         self.content = content
-        self.vector = vector
         self.corruption = corruption
     }
 }

@@ -17,8 +17,6 @@ public struct Batch: Sendable {
     public var count: Int
     /// The examples' values.
     public var content: Content
-    /// The examples' vectors where they have any, `[N, E]`.
-    public var vectors: Tensor?
 
     /// A batch from its parts.
     public init(count: Int, content: Content) {
@@ -28,7 +26,7 @@ public struct Batch: Sendable {
     /// Puts examples of one kind behind each other.
     ///
     /// - Precondition: at least one example; all viewed, of one kind and, where dense, of one
-    ///   shape; all with a vector of one size, or none.
+    ///   shape.
     public init(_ examples: [Example]) {
         precondition(!examples.isEmpty, "Batch: no examples")
         count = examples.count
@@ -60,10 +58,5 @@ public struct Batch: Sendable {
             } else {
                 .dense(.concatenating(tensors))
             }
-        let beside = examples.compactMap(\.vector).map { $0.reshaped([1, $0.count]) }
-        precondition(
-            beside.isEmpty || beside.count == count,
-            "Batch: \(beside.count) of \(count) examples have a vector")
-        vectors = beside.isEmpty ? nil : .concatenating(beside)
     }
 }

@@ -3,8 +3,6 @@ public import Modalities
 extension TextModality: DraftableModality {
     /// From this many characters on in the mean, more tokens of a text are read.
     private static let longTexts = 250.0
-    /// Texts that the encoder reads in a minute, at least.
-    private static let textsInMinute = 3_000
 
     /// The vectors of the encoder that comes along, which hold for few labels and many languages.
     public static func draft(for data: DraftedData) -> DraftedSettings {
@@ -26,11 +24,6 @@ extension TextModality: DraftableModality {
             "self-training: {weight: 10, start: 0.4, first: 0.5, last: 0.5, smoothing: 0, "
                 + "once: true, balanced: true, context: \(data.hasGroups ? "0.25" : "0")}"
         ]
-        let minutes = (data.source + (data.target ?? 0)) / textsInMinute
-        if minutes > 1 {
-            draft.remarks.append(
-                "reading the texts by the encoder takes up to \(minutes) minutes, once")
-        }
         return draft
     }
 }

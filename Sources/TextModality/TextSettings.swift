@@ -21,8 +21,7 @@ package struct TextSettings: SettingsSection, Equatable {
     package var pretrained = true
     /// Whether piece vectors stay as they are.
     package var frozen = false
-    /// A folder with a pretrained sentence encoder whose vector joins the text's features, or
-    /// `none`.
+    /// Always `none`: a key of former versions, which recipes of theirs have.
     package var sentences = TextSettings.none
     /// Tokens of a text that are read; the rest is cut.
     package var length = 64
@@ -86,7 +85,7 @@ package struct TextSettings: SettingsSection, Equatable {
         .flag("pretrained", \.pretrained, "whether piece vectors start from pretrained ones")
             .defaulting(\.pretrained) { $0.pieces != trained },
         .flag("frozen", \.frozen, "whether piece vectors stay as they are"),
-        .text("sentences", \.sentences, "a folder with a sentence encoder, or none"),
+        .text("sentences", \.sentences, "none; a key of former versions"),
     ])
 
     private static let layerKeys = withoutEncoder([
@@ -114,6 +113,11 @@ package struct TextSettings: SettingsSection, Equatable {
             throw settings.fault(
                 "heads", "a width of \(width) does not divide into \(heads) heads",
                 remedy: "Choose a number of heads that divides the width.")
+        }
+        if sentences != TextSettings.none {
+            throw settings.fault(
+                "sentences", "there is no sentence encoder beside pieces any more",
+                remedy: "Set encoder to e5-small, and leave out the keys of pieces.")
         }
         if zip(outputs, outputs.dropFirst()).contains(where: >=) {
             throw settings.fault(
@@ -160,7 +164,7 @@ package struct TextSettings: SettingsSection, Equatable {
     /// The value of `prefix` that leaves it to the encoder.
     package static let own = "own"
 
-    /// The value of `sentences` that asks for no sentence encoder.
+    /// The value of `encoder` that asks for none.
     package static let none = "none"
 
     /// Room for the longest text and, for CLS pooling, the token before it.

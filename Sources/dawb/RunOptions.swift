@@ -69,7 +69,13 @@ struct RunOptions: ParsableArguments {
         if let seeds { settings.append("seeds=\(seeds)") }
         let workbench = Dawb.workbench
         try RunMemory.checkLeast()
-        let experiment = try workbench.experiment(name, overrides: settings)
+        // An encoder can take minutes for many texts.
+        if Console.isTerminal { Console.rewrite("reading the data …") }
+        let experiment: Experiment
+        do {
+            defer { if Console.isTerminal { Console.rewrite("") } }
+            experiment = try workbench.experiment(name, overrides: settings)
+        }
         try check(experiment)
         var notes = SkipNotes("left out:")
         for record in experiment.skipped { notes.add(record) }

@@ -167,7 +167,6 @@ struct BundledCorporaTests {
         let names = try Files.names(in: "\(bundledCorpora)/\(name)")
         let known = [
             "LICENSE.txt", "corpus.yaml", "pieces.safetensors", "pieces.txt", "pieces.yaml",
-            "sentences.safetensors",
             "snippets.tsv", "tweets.tsv", "reviews.tsv.gz", "messages.tsv.gz", "PACKAGES.tsv",
             "make.py", "metadata.csv", "recordings",
         ]

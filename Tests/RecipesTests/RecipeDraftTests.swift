@@ -76,9 +76,8 @@ struct RecipeDraftTests {
                     source: count, characters: characters)
             ).section
         }
-        #expect(section(70).contains("length: 32"))
-        #expect(section(280).contains("length: 128"))
-        #expect(section(9_000).contains("length: 256"))
-        #expect(section(70, 50_000).contains("layers: 1"))
+        #expect(section(70).contains("length: 256"))
+        #expect(section(280).contains("length: 512"))
+        #expect(section(70, 50_000).contains("encoder: e5-small"))
     }
 }

@@ -209,7 +209,9 @@ struct SavedModelTests {
         let library = RecipeLibrary(roots: [packageFolder])
         let recipe = try library.recipe(
             "sentiment-social-to-reviews",
-            overrides: ["text.width=16", "text.frozen=false"],
+            overrides: [
+                "text.encoder=none", "text.layers=0", "text.width=16", "text.frozen=false",
+            ],
             modalities: Made.modalities)
         let modality = try TextModality(
             settings: recipe.modalitySettings, resources: ResourceFolders(library.corpusFolders),

@@ -129,7 +129,10 @@ import Testing
         var network = try modality.makeFeaturizer(pretrained: true, using: &generator)
         let read = try TextModality(savedIn: saved.path)
         generator = RandomGenerator(seed: 2)
-        var other = try read.makeFeaturizer(pretrained: true, using: &generator)
+        var other = try read.makeFeaturizer(pretrained: false, using: &generator)
+        #expect(throws: UserFault.self) {
+            _ = try modality.makeFeaturizer(pretrained: false, using: &generator)
+        }
         func load(_ module: inout some Featurizer, _ tensors: [String: Tensor]) throws {
             try module.load(tensors, from: "model.safetensors")
         }

@@ -10,7 +10,6 @@ import Testing
 @Suite struct ModuleReflectionTests {
     @Test(arguments: [
         "", "\npooling: cls", "\nfrozen: true", "\nfinal_norm: false\nlayers: 0",
-        "\nsentences: multilingual-pieces",
     ])
     func visitForgetsNoTensor(more: String) throws {
         var yaml = TextModalityTests.small.replacing("\nlayers: 2", with: "") + more
@@ -34,10 +33,5 @@ import Testing
         let task = try modality.makePretextTask(section, using: &generator)
         #expect(storedTensorPaths(of: task) == Set(task.tensors.keys))
         #expect(task.tensors.keys.sorted() == ["transform.bias", "transform.weight"])
-    }
-
-    @Test func theSentenceEncoderForgetsNone() {
-        let encoder = SentenceEncoder(pieces: 3, features: 4)
-        #expect(storedTensorPaths(of: encoder) == Set(encoder.tensors.keys))
     }
 }

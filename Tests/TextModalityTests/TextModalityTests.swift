@@ -160,7 +160,7 @@ import Testing
     @Test(arguments: [
         ("heads: 3", "width"), ("pretrained: true\npieces: trained", "pretrained"),
         ("layer: 2", "layers"), ("pooling: max", "mean"), ("dropout: 2", "0.9"),
-        ("pieces: nowhere", "nowhere"),
+        ("pieces: nowhere", "nowhere"), ("sentences: multilingual-pieces", "e5-small"),
     ])
     func settingsThatCannotBeAreNamed(_ yaml: String, _ word: String) throws {
         do {

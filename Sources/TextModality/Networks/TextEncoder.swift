@@ -2,8 +2,7 @@ package import Modalities
 package import NeuralNetworks
 package import Tensors
 
-/// A pre-norm transformer encoder over subword pieces, beside the vector of a pretrained sentence
-/// encoder where there is one.
+/// A pre-norm transformer encoder over subword pieces.
 package struct TextEncoder: Featurizer {
     /// How token features become one feature vector.
     package enum Pooling: String, Sendable, CaseIterable, Codable {
@@ -22,11 +21,6 @@ package struct TextEncoder: Featurizer {
     package var blocks: [TransformerBlock]
     /// None or one.
     package var finalNorm: [LayerNorm]
-    /// What a sentence's vector is multiplied by, `[1]`: 1, or 0 in a network that starts from
-    /// chance alone. None or one.
-    package var sentenceScale: [Tensor]
-    /// E, the numbers of a sentence's vector; 0 for none.
-    package let sentenceCount: Int
     package let pooling: Pooling
     package let dropout: Float
     package let wordDropout: Float
@@ -36,15 +30,11 @@ package struct TextEncoder: Featurizer {
     /// - Parameters:
     ///   - settings: Its sizes.
     ///   - pieces: The piece vectors.
-    ///   - sentences: E, the numbers of a sentence's vector; 0 for none.
     ///   - generator: Draws the weights.
     package init(
-        _ settings: TextSettings, pieces: Embedding, sentences: Int = 0,
-        using generator: inout RandomGenerator
+        _ settings: TextSettings, pieces: Embedding, using generator: inout RandomGenerator
     ) {
         self.pieces = pieces
-        sentenceCount = sentences
-        sentenceScale = sentences > 0 ? [Tensor(repeating: 1, shape: [1])] : []
         let width = settings.width
         let inputs = pieces.table.shape[1]
         adapter =
@@ -61,7 +51,7 @@ package struct TextEncoder: Featurizer {
         wordDropout = settings.wordDropout
     }
 
-    package var featureCount: Int { positions.shape[1] + sentenceCount }
+    package var featureCount: Int { positions.shape[1] }
 
     package var inputTables: [String] { ["pieces"] }
 
@@ -71,9 +61,6 @@ package struct TextEncoder: Featurizer {
         visitor.tensor("positions", &positions, .trainable)
         visitor.module("blocks", &blocks)
         visitor.module("finalNorm", &finalNorm)
-        for index in sentenceScale.indices {
-            visitor.tensor("sentenceScale.\(index)", &sentenceScale[index], .buffer)
-        }
     }
 
     /// Token features, `[R, F]` for the R tokens of all sequences.
@@ -100,17 +87,11 @@ package struct TextEncoder: Featurizer {
             pass.isTraining ? thinned(indices, lengths, &pass) : (indices, lengths, nil)
         let segments = Segments(packed: counts)
         let x = hidden(pieces, segments, &pass)
-        var pooled =
+        let pooled =
             switch pooling {
             case .mean: x.segmentMeans(segments)
             case .cls: x.gatherRows(segments.starts.map(Int32.init))
             }
-        if sentenceCount > 0 {
-            guard let vectors = batch.vectors, vectors.columns == sentenceCount else {
-                preconditionFailure("TextEncoder: no vectors [\(batch.count), \(sentenceCount)]")
-            }
-            pooled = pooled.joiningColumns(of: vectors.scaled(by: sentenceScale[0]))
-        }
         return FeatureSequence(pooled: pooled, rows: x, segments: segments, places: places)
     }
 
@@ -148,8 +129,7 @@ extension TextEncoder: SequenceFeaturizer {
     /// Features of a token; none where no layer has read its neighbours.
     package var stepFeatureCount: Int { blocks.isEmpty ? 0 : positions.shape[1] }
 
-    /// A row for each token of a text, with CLS pooling also for the one in front; a sentence
-    /// encoder's vector is of no token, and joins the pooled features alone.
+    /// A row for each token of a text, with CLS pooling also for the one in front.
     ///
     /// Word dropout leaves rows out in training: `places` says which are there.
     package func featureSequence(_ batch: Batch, _ pass: inout Pass) -> FeatureSequence {

@@ -123,11 +123,12 @@ struct EncoderReader: TextReader {
 
     /// What behind the vectors is trained.
     ///
-    /// - Throws: `UserFault` where it is to start from chance alone.
+    /// - Throws: `UserFault` where a recipe's network is to start from chance alone; that of a
+    ///   saved model is given its weights later.
     func makeFeaturizer(
         pretrained: Bool, using generator: inout RandomGenerator
     ) throws -> any Featurizer {
-        guard pretrained else {
+        guard pretrained || !vectors.remembers else {
             throw UserFault(
                 "a text encoder is pretrained, and nothing of it starts from chance",
                 remedy: "Leave out the methods that start from chance, or set text.encoder to "
@@ -186,7 +187,4 @@ struct EncoderReader: TextReader {
             _ = vectors([text])
         }
     }
-
-    /// The reader itself: there is nothing else to it.
-    var withoutFeatures: any TextReader { self }
 }

@@ -4,8 +4,7 @@ import NeuralNetworks
 import Support
 import Tensors
 
-/// Reads texts as pieces for a small transformer that is trained, beside the vector of a sentence
-/// encoder where there is one.
+/// Reads texts as pieces for a small transformer that is trained.
 struct PieceReader: TextReader {
     let settings: TextSettings
     let tokenizer: PieceTokenizer
@@ -13,8 +12,6 @@ struct PieceReader: TextReader {
     let vectors: Tensor?
     /// E, the width of the piece vectors: that of the pretrained ones where there are or were any.
     let pieceWidth: Int
-    /// The pretrained sentence encoder, where the settings ask for one.
-    private(set) var sentences: PretrainedSentences?
 
     /// Reads the named piece table, or makes one from texts.
     ///
@@ -37,8 +34,6 @@ struct PieceReader: TextReader {
         }
         settings = text
         pieceWidth = vectors?.shape[1] ?? text.width
-        sentences = try Self.sentences(
-            text, searching: resources, normalizer: normalizer, from: section)
     }
 
     /// Made-up pieces, as many as the settings say, to time a network with.
@@ -49,45 +44,22 @@ struct PieceReader: TextReader {
             normalizer: TextNormalizer(foldsCase: true, readsSocialText: true))
         vectors = nil
         pieceWidth = text.width
-        sentences = try Self.sentences(
-            text, searching: resources, normalizer: tokenizer.normalizer, from: section)
         settings = text
     }
 
-    /// How a saved model calls the folder of its sentence encoder.
-    private static let sentenceFolder = "sentences"
-
-    /// Reads back the tokenizer, and the sentence encoder if there is one.
+    /// Reads back the tokenizer.
     ///
-    /// - Throws: `UserFault` if they are missing or damaged.
+    /// - Throws: `UserFault` if it is missing or damaged.
     init(_ saved: SavedText, savedIn folder: String) throws {
         settings = saved.settings
         pieceWidth = saved.pieceWidth
         tokenizer = try PieceTokenizer(from: folder)
         vectors = nil
-        sentences =
-            settings.sentences == TextSettings.none
-            ? nil
-            : try PretrainedSentences(
-                named: "\(folder)/\(Self.sentenceFolder)", searching: [],
-                normalizer: tokenizer.normalizer, asked: nil)
     }
 
-    /// The sentence encoder that the settings name, if they name one.
-    private static func sentences(
-        _ text: TextSettings, searching resources: ResourceFolders, normalizer: TextNormalizer,
-        from settings: Settings
-    ) throws -> PretrainedSentences? {
-        guard text.sentences != TextSettings.none else { return nil }
-        return try PretrainedSentences(
-            named: text.sentences, searching: resources, normalizer: normalizer,
-            asked: settings.fault("sentences", "", remedy: "").place)
-    }
-
-    /// Writes `text.json`, the tokenizer and a copy of the sentence encoder if there is one.
+    /// Writes `text.json` and the tokenizer.
     func save(to folder: String) throws {
         try tokenizer.save(to: folder)
-        try sentences?.copy(to: "\(folder)/\(Self.sentenceFolder)")
         try SavedSettings.write(
             SavedText(settings: settings, pieceWidth: pieceWidth), to: folder + "/text.json")
     }
@@ -102,8 +74,7 @@ struct PieceReader: TextReader {
         // A text of nothing but dropped characters still is an example.
         if tokens.isEmpty { tokens = [tokenizer.unknownIndex] }
         if settings.pooling == .cls { tokens.insert(tokenizer.classIndex, at: 0) }
-        return Example(
-            content: .tokens(tokens), vector: sentences?.vector(of: text, length: settings.length))
+        return Example(content: .tokens(tokens))
     }
 
     /// A transformer whose piece vectors are the pretrained ones where there are any.
@@ -115,10 +86,7 @@ struct PieceReader: TextReader {
             embedding.table = .concatenating([vectors, markerVectors(vectors, embedding.table)])
         }
         embedding.isFrozen = settings.frozen
-        var encoder = TextEncoder(
-            settings, pieces: embedding, sentences: sentences?.featureCount ?? 0, using: &generator)
-        if !pretrained { encoder.sentenceScale = encoder.sentenceScale.map { $0 * 0 } }
-        return encoder
+        return TextEncoder(settings, pieces: embedding, using: &generator)
     }
 
     /// Vectors of the pieces that have no pretrained one: the mean of the pieces that mean about
@@ -156,26 +124,6 @@ struct PieceReader: TextReader {
         let tokens = (0..<settings.length).map { _ in
             Int32(generator.integer(below: tokenizer.count))
         }
-        let vector = sentences.map {
-            PretrainedSentences.random($0.featureCount, using: &generator)
-        }
-        return Example(content: .tokens(tokens), vector: vector)
-    }
-
-    /// The vectors of a sentence encoder, where there is one.
-    var featureWork: FeatureWork? {
-        guard let sentences else { return nil }
-        var generator = RandomGenerator(seed: 1)
-        let pieces = sentences.randomPieces(settings.length, using: &generator)
-        return FeatureWork(name: "sentence vectors", frames: pieces.count, seconds: 0) {
-            Parallel.with(threads: 1) { _ = sentences.encoder(pieces) }
-        }
-    }
-
-    /// The same without a sentence encoder.
-    var withoutFeatures: any TextReader {
-        var other = self
-        other.sentences = nil
-        return other
+        return Example(content: .tokens(tokens))
     }
 }

@@ -44,6 +44,12 @@ protocol TextReader: Sendable {
 }
 
 extension TextReader {
+    /// No work.
+    var featureWork: FeatureWork? { nil }
+
+    /// The reader itself: there is nothing else to it.
+    var withoutFeatures: any TextReader { self }
+
     /// The reader itself.
     func fitted(to texts: [String]) -> any TextReader { self }
 

@@ -33,12 +33,6 @@ extension FuzzTarget {
             _ = try scratch.file("pieces.safetensors", bytes)
             _ = try PretrainedPieces(named: scratch.path, searching: [], asked: nil).vectors()
         },
-        FuzzTarget("sentence-encoder") { bytes, scratch in
-            _ = try scratch.file("pieces.txt", pieces)
-            _ = try scratch.file("sentences.safetensors", bytes)
-            _ = try PretrainedSentences(
-                named: scratch.path, searching: [], normalizer: TextNormalizer(), asked: nil)
-        },
     ]
 
     private static let table = PieceTable(

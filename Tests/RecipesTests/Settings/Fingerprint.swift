@@ -71,7 +71,6 @@ struct Fingerprint: Equatable {
         case .bytes(let bytes): add(["kept", "\(bytes.shape)", "\(bytes.bytes)"])
         case .deferred(let bytes): add(["deferred", "\(try bytes().bytes)"])
         }
-        example.vector.map { add($0) }
     }
 
     private mutating func add(_ texts: [String]) {

@@ -35,7 +35,7 @@ enum SettingsTable {
         "hyperparameters.eata.reset": "SourceFreeTests",
         "hyperparameters.source-weighting.temperature": "DistanceWeightingTests",
         "hyperparameters.source-weighting.momentum": "DistanceWeightingTests",
-        "text.pieces": "TextModalityTests", "text.sentences": "SentenceEncoderTests",
+        "text.pieces": "TextModalityTests", "text.sentences": "TextModalityTests",
         "text.encoder": "EncoderReaderTests", "text.tune": "EncoderReaderTests",
         "text.lora": "EncoderReaderTests", "text.outputs": "EncoderReaderTests",
         "text.prefix": "EncoderReaderTests",

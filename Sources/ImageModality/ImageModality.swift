@@ -87,7 +87,8 @@ public struct ImageModality: Modality, CachingModality {
                 using: &generator)
         }
         return ResNet(
-            form, width: settings.width, channels: settings.channels, using: &generator)
+            form, width: settings.width, channels: settings.channels,
+            shortcut: settings.shortcut, using: &generator)
     }
 }
 

@@ -84,6 +84,9 @@ private struct Classifier<F: Featurizer & GraphDescribing>: GraphDescribing {
         let size = form.isForPhotographs ? 32 : 8
         try expectSameOutput(
             ResNet(form, width: 4, channels: 1, using: &generator), [2, size, size, 1])
+        try expectSameOutput(
+            ResNet(form, width: 4, channels: 1, shortcut: .padded, using: &generator),
+            [2, size, size, 1])
     }
 
     @Test func nodesOfASmallNetwork() throws {

@@ -6,6 +6,7 @@ package struct ImageSettings: SettingsList, Codable, Equatable {
     /// The networks that recipes can name.
     package enum NetworkName: String, Sendable, Codable, CaseIterable {
         case lenet, plain, resnet20, resnet32, resnet18, resnet34, resnet50
+        case efficientNetLite0 = "efficientnet-lite0"
     }
 
     package var network = NetworkName.lenet
@@ -118,7 +119,9 @@ package struct ImageSettings: SettingsList, Codable, Equatable {
     /// The residual network; nil for a plain one.
     private var form: ResNet.Form? { ResNet.Form(rawValue: network.rawValue) }
 
-    fileprivate var isForPhotographs: Bool { form?.isForPhotographs ?? false }
+    fileprivate var isForPhotographs: Bool {
+        form?.isForPhotographs ?? (network == .efficientNetLite0)
+    }
 
     private mutating func readPlan(_ settings: Settings) throws {
         guard network == .plain else {

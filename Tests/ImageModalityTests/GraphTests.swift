@@ -89,6 +89,12 @@ private struct Classifier<F: Featurizer & GraphDescribing>: GraphDescribing {
             [2, size, size, 1])
     }
 
+    @Test func efficientNetworks() throws {
+        var generator = RandomGenerator(seed: 1, stream: "test")
+        try expectSameOutput(
+            EfficientNetLite(side: 32, channels: 3, using: &generator), [2, 32, 32, 3])
+    }
+
     @Test func nodesOfASmallNetwork() throws {
         var generator = RandomGenerator(seed: 1, stream: "test")
         var plan = ConvolutionalNetwork.Plan.plain

@@ -34,6 +34,7 @@ private struct Pair: Module {
         "network: resnet32\nsize: 8\nwidth: 2",
         "network: resnet32\nsize: 8\nwidth: 2\nshortcut: padded",
         "network: resnet34\nsize: 32\nwidth: 2",
+        "network: efficientnet-lite0\nsize: 33",
         "network: resnet18\nsize: 32\nwidth: 4", "network: resnet50\nsize: 32\nwidth: 4",
     ]
 

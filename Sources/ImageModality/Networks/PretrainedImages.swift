@@ -63,6 +63,10 @@ struct PretrainedImages: Sendable {
             tensors = try WeightNames(network.torchvisionNames.map { ($0.from, $0.to) })
                 .mapped(tensors)
         }
+        if names == nil, isTorch, let network = featurizer as? EfficientNetLite {
+            tensors = try WeightNames(network.publishedNames.map { ($0.from, $0.to) })
+                .mapped(PretrainedImages.withoutWrapper(tensors))
+        }
         guard isTorch else { return tensors }
         tensors = try WeightNames([
             ("*.running_mean", "runningMean"), ("*.running_var", "runningVariance"),

@@ -81,13 +81,18 @@ public struct ImageModality: Modality, CachingModality {
     }
 
     func makeNetwork(using generator: inout RandomGenerator) -> any Featurizer {
+        if settings.network == .efficientNetLite0 {
+            return EfficientNetLite(
+                side: settings.size, channels: settings.channels, using: &generator)
+        }
         guard let form = ResNet.Form(rawValue: settings.network.rawValue) else {
             return ConvolutionalNetwork(
                 settings.plain, size: (settings.size, settings.size), channels: settings.channels,
                 using: &generator)
         }
         return ResNet(
-            form, width: settings.width, channels: settings.channels, using: &generator)
+            form, width: settings.width, channels: settings.channels,
+            shortcut: settings.shortcut, using: &generator)
     }
 }
 

@@ -1,10 +1,12 @@
+package import NeuralNetworks
 package import Support
 
 /// The `image` section of a recipe.
 package struct ImageSettings: SettingsList, Codable, Equatable {
     /// The networks that recipes can name.
     package enum NetworkName: String, Sendable, Codable, CaseIterable {
-        case lenet, plain, resnet20, resnet32, resnet18, resnet50
+        case lenet, plain, resnet20, resnet32, resnet18, resnet34, resnet50
+        case efficientNetLite0 = "efficientnet-lite0"
     }
 
     package var network = NetworkName.lenet
@@ -18,6 +20,8 @@ package struct ImageSettings: SettingsList, Codable, Equatable {
     package var background: Background?
     /// Filters of a residual network's first stage.
     package var width = ImageSettings.usualWidth
+    /// As it is saved: models from before this setting do not have it.
+    private var savedShortcut: ResidualBlock.Shortcut?
     /// What a plain network is made of.
     package var plain = ConvolutionalNetwork.Plan.lenet
     /// Mean of each channel, 0…1, that is taken off.
@@ -38,6 +42,7 @@ package struct ImageSettings: SettingsList, Codable, Equatable {
         case network, size, channels, fit, background, width, mean, deviation, augment, strong,
             megapixels
         case plain
+        case savedShortcut = "shortcut"
         case cache = "cache_mb"
     }
 
@@ -46,6 +51,12 @@ package struct ImageSettings: SettingsList, Codable, Equatable {
 
     /// The defaults.
     package init() {}
+
+    /// What carries the input around a residual block of another shape.
+    package var shortcut: ResidualBlock.Shortcut {
+        get { savedShortcut ?? .projection }
+        set { savedShortcut = newValue == .projection ? nil : newValue }
+    }
 
     package static let list: [Setting<ImageSettings>] = [
         .choice("network", \.network, "the network"),
@@ -70,6 +81,9 @@ package struct ImageSettings: SettingsList, Codable, Equatable {
         .count("width", \.width, in: 1...1_024, "filters of a residual network's first stage")
             .defaulting(\.width) { $0.form?.defaultWidth ?? usualWidth }
             .written { $0.form != nil },
+        .choice(
+            "shortcut", \.shortcut, "what carries the input around a block of another shape"
+        ).written { $0.shortcut != .projection },
         .perChannel(
             "mean", \.mean, in: -10...10, "mean that is taken off",
             photographs: [0.485, 0.456, 0.406]),
@@ -105,7 +119,9 @@ package struct ImageSettings: SettingsList, Codable, Equatable {
     /// The residual network; nil for a plain one.
     private var form: ResNet.Form? { ResNet.Form(rawValue: network.rawValue) }
 
-    fileprivate var isForPhotographs: Bool { form?.isForPhotographs ?? false }
+    fileprivate var isForPhotographs: Bool {
+        form?.isForPhotographs ?? (network == .efficientNetLite0)
+    }
 
     private mutating func readPlan(_ settings: Settings) throws {
         guard network == .plain else {
@@ -132,6 +148,12 @@ package struct ImageSettings: SettingsList, Codable, Equatable {
             throw settings.fault(
                 "width", "'width' is for residual networks, the network is \(network.rawValue)",
                 remedy: "Leave 'width' out; a plain network has 'filters'.")
+        }
+        guard form != nil || shortcut == .projection else {
+            throw settings.fault(
+                "shortcut",
+                "'shortcut' is for residual networks, the network is \(network.rawValue)",
+                remedy: "Leave 'shortcut' out, or set network: resnet20.")
         }
         for (key, change) in [("augment", augment), ("strong", strong)] {
             guard channels == 1, change.colour > 0 || change.hue > 0 else { continue }

@@ -65,6 +65,7 @@ import Testing
         "network: plain\nfilters: [2, 3]\nhidden: [4]\nsize: 8",
         "network: plain\nfilters: [2, 3]\nhidden: []\nnorm: none\nsize: 8",
         "network: resnet20\nsize: 8\nwidth: 1",
+        "network: resnet20\nsize: 8\nwidth: 2\nshortcut: padded",
     ])
     func gradientsEqualCentralDifferences(yaml: String) throws {
         func faults(_ network: some MapFeaturizer) -> [String] {

@@ -84,6 +84,15 @@ private struct Classifier<F: Featurizer & GraphDescribing>: GraphDescribing {
         let size = form.isForPhotographs ? 32 : 8
         try expectSameOutput(
             ResNet(form, width: 4, channels: 1, using: &generator), [2, size, size, 1])
+        try expectSameOutput(
+            ResNet(form, width: 4, channels: 1, shortcut: .padded, using: &generator),
+            [2, size, size, 1])
+    }
+
+    @Test func efficientNetworks() throws {
+        var generator = RandomGenerator(seed: 1, stream: "test")
+        try expectSameOutput(
+            EfficientNetLite(side: 32, channels: 3, using: &generator), [2, 32, 32, 3])
     }
 
     @Test func nodesOfASmallNetwork() throws {

@@ -32,6 +32,9 @@ private struct Pair: Module {
         "network: plain\nfilters: [4, 8]\ndepth: 2\nnorm: group\nhidden: [7, 5]\nsize: 12",
         "network: resnet20\nsize: 16\nwidth: 4\nchannels: 3",
         "network: resnet32\nsize: 8\nwidth: 2",
+        "network: resnet32\nsize: 8\nwidth: 2\nshortcut: padded",
+        "network: resnet34\nsize: 32\nwidth: 2",
+        "network: efficientnet-lite0\nsize: 33",
         "network: resnet18\nsize: 32\nwidth: 4", "network: resnet50\nsize: 32\nwidth: 4",
     ]
 
@@ -70,12 +73,11 @@ private struct Pair: Module {
         #expect((3_800_000_000...4_150_000_000).contains(fifty))
     }
 
-    @Test(arguments: ["resnet18", "resnet50"]) func torchvisionNamesFitEveryTensor(name: String)
-        throws
-    {
+    @Test(arguments: ["resnet18", "resnet34", "resnet50"])
+    func torchvisionNamesFitEveryTensor(name: String) throws {
         let network = try #require(
             try Self.network("network: \(name)\nsize: 32\nwidth: 4") as? ResNet)
-        let ours = Set(network.torchvisionNames.map(\.to).filter { !$0.isEmpty })
+        let ours = Set(network.torchvisionNames.map(\.to))
         let modules = Set(
             network.tensors.keys.map { $0.split(separator: ".").dropLast().joined(separator: ".") })
         #expect(modules.subtracting(ours) == [])
@@ -86,7 +88,8 @@ private struct Pair: Module {
         ("network: lenat", "lenet"), ("size: 12", "too small"), ("channels: 2", "1 for grey"),
         ("filters: [3]", "plain networks"), ("mean: [0.1, 0.2]", "2 values for 1 channels"),
         ("augment: medium", "weak"), ("augment: {rotate: 3}", "rotation"),
-        ("network: plain\nkernel: 4", "odd kernel"), ("augment: {shift: 2}", "0"),
+        ("network: plain\nkernel: 4", "odd kernel"),
+        ("network: plain\nshortcut: padded", "for residual networks"), ("augment: {shift: 2}", "0"),
     ])
     func wrongSettings(yaml: String, hint: String) throws {
         let fault = try #require(throws: UserFault.self) { try Self.modality(yaml) }

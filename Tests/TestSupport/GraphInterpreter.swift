@@ -43,6 +43,9 @@ package struct GraphInterpreter {
                 x, scale: node["weight", tensors], shift: node["bias", tensors],
                 epsilon: node.number("epsilon"))
         case .relu: return x.activated(.relu)
+        case .relu6:
+            let y = x.activated(.relu)
+            return y - (y + -6).activated(.relu)
         case .gelu: return x.activated(.gelu)
         case .geluTanh: return x.activated(.geluTanh)
         case .tanh: return x.activated(.tanh)

@@ -58,9 +58,14 @@ struct PretrainedImages: Sendable {
         if let names {
             tensors = try names.mapped(tensors)
         } else if let network = featurizer as? ResNet, isTorch {
-            let pairs = network.torchvisionNames.map { ($0.from, Optional($0.to)) }
-            tensors = try WeightNames(pairs.map { (from: $0.0, to: $0.1 == "" ? nil : $0.1) })
+            tensors = PretrainedImages.withoutWrapper(tensors)
+            try checkShortcuts(in: tensors, image)
+            tensors = try WeightNames(network.torchvisionNames.map { ($0.from, $0.to) })
                 .mapped(tensors)
+        }
+        if names == nil, isTorch, let network = featurizer as? EfficientNetLite {
+            tensors = try WeightNames(network.publishedNames.map { ($0.from, $0.to) })
+                .mapped(PretrainedImages.withoutWrapper(tensors))
         }
         guard isTorch else { return tensors }
         tensors = try WeightNames([
@@ -79,6 +84,29 @@ struct PretrainedImages: Sendable {
                 channels: channels, height: last.height, width: last.width)
         }
         return try convertTorchLayout(tensors, flattened: flattened, from: path)
+    }
+
+    /// Tensors without the outer name that PyTorch gives a network on several devices.
+    private static func withoutWrapper(_ tensors: [String: Tensor]) -> [String: Tensor] {
+        let wrapper = "module."
+        guard tensors.keys.allSatisfy({ $0.hasPrefix(wrapper) }) else { return tensors }
+        return tensors.reduce(into: [:]) { $0[String($1.key.dropFirst(wrapper.count))] = $1.value }
+    }
+
+    /// Refuses a file whose blocks are joined by other shortcuts than the network's.
+    private func checkShortcuts(in tensors: [String: Tensor], _ image: ImageSettings) throws {
+        let isProjected = tensors.keys.contains {
+            $0.contains(".downsample.") || $0.contains(".shortcut.")
+        }
+        guard tensors["layer2.0.conv1.weight"] != nil,
+            isProjected != (image.shortcut == .projection)
+        else { return }
+        throw UserFault(
+            isProjected
+                ? "the file's network has projections as shortcuts, the recipe's is padded"
+                : "the file's network has no weights for shortcuts, the recipe's has projections",
+            at: .init(file: path),
+            remedy: "Set image.shortcut: \(isProjected ? "projection" : "padded").")
     }
 
     /// Takes a convolution's bias into the running mean of the batch-norm behind it, which takes it
@@ -105,9 +133,11 @@ struct PretrainedImages: Sendable {
     func loaded(into featurizer: any Featurizer, _ image: ImageSettings) throws -> any Featurizer {
         var loaded = featurizer
         var all = try tensors(for: featurizer, image).filter { !$0.key.hasPrefix("classifier.") }
-        // A file from elsewhere knows nothing of a target's statistics.
-        let own = featurizer.tensors
-        for (name, tensor) in own where BatchNorm.isTargetStatistic(name) && all[name] == nil {
+        // A file from elsewhere knows nothing of a target's statistics, nor of fixed filters.
+        for (name, tensor) in featurizer.tensors where all[name] == nil {
+            guard BatchNorm.isTargetStatistic(name) || PaddedShortcut.isFilter(name) else {
+                continue
+            }
             all[name] = tensor
         }
         try loaded.load(all, from: path)

@@ -9,7 +9,7 @@ package struct ResNet: Featurizer {
         /// For small images: 3×3 at the start, three stages (section 4.2).
         case resnet20, resnet32
         /// For photographs: 7×7 and a pooling at the start, four stages (table 1).
-        case resnet18, resnet50
+        case resnet18, resnet34, resnet50
 
         /// Blocks of each stage.
         var blocks: [Int] {
@@ -17,12 +17,15 @@ package struct ResNet: Featurizer {
             case .resnet20: [3, 3, 3]
             case .resnet32: [5, 5, 5]
             case .resnet18: [2, 2, 2, 2]
-            case .resnet50: [3, 4, 6, 3]
+            case .resnet34, .resnet50: [3, 4, 6, 3]
             }
         }
 
         /// Whether images are photographs: a start that makes them four times smaller.
-        var isForPhotographs: Bool { self == .resnet18 || self == .resnet50 }
+        var isForPhotographs: Bool { blocks.count == 4 }
+
+        /// Whether blocks are bottlenecks.
+        var hasBottlenecks: Bool { self == .resnet50 }
 
         /// Filters of the first stage.
         package var defaultWidth: Int { isForPhotographs ? 64 : 16 }
@@ -39,8 +42,10 @@ package struct ResNet: Featurizer {
     /// - Parameters:
     ///   - width: Filters of the first stage; doubled from stage to stage.
     ///   - channels: 1 or 3.
+    ///   - shortcut: What carries an input around a block that changes its shape.
     package init(
-        _ form: Form, width: Int, channels: Int, using generator: inout RandomGenerator
+        _ form: Form, width: Int, channels: Int, shortcut: ResidualBlock.Shortcut = .projection,
+        using generator: inout RandomGenerator
     ) {
         self.form = form
         start =
@@ -58,12 +63,15 @@ package struct ResNet: Featurizer {
             var blocks: [ResidualBlock] = []
             for index in 0..<count {
                 let stride = stage > 0 && index == 0 ? 2 : 1
-                if form == .resnet50 {
+                if form.hasBottlenecks {
                     blocks.append(
-                        .bottleneck(inputs, filters, stride: stride, using: &generator))
+                        .bottleneck(
+                            inputs, filters, stride: stride, shortcut: shortcut, using: &generator))
                     inputs = 4 * filters
                 } else {
-                    blocks.append(.basic(inputs, filters, stride: stride, using: &generator))
+                    blocks.append(
+                        .basic(
+                            inputs, filters, stride: stride, shortcut: shortcut, using: &generator))
                     inputs = filters
                 }
             }
@@ -95,19 +103,24 @@ package struct ResNet: Featurizer {
         for block in stages[stage].indices { x = stages[stage][block](x, &pass) }
     }
 
-    /// Our paths for torchvision's names: `layer1.0.conv1` → `stages.0.0.convolutions.0`, and so
-    /// on.
+    /// Our paths for the names of torchvision, and of networks for CIFAR-10: `layer1.0.conv1` →
+    /// `stages.0.0.convolutions.0`, and so on.
     package var torchvisionNames: [(from: String, to: String)] {
-        var names = [("conv1", "start"), ("bn1", "startNorm"), ("fc", "")]
+        var names = [
+            ("conv1", "start"), ("bn1", "startNorm"), ("fc", "classifier"),
+            ("linear", "classifier"),
+        ]
         for (stage, count) in form.blocks.enumerated() {
             for block in 0..<count {
                 let (from, to) = ("layer\(stage + 1).\(block)", "stages.\(stage).\(block)")
-                for layer in 0..<(form == .resnet50 ? 3 : 2) {
+                for layer in 0..<(form.hasBottlenecks ? 3 : 2) {
                     names.append(("\(from).conv\(layer + 1)", "\(to).convolutions.\(layer)"))
                     names.append(("\(from).bn\(layer + 1)", "\(to).norms.\(layer)"))
                 }
-                names.append(("\(from).downsample.0", "\(to).shortcut.0"))
-                names.append(("\(from).downsample.1", "\(to).shortcutNorm.0"))
+                for name in ["downsample", "shortcut"] {
+                    names.append(("\(from).\(name).0", "\(to).shortcut.0"))
+                    names.append(("\(from).\(name).1", "\(to).shortcutNorm.0"))
+                }
             }
         }
         return names

@@ -67,6 +67,8 @@ extension Graph.Operation {
     public static let layerNorm = Graph.Operation("layerNorm")
     /// `max(0, x)`
     public static let relu = Graph.Operation("relu")
+    /// `min(6, max(0, x))`
+    public static let relu6 = Graph.Operation("relu6")
     /// `x · Φ(x)`
     public static let gelu = Graph.Operation("gelu")
     /// `x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))`

@@ -210,6 +210,7 @@ enum SettingsTable {
             "image",
             [
                 "image.network": "lenet", "image.width": "8", "image.megapixels": "0.001",
+                "image.shortcut": "padded",
                 "image.augment.colour": "0.5", "image.augment.hue": "90",
                 "image.augment.border": "1",
             ])

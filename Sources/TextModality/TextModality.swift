@@ -10,7 +10,8 @@ public struct TextModality: Modality, ExampleViews, JointDecoding, KeepingModali
 {
     /// Texts, under the name `text`.
     public static let descriptor = ModalityDescriptor(
-        name: "text", input: .texts, settingKeys: TextSettings.keys, pretextKeys: ["share"])
+        name: "text", input: .texts, settingKeys: TextSettings.keys,
+        pretextKeys: ["share", "temperature"])
 
     let settings: TextSettings
     let reader: any TextReader

@@ -89,8 +89,11 @@ package struct EncodedText: Featurizer {
         return residual.reduce(vectors) { $0 + $1($0) }
     }
 
+    /// The encoder's vectors of tokens, `[n, E]`.
+    func words(_ tokens: [Int32]) -> Tensor { network[0].embeddings.words(tokens) }
+
     /// Token rows behind the last layer, `[R, E]`.
-    private func rows(of tokens: [Int32], _ segments: Segments, _ pass: inout Pass) -> Tensor {
+    func rows(of tokens: [Int32], _ segments: Segments, _ pass: inout Pass) -> Tensor {
         var x = network[0].embed(tokens: tokens, segments: segments, &pass)
         for (index, layer) in network[0].layers.enumerated() {
             var layer = layer

@@ -40,9 +40,12 @@ test: deps
 	swift test
 
 PRETRAINED ?= .build-pretrained
+# A Python that has peft reads back the adapters that dawb writes.
+PYTHON ?= python3
 test-pretrained: deps
 	Tests/Pretrained/fetch.sh $(PRETRAINED)
-	DAWB_PRETRAINED=$(abspath $(PRETRAINED)) swift test --filter Pretrained
+	DAWB_PRETRAINED=$(abspath $(PRETRAINED)) \
+	  DAWB_PEFT=$$($(PYTHON) -c 'import peft' 2>/dev/null && echo $(PYTHON)) swift test --filter Pretrained
 
 test-cases: build
 	Tests/Cases/shapes.sh .build/release/dawb

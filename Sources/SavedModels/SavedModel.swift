@@ -143,6 +143,8 @@ package struct SavedModel: Sendable {
     ) throws {
         try Files.replaceFolder(folder, makesParents: makesParents) { folder in
             try modality.save(to: folder)
+            try (modality as? any AdapterSaving)?.saveAdapter(
+                NetworkPart.featurizer.own(tensors), to: folder)
             let bytes = try SafetensorsFile.bytes(
                 tensors,
                 metadata: [

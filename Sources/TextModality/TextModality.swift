@@ -6,11 +6,12 @@ public import Tensors
 
 /// Texts, read by a pretrained encoder or as pieces by a small transformer.
 public struct TextModality: Modality, ExampleViews, JointDecoding, KeepingModality, TunedModality,
-    SourceFitting
+    SourceFitting, AdapterSaving
 {
     /// Texts, under the name `text`.
     public static let descriptor = ModalityDescriptor(
-        name: "text", input: .texts, settingKeys: TextSettings.keys, pretextKeys: ["share"])
+        name: "text", input: .texts, settingKeys: TextSettings.keys,
+        pretextKeys: ["share", "temperature"])
 
     let settings: TextSettings
     let reader: any TextReader
@@ -57,6 +58,13 @@ public struct TextModality: Modality, ExampleViews, JointDecoding, KeepingModali
     ///
     /// - Throws: `UserFault` if the folder cannot be written.
     public func save(to folder: String) throws { try reader.save(to: folder) }
+
+    /// Writes the matrices of `tune: lora` as PEFT reads them, into the folder `adapter`.
+    ///
+    /// - Throws: `UserFault` if the folder cannot be written.
+    public func saveAdapter(_ featurizer: [String: Tensor], to folder: String) throws {
+        try reader.saveAdapter(featurizer, to: folder)
+    }
 
     /// The `text` section with its defaults.
     public var resolvedSettings: any Encodable & Sendable { settings }

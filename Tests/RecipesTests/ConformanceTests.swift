@@ -141,7 +141,8 @@ struct ConformanceTests {
 
     @Test(
         arguments: [
-            (.text, "masked-pieces"), (.image, "rotation"), (.image, "missing-patches"),
+            (.text, "masked-pieces"), (.text, "contrastive"), (.image, "rotation"),
+            (.image, "missing-patches"),
             (.audio, "masked-patches"), (.audio, "segment-order"),
             (.audioEncoder, "masked-patches"), (.audioEncoder, "segment-order"),
         ] as [(Kind, String)])

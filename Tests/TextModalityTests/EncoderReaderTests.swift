@@ -13,13 +13,13 @@ import Testing
     private static let words = [
         "good", "bad", "film", "the", "a", "is", "very", "not", "book", "was", "day", "cold",
     ]
-    private static let texts = [
+    static let texts = [
         "the film was good", "a bad book", "the day is very very cold", "good", "not a bad day",
         "the film was not good a bad film", "cold", "",
     ]
 
     /// A folder with the tiny encoder and a vocabulary for it.
-    private static func folder() throws -> TemporaryFolder {
+    static func folder() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         let fixture = String(#filePath.split(separator: "/").dropLast(2).joined(separator: "/"))
         let from = "/\(fixture)/TextEncodersTests/Fixtures/encoders/bert"
@@ -33,11 +33,11 @@ import Testing
         return folder
     }
 
-    private static func record(_ text: String) -> Record {
+    static func record(_ text: String) -> Record {
         Record(id: text, content: .text(text), line: 1)
     }
 
-    private static func modality(
+    static func modality(
         _ folder: TemporaryFolder, _ more: String = "", kept: String? = nil
     ) throws -> TextModality {
         try TextModality(
@@ -47,7 +47,7 @@ import Testing
         ).fitted(toSource: texts.map(record))
     }
 
-    private static func features(
+    static func features(
         _ modality: TextModality, _ texts: [String], training: Bool = false
     ) throws -> Tensor {
         var generator = RandomGenerator(seed: 1)
@@ -86,6 +86,7 @@ import Testing
     @Test(arguments: [
         ("frozen", [String]()), ("head", ["residual"]), ("last:1", ["layers.0"]),
         ("lora", ["adapters.0", "adapters.1"]),
+        ("gradual", ["embeddings", "layers.0", "layers.1"]),
         ("whole", ["embeddings", "layers.0", "layers.1"]),
     ])
     func whatIsTunedLearnsAndNothingElse(tuning: String, parts: [String]) throws {

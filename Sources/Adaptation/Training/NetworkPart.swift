@@ -13,4 +13,12 @@ package enum NetworkPart: String, Sendable, CaseIterable {
 
     /// Whether a tensor of that path belongs to it.
     package func holds(_ path: String) -> Bool { path.hasPrefix(prefix) }
+
+    /// The part's tensors by their paths within it.
+    package func own<Value>(_ tensors: [String: Value]) -> [String: Value] {
+        Dictionary(
+            uniqueKeysWithValues: tensors.filter { holds($0.key) }.map {
+                (String($0.key.dropFirst(prefix.count)), $0.value)
+            })
+    }
 }

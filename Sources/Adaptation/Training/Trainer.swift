@@ -136,6 +136,8 @@ package struct Trainer: Sendable {
         }
         let anchor = try state.anchor ?? anchor(of: next)
         next.anchor = anchor
+        let behavior = try state.behavior ?? behavior(of: next)
+        next.behavior = behavior
         var sums = StepMetrics()
         let batches = sourceBatches(epoch, state)
         let steps = epoch * stepsPerEpoch..<(epoch + 1) * stepsPerEpoch
@@ -147,7 +149,9 @@ package struct Trainer: Sendable {
         for step in steps {
             // A phase may begin within an epoch.
             next.network.freezeSource(at: Float(step) / Float(total))
-            let losses = self.step(&next, try inputs.next(), step, of: total, anchor: anchor)
+            let losses = self.step(
+                &next, try inputs.next(), step, of: total, anchor: anchor,
+                behavior: behavior)
             sums.add(losses)
             if !losses.isFinite {
                 next.diverged = true

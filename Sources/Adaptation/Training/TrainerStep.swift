@@ -32,7 +32,7 @@ extension Trainer {
     /// One optimizer step, of one or several updates; returns its losses and figures.
     func step(
         _ state: inout TrainingState, _ input: StepInput, _ step: Int, of total: Int,
-        anchor: ElasticWeightConsolidation? = nil
+        anchor: ElasticWeightConsolidation? = nil, behavior: FeatureBehavior? = nil
     ) -> StepMetrics {
         let progress = Float(step) / Float(total)
         var means = StepMetrics()
@@ -43,7 +43,8 @@ extension Trainer {
                 RandomGenerator(seed: seed, stream: "step", String(step), String(index)))
             var losses = StepLosses()
             var (loss, gradients) = state.network.valueWithGradient { network in
-                losses = self.losses(&network, input, update, index, progress, &pass)
+                losses = self.losses(
+                    &network, input, update, index, progress, behavior, &pass)
                 let zero = Tensor(0)
                 guard let first = losses.terms.first?.value else { return zero }
                 return losses.terms.dropFirst().reduce(first) { $0 + $1.value }
@@ -103,7 +104,7 @@ extension Trainer {
     /// The losses of one update.
     private func losses(
         _ network: inout Network, _ input: StepInput, _ update: Update, _ index: Int,
-        _ progress: Float, _ pass: inout Pass
+        _ progress: Float, _ behavior: FeatureBehavior?, _ pass: inout Pass
     ) -> StepLosses {
         let usesFrozen = network.method.currentTurn(at: progress).usesFrozenSource
         let (n, m) = (usesFrozen ? 0 : input.source.count, input.target.count)
@@ -144,6 +145,15 @@ extension Trainer {
                             ? nil : answer(all.rows(n + m..<n + m + input.strong.count)).decisions,
                         targetRows: input.targetRows, progress: progress, update: index),
                     &pass))
+        }
+        if plan.transfer.bss > 0, network.method.needs.pretrainedStart {
+            let labelled = n > 0 ? all.rows(0..<n) : all.rows(0..<m)
+            let values = leastSquaredSingularValues(labelled, count: plan.transfer.bssValues)
+            losses.terms.append(("bss", values * plan.transfer.bss))
+        }
+        if let behavior {
+            let penalty = behavior.penalty(all, of: batch, domains: pass.domains)
+            losses.terms.append(("delta", penalty * plan.transfer.delta))
         }
         if index == 0, pretext.when == .beside, !network.pretext.isEmpty {
             let value = network.pretext[0].loss(&network.featurizer, batch, &pass)

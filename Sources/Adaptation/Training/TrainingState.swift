@@ -53,6 +53,8 @@ package struct TrainingState: Sendable {
     /// What holds an anchored method to its start, once it was estimated: it follows from the start
     /// and the data alone, so no checkpoint has it.
     var anchor: ElasticWeightConsolidation?
+    /// What holds features to those of the start, which no checkpoint has for the same reason.
+    var behavior: FeatureBehavior?
     /// Whether the loss stopped being a number, which ends the run early.
     package var diverged = false
 

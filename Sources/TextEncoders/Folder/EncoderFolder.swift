@@ -1,4 +1,5 @@
 import Locking
+import NeuralNetworks
 import Support
 
 /// A folder with a pretrained encoder as Hugging Face and sentence-transformers lay it out.
@@ -25,6 +26,8 @@ package struct EncoderFolder: Sendable {
     let inner: String
     /// The folder of the weights.
     private let weightsFolder: String
+    /// The files of the weights, by their names in the encoder's folder.
+    private let weightFiles: Set<String>
     /// The weights as they were opened: their bytes are not kept beyond the first network.
     private let opened: Locked<EncoderWeights?>
 
@@ -66,6 +69,7 @@ package struct EncoderFolder: Sendable {
         try weights.check(configuration)
         weightsFolder = folder
         opened = Locked(weights)
+        weightFiles = Set(weights.files.map { inner + $0 })
         let (tokenizer, tokenizerFiles) = try makeTokenizer(folder)
         self.tokenizer = tokenizer
         (pooling, isNormalized) = (modules.pooling, modules.isNormalized)
@@ -110,15 +114,22 @@ package struct EncoderFolder: Sendable {
 
     /// Puts a copy into another folder, which holds no more than that.
     ///
+    /// - Parameters:
+    ///   - other: The folder.
+    ///   - adapter: Added to the copy's weights, which are written as float32 then.
     /// - Throws: `UserFault` if it cannot be read or written.
-    package func copy(to other: String) throws {
+    package func copy(to other: String, merging adapter: AdapterFolder? = nil) throws {
         try Files.makeFolder(other)
-        for file in files {
+        for file in files where adapter == nil || !weightFiles.contains(file) {
             if let slash = file.lastIndex(of: "/") {
                 try Files.makeFolder("\(other)/\(file[..<slash])")
             }
             try Files.writeAtomically(Files.read("\(path)/\(file)"), to: "\(other)/\(file)")
         }
+        guard let adapter else { return }
+        try SafetensorsFile.write(
+            EncoderWeights(folder: weightsFolder).tensors(configuration, merging: adapter),
+            metadata: ["format": "pt"], to: "\(other)/\(inner)model.safetensors")
     }
 
     /// One SHA-256 over the names and the contents of all its files.

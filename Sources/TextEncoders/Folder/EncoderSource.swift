@@ -9,6 +9,8 @@ struct EncoderSource {
     let inside: String?
     /// A folder, a file or an archive with the tokenizer; nil for that of the encoder's folder.
     let tokenizer: String?
+    /// A folder with a LoRA adapter to add to the weights; nil for none.
+    let adapter: String?
 
     /// The files that tokenizers are read from.
     static let tokenizerFiles: Set = [
@@ -40,7 +42,9 @@ struct EncoderSource {
         }
         // Damage in the numbers shows in reading alone.
         _ = try encoder.network()
-        try encoder.copy(to: folder)
+        try encoder.copy(
+            to: folder,
+            merging: adapter.map { try AdapterFolder(contentsOf: $0, for: encoder.configuration) })
         if let own {
             let inner = encoder.inner.isEmpty ? folder : "\(folder)/\(encoder.inner.dropLast())"
             for file in try FolderTokenizer(folder: own).files {

@@ -89,6 +89,21 @@ package struct EncoderWeights: Sendable {
         }
     }
 
+    /// Every tensor by the family's own name, with the matrices of an adapter added to the products
+    /// that they are beside.
+    ///
+    /// - Throws: `UserFault` if a tensor cannot be read.
+    func tensors(
+        _ configuration: EncoderConfiguration, merging adapter: AdapterFolder
+    ) throws -> [String: Tensor] {
+        try check(configuration)
+        return try EncoderWeightNames.all(of: configuration).reduce(into: [:]) { tensors, entry in
+            let own = EncoderWeightNames.name(entry.name, in: configuration.family)
+            guard let tensor = try weights[own]?.read() else { return }
+            tensors[own] = adapter.change(of: entry.name).map { tensor + $0 } ?? tensor
+        }
+    }
+
     /// Compares the tensors with those that a configuration asks for.
     ///
     /// - Throws: `UserFault` that names those which do not fit.

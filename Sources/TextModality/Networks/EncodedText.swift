@@ -11,7 +11,8 @@ package struct EncodedText: Featurizer {
     package var residual: [Linear]
     /// Layers behind the rows that the rest made; none where vectors or tokens are read.
     package var layers: [EncoderLayer]
-    /// The whole encoder; none or one.
+    /// The whole encoder; none or one. Beside matrices it stays as it is, and none of its tensors
+    /// is shown or saved: a saved model has its files.
     package var network: [EncoderNetwork]
     /// Matrices beside the encoder's layers, one for each or none.
     package var adapters: [LowRankAdapter]
@@ -27,13 +28,14 @@ package struct EncodedText: Featurizer {
     ///   - encoder: The whole network.
     ///   - tuning: What is trained.
     ///   - lora: The matrices of ``EncoderTuning/lora``.
+    ///   - adapter: What these start from; nil for chance.
     ///   - pooling: How rows become a vector.
     ///   - centring: What is done to vectors then.
     ///   - generator: Draws weights.
     init(
         _ encoder: EncoderNetwork, tuning: EncoderTuning, lora: LowRankSettings,
-        pooling: EncoderPooling, centring: VectorCentring,
-        using generator: inout RandomGenerator
+        adapter: AdapterFolder? = nil, pooling: EncoderPooling,
+        centring: VectorCentring, using generator: inout RandomGenerator
     ) {
         (center, factor) = centring.tensors
         let width = center.count
@@ -48,11 +50,10 @@ package struct EncodedText: Featurizer {
             residual = [layer]
         case .last(let count): layers = Array(encoder.layers.suffix(count))
         case .lora:
-            var frozen = encoder
-            frozen.frozenLayers = encoder.layers.count
-            network = [frozen]
-            adapters = encoder.layers.map { _ in
-                LowRankAdapter(lora, width: width, using: &generator)
+            network = [encoder]
+            adapters = encoder.layers.indices.map { layer in
+                adapter.map { LowRankAdapter($0, layer: layer, width: width) }
+                    ?? LowRankAdapter(lora, width: width, using: &generator)
             }
         case .gradual, .whole: network = [encoder]
         }
@@ -60,7 +61,9 @@ package struct EncodedText: Featurizer {
 
     package mutating func visit(_ visitor: inout some Visitor) {
         // Its parts are those of this one: `embeddings`, `layers.0`, …
-        for index in network.indices { network[index].visit(&visitor) }
+        if adapters.isEmpty {
+            for index in network.indices { network[index].visit(&visitor) }
+        }
         visitor.module("adapters", &adapters)
         visitor.module("layers", &layers)
         visitor.module("residual", &residual)
@@ -86,8 +89,11 @@ package struct EncodedText: Featurizer {
         return residual.reduce(vectors) { $0 + $1($0) }
     }
 
+    /// The encoder's vectors of tokens, `[n, E]`.
+    func words(_ tokens: [Int32]) -> Tensor { network[0].embeddings.words(tokens) }
+
     /// Token rows behind the last layer, `[R, E]`.
-    private func rows(of tokens: [Int32], _ segments: Segments, _ pass: inout Pass) -> Tensor {
+    func rows(of tokens: [Int32], _ segments: Segments, _ pass: inout Pass) -> Tensor {
         var x = network[0].embed(tokens: tokens, segments: segments, &pass)
         for (index, layer) in network[0].layers.enumerated() {
             var layer = layer

@@ -1,6 +1,7 @@
 package import NeuralNetworks
 package import Support
 package import Tensors
+import TextEncoders
 
 /// The `lora` section of a recipe's `text`.
 package struct LowRankSettings: SettingsList, Equatable {
@@ -9,6 +10,8 @@ package struct LowRankSettings: SettingsList, Equatable {
         case query, key, value
     }
 
+    /// A folder with matrices to start from, as PEFT writes it, or ``none``.
+    package var adapter = LowRankSettings.none
     package var rank = 8
     /// α: the matrices count α / rank.
     package var alpha: Float = 16
@@ -16,11 +19,31 @@ package struct LowRankSettings: SettingsList, Equatable {
 
     package init() {}
 
-    package static let list: [Setting<LowRankSettings>] = [
-        .count("rank", \.rank, in: 1...256, "rank of the matrix beside a product"),
-        .number("alpha", \.alpha, in: 1e-3...1e4, "the matrix counts alpha / rank"),
-        .texts("targets", \.targets, "products that get one: query, key, value"),
-    ]
+    /// The value of `adapter` that asks for matrices from chance.
+    package static let none = "none"
+
+    /// Whether the matrices start from a folder's.
+    package var hasAdapter: Bool { adapter != LowRankSettings.none }
+
+    package static let list: [Setting<LowRankSettings>] =
+        [
+            .text("adapter", \.adapter, "a folder with a LoRA adapter to start from, or none")
+                .written(where: \.hasAdapter)
+        ] + matrixKeys
+
+    /// What an adapter says itself.
+    private static let matrixKeys: [Setting<LowRankSettings>] = {
+        let keys: [Setting<LowRankSettings>] = [
+            .count("rank", \.rank, in: 1...256, "rank of the matrix beside a product"),
+            .number("alpha", \.alpha, in: 1e-3...1e4, "the matrix counts alpha / rank"),
+            .texts("targets", \.targets, "products that get one: query, key, value"),
+        ]
+        return keys.map {
+            $0.only(
+                where: { !$0.hasAdapter }, "says nothing beside an adapter, which has its own",
+                remedy: "set adapter: \(none)")
+        }
+    }()
 
     /// Refuses products that there are not.
     package func check(_ settings: Settings) throws {
@@ -62,6 +85,18 @@ package struct LowRankAdapter: Module {
         ups = parts.map { _ in Tensor(zeros: [width, settings.rank]) }
         self.width = width
         factor = settings.alpha / Float(settings.rank)
+    }
+
+    /// The matrices of a layer of an adapter that was read.
+    init(_ adapter: AdapterFolder, layer: Int, width: Int) {
+        let pairs = AdapterFolder.products.enumerated().compactMap { part, product in
+            adapter.layers[layer][product].map { (part, $0) }
+        }
+        parts = pairs.map(\.0)
+        downs = pairs.map(\.1.down)
+        ups = pairs.map(\.1.up)
+        self.width = width
+        factor = adapter.alpha / Float(adapter.rank)
     }
 
     package mutating func visit(_ visitor: inout some Visitor) {

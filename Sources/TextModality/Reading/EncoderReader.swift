@@ -11,6 +11,11 @@ struct EncoderReader: TextReader {
     let vectors: TextVectors
     /// What vectors are moved and stretched by; they lie in a narrow cone, far from zero.
     private(set) var centring: VectorCentring
+    /// The adapter that ``EncoderTuning/lora`` starts from; nil for chance.
+    let adapter: AdapterFolder?
+    /// Whether it was read back with a saved model, whose weights are about to replace those that
+    /// a network starts from.
+    private let isSaved: Bool
 
     /// Finds the encoder.
     ///
@@ -29,9 +34,31 @@ struct EncoderReader: TextReader {
                 remedy: "Looked in \(resources.words). Name a folder that holds config.json and "
                     + "the weights, or set encoder to \(TextSettings.none).")
         }
+        let folder = try EncoderFolder(path: path)
         try self.init(
-            settings, EncoderFolder(path: path), centring: nil, remembers: true, asked: place)
+            settings, folder, centring: nil,
+            adapter: Self.adapter(
+                settings, for: folder, at: section.child("lora"), resources: resources),
+            asked: place)
         resources.kept.map(vectors.take)
+    }
+
+    /// The adapter that the settings name; nil for none.
+    private static func adapter(
+        _ settings: TextSettings, for folder: EncoderFolder, at section: Settings,
+        resources: ResourceFolders
+    ) throws -> AdapterFolder? {
+        let name = settings.lora.adapter
+        guard settings.tune == .lora, settings.lora.hasAdapter else { return nil }
+        guard
+            let path = try resources.folder(named: name, holding: AdapterFolder.configurationFile)
+        else {
+            throw section.fault(
+                "adapter", "there is no adapter named \(name)",
+                remedy: "Looked in \(resources.words). Name a folder that holds "
+                    + "\(AdapterFolder.configurationFile) and its matrices.")
+        }
+        return try AdapterFolder(contentsOf: path, for: folder.configuration)
     }
 
     /// Centres vectors on the source's: the target's are moved alike, and what differs between the
@@ -54,12 +81,12 @@ struct EncoderReader: TextReader {
         try self.init(
             settings, encoder,
             centring: VectorCentring(contentsOf: "\(folder)/\(Self.centringFile)"),
-            remembers: false, asked: nil)
+            adapter: nil, asked: nil, isSaved: true)
     }
 
     private init(
         _ settings: TextSettings, _ folder: EncoderFolder, centring: VectorCentring?,
-        remembers: Bool, asked place: UserFault.Place?
+        adapter: AdapterFolder?, asked place: UserFault.Place?, isSaved: Bool = false
     ) throws {
         guard settings.length <= folder.length else {
             throw UserFault(
@@ -80,9 +107,10 @@ struct EncoderReader: TextReader {
                 remedy: "Name layers from 1 to \(layers) in text.outputs.")
         }
         self.settings = settings
+        (self.adapter, self.isSaved) = (adapter, isSaved)
         vectors = try TextVectors(
             folder, prefix: settings.prefix == TextSettings.own ? folder.prefix : settings.prefix,
-            length: settings.length, outputs: outputs, remembers: remembers)
+            length: settings.length, outputs: outputs, remembers: !isSaved)
         if let centring, centring.width != vectors.count {
             throw UserFault(
                 "the centre of the text vectors has \(centring.width) numbers, not "
@@ -97,7 +125,35 @@ struct EncoderReader: TextReader {
         try vectors.folder.copy(to: "\(folder)/\(Self.encoderFolder)")
         try centring.write(to: "\(folder)/\(Self.centringFile)")
         try SavedSettings.write(
-            SavedText(settings: settings, pieceWidth: vectors.count), to: folder + "/text.json")
+            SavedText(settings: savedSettings, pieceWidth: vectors.count),
+            to: folder + "/text.json")
+    }
+
+    /// The settings of a saved model, which has the matrices of an adapter itself.
+    private var savedSettings: TextSettings {
+        var saved = settings
+        if let adapter {
+            saved.lora = LowRankSettings()
+            (saved.lora.rank, saved.lora.alpha) = (adapter.rank, adapter.alpha)
+            saved.lora.targets = adapter.targets
+        }
+        return saved
+    }
+
+    /// Writes the matrices of low rank as PEFT reads them, into a folder of their own.
+    func saveAdapter(_ featurizer: [String: Tensor], to folder: String) throws {
+        guard settings.tune == .lora else { return }
+        let lora = savedSettings.lora
+        let layers = vectors.network.layers.indices.map { layer in
+            lora.targets.reduce(into: [String: AdapterFolder.Pair]()) { pairs, product in
+                let path = "adapters.\(layer).\(product)"
+                guard let down = featurizer[path + ".down"], let up = featurizer[path + ".up"]
+                else { preconditionFailure("EncoderReader: no matrices at \(path)") }
+                pairs[product] = AdapterFolder.Pair(down: down, up: up)
+            }
+        }
+        try AdapterFolder(rank: lora.rank, alpha: lora.alpha, layers: layers).write(
+            to: "\(folder)/adapter", for: vectors.network.configuration, base: settings.encoder)
     }
 
     func keep(in folder: String) throws {
@@ -128,14 +184,14 @@ struct EncoderReader: TextReader {
     func makeFeaturizer(
         pretrained: Bool, using generator: inout RandomGenerator
     ) throws -> any Featurizer {
-        guard pretrained || !vectors.remembers else {
+        guard pretrained || isSaved else {
             throw UserFault(
                 "a text encoder is pretrained, and nothing of it starts from chance",
                 remedy: "Leave out the methods that start from chance, or set text.encoder to "
                     + "\(TextSettings.none).")
         }
         return EncodedText(
-            vectors.network, tuning: settings.tune, lora: settings.lora,
+            vectors.network, tuning: settings.tune, lora: settings.lora, adapter: adapter,
             pooling: vectors.folder.pooling, centring: centring, using: &generator)
     }
 

@@ -25,6 +25,11 @@ protocol TextReader: Sendable {
     /// - Throws: `UserFault` if the folder cannot be written.
     func save(to folder: String) throws
 
+    /// Writes what was trained beside a pretrained network as another program reads it.
+    ///
+    /// - Throws: `UserFault` if it cannot be written.
+    func saveAdapter(_ featurizer: [String: Tensor], to folder: String) throws
+
     /// The reader fitted to the texts that are trained on.
     func fitted(to texts: [String]) -> any TextReader
 
@@ -44,6 +49,9 @@ protocol TextReader: Sendable {
 }
 
 extension TextReader {
+    /// Nothing.
+    func saveAdapter(_ featurizer: [String: Tensor], to folder: String) {}
+
     /// No work.
     var featureWork: FeatureWork? { nil }
 

@@ -18,7 +18,7 @@ struct TextVectors: Sendable {
     /// The numbers of the layers, counted from 1, whose pooled rows stand side by side.
     let outputs: [Int]
     /// Whether vectors are remembered from one call to the next, as those of a recipe are.
-    let remembers: Bool
+    private let remembers: Bool
     private let kept: KeptVectors
 
     /// An encoder's vectors.

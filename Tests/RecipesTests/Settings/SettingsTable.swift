@@ -98,6 +98,7 @@ enum SettingsTable {
         + rows(
             "text", "pretext", needs: ["pretext.task=masked-pieces", "pretext.when=beside"],
             ["weight": "3"])
+        + rows("text", "pretext", needs: ["pretext.task=contrastive"], ["temperature": "2"])
         + rows("image", "pretext", needs: ["pretext.task=missing-patches"], ["patches": "2"])
         + rows("audio", "pretext", needs: ["pretext.task=masked-patches"], ["patches": "2"])
         + rows("audio", "pretext", needs: ["pretext.task=segment-order"], ["segments": "2"])
@@ -131,8 +132,12 @@ enum SettingsTable {
                 "head_rate": "3", "clip": "0.01", "smoothing": "0.3", "sampling": "balanced",
                 "class_weights": "true", "dropout": "0.5", "transfer.freeze": "[classifier]",
                 "transfer.rates": "{classifier: 0.1}", "transfer.unfreeze": "gradual",
-                "transfer.l2_sp": "1", "transfer.layer_decay": "0.5",
+                "transfer.l2_sp": "1", "transfer.layer_decay": "0.5", "transfer.bss": "0.3",
+                "transfer.delta": "0.3",
             ])
+        + rows(
+            "text", "training", needs: ["training.transfer.bss=0.3"], ["transfer.bss_values": "3"])
+        + refused("text", ["training.transfer.bss_values": "2"])
         + rows(
             "text", "training", needs: ["training.transfer.unfreeze=head-first"],
             ["transfer.head_epochs": "2"])

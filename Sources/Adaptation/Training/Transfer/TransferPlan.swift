@@ -30,6 +30,12 @@ package struct TransferPlan: SettingsList, Equatable {
     package var layerDecay: Float = 1
     /// Strength α of the pull towards the featurizer's first weights, ½α‖w − w⁰‖² (Li et al. 2018).
     package var l2SP: Float = 0
+    /// Strength of ``leastSquaredSingularValues(_:count:)`` of a batch's features.
+    package var bss: Float = 0
+    /// How many of them.
+    package var bssValues = 1
+    /// Strength of the pull towards the features that the start network has.
+    package var delta: Float = 0
 
     /// The defaults.
     package init() {}
@@ -60,6 +66,18 @@ package struct TransferPlan: SettingsList, Equatable {
         .number(
             "l2_sp", \.l2SP, in: 0...1_000,
             "strength of the penalty on distance from the first weights (L2-SP, arXiv:1802.01483)"),
+        .number(
+            "bss", \.bss, in: 0...1_000,
+            "strength of the penalty on the least singular values of a batch's features (Chen et "
+                + "al. 2019)"
+        ).written { $0.bss != 0 },
+        .count("bss_values", \.bssValues, in: 1...64, "how many singular values bss is of")
+            .only(where: { $0.bss != 0 }, "says nothing where bss is 0", remedy: "set bss: 0.001"),
+        .number(
+            "delta", \.delta, in: 0...1_000,
+            "strength of the penalty on distance from the features of the start network (DELTA, "
+                + "arXiv:1901.09229)"
+        ).written { $0.delta != 0 },
     ]
 
     /// Refuses a path that names nothing in the network.

@@ -9,7 +9,10 @@ extension BenchmarkableModality {
     package func multiplyAddsPerExample() throws -> MultiplyAdds {
         var generator = RandomGenerator(seed: 0, stream: "multiply-adds")
         let batch = Batch([randomExample(using: &generator)])
-        let featurizer = try makeFeaturizer(pretrained: false, using: &generator)
+        // Weights of which nothing starts from chance are as many multiply-adds.
+        let featurizer =
+            try (try? makeFeaturizer(pretrained: false, using: &generator))
+            ?? makeFeaturizer(pretrained: true, using: &generator)
         return Self.multiplyAdds(of: featurizer, batch)
     }
 

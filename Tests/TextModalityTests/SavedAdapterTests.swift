@@ -40,6 +40,14 @@ import TextEncoders
                 }), &pass)
     }
 
+    @Test(arguments: ["head", "last:1", "lora", "whole"])
+    func theWorkOfAStepIsCounted(tuning: String) throws {
+        let folder = try EncoderReaderTests.folder()
+        let modality = try EncoderReaderTests.modality(folder, "tune: \(tuning)")
+        let work = try modality.multiplyAddsPerExample()
+        #expect(work.forward > 0)
+    }
+
     @Test func nothingOfTheEncoderIsSavedBesideLora() throws {
         let folder = try EncoderReaderTests.folder()
         let network = try Self.movedLora(EncoderReaderTests.modality(folder, "tune: lora"))

@@ -46,16 +46,17 @@ struct SmokeTests {
 
     @Test(.timeLimit(.minutes(10)))
     func sentimentSocialToReviews() throws {
-        // Pseudo-labels are made before the second epoch.
+        // A fifth of the tweets: reading texts by the encoder is most of the time.
         let (content, folder, scratch) = try run(
-            "sentiment-social-to-reviews", ["training.epochs=3"])
+            "sentiment-social-to-reviews",
+            ["training.epochs=10", "source.train=validation"])
         let result = content.result
         #expect(result.methods.count == 3)
-        // 0.84, 0.86 and 0.86 when it was set.
+        // 0.84, 0.85 and 0.85 when it was set.
         let floor = try #require(result.methods[MethodSpec.sourceOnly.name])
         #expect(floor.headline.values.mean >= 0.82)
         let adapted = try #require(result.methods["self-training"])
-        #expect(adapted.headline.values.mean >= 0.84)
+        #expect(adapted.headline.values.mean >= 0.83)
         #expect(adapted.headline.values.mean != floor.headline.values.mean)
         let ceiling = try #require(result.methods[MethodSpec.targetSupervised.name])
         #expect(ceiling.headline.values.mean >= 0.83)
